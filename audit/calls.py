@@ -1,0 +1,278 @@
+"""Calls to judge, and what people labelled them: the `CALLS.jsonl` of the contract."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from audit.errors import BadCall
+from speech.transcript import Speaker, Turn
+
+DUTIES = (
+    "identify_agent",
+    "recording_notice",
+    "verify_identity",
+    "state_debt",
+    "ask_reason",
+    "offer_options",
+    "secure_commitment",
+    "recap_agreement",
+    "official_channel",
+    "acknowledge_hardship",
+    "honor_dispute",
+    "honor_contact_request",
+    "inform_rights",
+    "courteous_close",
+)
+VIOLATIONS = (
+    "false_legal_threat",
+    "false_authority",
+    "third_party_disclosure",
+    "third_party_threat",
+    "insult",
+    "harassment",
+    "dismiss_hardship",
+    "undue_charge",
+    "unofficial_payment",
+    "sensitive_data",
+    "misleading_statement",
+    "ignore_refusal",
+)
+OUTCOMES = (
+    "promise",
+    "payment_plan",
+    "paid_already",
+    "refusal",
+    "dispute",
+    "hardship_hold",
+    "callback",
+    "wrong_party",
+    "third_party_message",
+    "voicemail",
+    "hung_up",
+)
+STATES = ("calm", "annoyed", "angry", "distressed", "confused")
+
+
+class Status(StrEnum):
+    """How a duty came out. `NOT_ASSESSED` leaves every denominator."""
+
+    MET = "met"
+    NOT_MET = "not_met"
+    NOT_APPLICABLE = "not_applicable"
+    NOT_ASSESSED = "not_assessed"
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What the file says of the debt. Any field may be unknown (None); amounts are decimals in `currency`."""
+
+    debtor: str | None = None
+    creditor: str | None = None
+    agency: str | None = None
+    product: str | None = None
+    amount: Decimal | None = None
+    currency: str | None = None
+    due_date: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One conversation about one account; `called_at` carries the debtor's UTC offset."""
+
+    id: str
+    turns: tuple[Turn, ...]
+    country: str | None = None
+    lang: str | None = None
+    called_at: datetime | None = None
+    account: Account = Account()
+
+
+@dataclass(frozen=True, slots=True)
+class DutyLabel:
+    """A person's answer for one duty and the turns that show it."""
+
+    status: Status
+    turns: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ViolationLabel:
+    """One instance of a forbidden act and every turn that commits it."""
+
+    id: str
+    turns: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How the call ended; amount in the account's currency, both None for a vague promise."""
+
+    kind: str
+    amount: Decimal | None = None
+    day: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """What a careful reader made of a call."""
+
+    duties: Mapping[str, DutyLabel]
+    violations: tuple[ViolationLabel, ...]
+    agent_tone: float
+    debtor_state: str
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledCall:
+    """A call with its answer key. `cues` and `near_misses` exist only in the house's own corpus."""
+
+    call: Call
+    labels: Labels
+    cues: Mapping[int, tuple[str, ...]]
+    near_misses: Mapping[int, tuple[str, ...]]
+
+
+def _amount(value: Any, where: str) -> Decimal | None:
+    if value is None or value == "":
+        return None
+    try:
+        number = Decimal(str(value))
+    except InvalidOperation as cause:
+        raise BadCall(f"{where}: amount {value!r} is not a number; write it with a point and no separators") from cause
+    if not number.is_finite() or number < 0:
+        raise BadCall(f"{where}: amount {value!r} must be a positive number")
+    return number
+
+
+def _date(value: Any, where: str) -> date | None:
+    if value is None or value == "":
+        return None
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError as cause:
+        raise BadCall(f"{where}: {value!r} is not a date; write it as 2026-05-31") from cause
+
+
+def _called_at(value: Any, where: str) -> datetime | None:
+    if value is None or value == "":
+        return None
+    try:
+        return datetime.fromisoformat(str(value))
+    except ValueError as cause:
+        raise BadCall(f"{where}: called_at {value!r} is not ISO 8601; write it as 2026-05-12T10:31:00-04:00") from cause
+
+
+def account_from(row: Mapping[str, Any], where: str) -> Account:
+    """The account of a call; empty text means unknown. Raises BadCall."""
+
+    def text(key: str) -> str | None:
+        value = row.get(key)
+        return str(value).strip() or None if value is not None else None
+
+    return Account(
+        debtor=text("debtor"),
+        creditor=text("creditor"),
+        agency=text("agency"),
+        product=text("product"),
+        amount=_amount(row.get("amount"), where),
+        currency=text("currency"),
+        due_date=_date(row.get("due_date"), where),
+    )
+
+
+def call_from(row: Any, where: str) -> Call:
+    """One line of `CALLS.jsonl` as a Call; labels, if any, are not looked at. Raises BadCall."""
+    if not isinstance(row, dict):
+        raise BadCall(f"{where}: expected an object with id and turns, found {type(row).__name__}")
+    if not isinstance(row.get("id"), str) or not row["id"].strip():
+        raise BadCall(f"{where}: id is missing or is not text; give every call its own id")
+    where = f"{where} (call {row['id']})"
+    if not isinstance(row.get("turns"), list) or not row["turns"]:
+        raise BadCall(f"{where}: turns is missing or empty; a call needs at least one turn")
+    turns = []
+    for n, item in enumerate(row["turns"]):
+        try:
+            if not isinstance(item["text"], str):
+                raise TypeError("text is not text")
+            turns.append(Turn.from_dict({**item, "i": n}))
+        except (KeyError, TypeError, ValueError) as cause:
+            raise BadCall(f"{where}: turn {n} needs speaker (agent, debtor or other) and text; {cause}") from cause
+    account = row.get("account") or {}
+    if not isinstance(account, dict):
+        raise BadCall(f"{where}: account must be an object, found {type(account).__name__}")
+    return Call(
+        id=row["id"],
+        turns=tuple(turns),
+        country=row.get("country") or None,
+        lang=row.get("lang") or row.get("language") or None,
+        called_at=_called_at(row.get("called_at"), where),
+        account=account_from(account, where),
+    )
+
+
+def labels_from(row: Mapping[str, Any], where: str) -> Labels:
+    """The `labels` object of a labelled call. Raises BadCall."""
+    try:
+        duties = {d: DutyLabel(Status(v["status"]), tuple(v.get("turns", ()))) for d, v in row["duties"].items()}
+        outcome = row["outcome"]
+        return Labels(
+            duties=duties,
+            violations=tuple(ViolationLabel(v["id"], tuple(v["turns"])) for v in row["violations"]),
+            agent_tone=float(row["agent_tone"]),
+            debtor_state=str(row["debtor_state"]),
+            outcome=Outcome(outcome["kind"], _amount(outcome.get("amount"), where), _date(outcome.get("date"), where)),
+        )
+    except (KeyError, TypeError, ValueError) as cause:
+        raise BadCall(f"{where}: labels do not follow the labelled-call format; {cause!r}") from cause
+
+
+def json_lines(path: Path) -> Iterator[tuple[str, Any]]:
+    """Every non-empty line of a JSONL file with its place (`file:line`). Raises BadCall."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except OSError as cause:
+        raise BadCall(f"{path}: cannot be opened ({cause.strerror}); check the path") from cause
+    except UnicodeDecodeError as cause:
+        raise BadCall(f"{path}: byte {cause.start} is not UTF-8; save the file as UTF-8") from cause
+    for number, line in enumerate(text.split("\n"), start=1):
+        if line.strip():
+            try:
+                yield f"{path}:{number}", json.loads(line)
+            except (json.JSONDecodeError, RecursionError) as cause:
+                raise BadCall(f"{path}:{number}: not valid JSON ({cause}); one object a line") from cause
+
+
+def read_calls(path: Path) -> list[Call]:
+    """Every call of a `CALLS.jsonl`, in order. Raises BadCall naming file, line and value."""
+    calls, seen = [], set()
+    for where, row in json_lines(path):
+        call = call_from(row, where)
+        if call.id in seen:
+            raise BadCall(f"{where}: id {call.id!r} appears twice; every call needs its own")
+        seen.add(call.id)
+        calls.append(call)
+    if not calls:
+        raise BadCall(f"{path}: no call in it; one JSON object a line")
+    return calls
+
+
+def read_labelled(path: Path) -> list[LabelledCall]:
+    """Every labelled call of a `CALLS.jsonl`. Raises BadCall, also where a line has no labels."""
+    labelled = []
+    for where, row in json_lines(path):
+        call = call_from(row, where)
+        if not isinstance(row.get("labels"), dict):
+            raise BadCall(f"{where} (call {call.id}): no labels; evaluation needs labelled calls")
+        labelled.append(LabelledCall(call, labels_from(row["labels"], where), {}, {}))
+    return labelled
+
+
+def agent_turns(call: Call) -> list[Turn]:
+    """The turns the agent holds, in order."""
+    return [t for t in call.turns if t.speaker is Speaker.AGENT]
