@@ -1,10 +1,14 @@
 """The addresses templates link and post to; a blueprint must offer each (tests compare). Every POST carries `csrf_token`.
 
-Templates, with what they get: sign_in.html (email, problem), home.html (page: HomePage), upload.html (UploadPage), run.html (RunPage,
-block "progress"), calls.html (CallsPage, block "results"), queue.html (QueuePage), review.html (ReviewPage, blocks "conduct",
-"duties", "verdict"; block "work" is all three and what a decision sends back to htmx), evidence.html (EvidencePage),
-rubric.html (RubricPage), criterion.html (CriterionPage), users.html (UsersPage), keys.html (KeysPage), profile.html (Profile),
-vendor_home.html (organisation), error.html (code 400|401|403|404|413|500, detail or None). All take `page` unless said, and `shell`.
+Templates, with what they get as `page`: home.html HomePage, upload.html UploadPage, run.html RunPage (block "progress" is what
+the event stream sends), calls.html CallsPage, queue.html QueuePage, review.html ReviewPage, evidence.html EvidencePage,
+rubric.html RubricPage, criterion.html CriterionPage, users.html UsersPage, keys.html KeysPage, profile.html Profile.
+Others: sign_in.html (email, problem, next), vendor_home.html (no page), error.html (code: 400|401|403|404|413|500, detail or None).
+Every template needs `shell` (Shell, or None when signed out) from a context processor, and `design.install(app)`.
+
+POSTs answer with a redirect (303) to the page; htmx follows it and takes the parts it needs (hx-select), so there is one way for
+both. A refused form is rendered again with status 422, the entries kept and the problems beside their fields.
+The application is made with static_folder = app/web/static and BABEL_TRANSLATION_DIRECTORIES = app/web/translations.
 """
 
 ENDPOINTS: dict[str, tuple[str, tuple[str, ...]]] = {

@@ -1,0 +1,115 @@
+"""What templates may use: filters for numbers, times and names, icons, addresses that keep the filters of a list."""
+
+from collections.abc import Mapping
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, current_app, request, url_for
+from flask_babel import get_locale
+from markupsafe import Markup
+
+from app.web import formats, names, pieces, waveform
+
+STATIC = Path(__file__).parent / "static"
+VENDORED = {"htmx": "vendor/htmx-2.0.11.min.js"}
+THEMES = ("auto", "light", "dark")
+LANGUAGES = {"es": "Español", "en": "English"}
+_stamps: dict[str, str] = {}
+
+
+def asset(path: str) -> str:
+    """The address of a static file, stamped with its content so that browsers may keep it for ever."""
+    if path not in _stamps or current_app.debug:
+        _stamps[path] = sha256((STATIC / path).read_bytes()).hexdigest()[:8]
+    return url_for("static", filename=path, v=_stamps[path])
+
+
+def icon(name: str, css: str = "") -> Markup:
+    """An icon of the sprite; decoration only, the word beside it carries the sense."""
+    return Markup('<svg class="icon {}" aria-hidden="true"><use href="{}#{}"/></svg>').format(css, asset("icons.svg"), name)
+
+
+def sign(name: str, css: str = "", text: str = "") -> Markup:
+    """A sign of judgement (critical, major, decide, met, not_met, …); `text` where no word stands beside it."""
+    label = Markup('role="img" aria-label="{}"').format(text) if text else Markup('aria-hidden="true"')
+    return Markup('<svg class="sign sign-{} {}" {}><use href="{}#sign-{}"/></svg>').format(
+        name, css, label, asset("icons.svg"), name
+    )
+
+
+def url_with(**changes: Any) -> str:
+    """This page's address with some arguments changed; None drops one. The page number starts again."""
+    args: dict[str, Any] = {k: v for k, v in request.args.to_dict(flat=False).items() if k != "page"}
+    args.update(changes)
+    kept = {k: v for k, v in args.items() if v not in (None, "", [], ())}
+    return url_for(request.endpoint or "home.index", **{**(request.view_args or {}), **kept})
+
+
+def url_without(name: str, value: str) -> str:
+    """This page's address without one value of a filter that may have several."""
+    return url_with(**{name: [v for v in request.args.getlist(name) if v != value]})
+
+
+def theme() -> str:
+    """The theme the reader chose; auto follows the device."""
+    chosen = request.cookies.get("theme", "auto")
+    return chosen if chosen in THEMES else "auto"
+
+
+def problem_of(problems: Any, field: str) -> str | None:
+    """The text of the first problem of a field, if any."""
+    return next((p.text for p in problems or () if p.field == field), None)
+
+
+def _language() -> str:
+    return (get_locale().language if get_locale() else "es") or "es"
+
+
+FILTERS: Mapping[str, Any] = {
+    "num": formats.num,
+    "share": formats.share,
+    "clock": formats.clock,
+    "span": formats.span,
+    "day": formats.day,
+    "moment": formats.moment,
+    "money": formats.money,
+    "size": formats.size,
+    "short_hash": formats.short_hash,
+    "name": names.name,
+    "tone_word": names.tone_word,
+    "conduct_sign": names.conduct_sign,
+    "stretches": pieces.stretches,
+    "doubts": pieces.doubts,
+    "bars": waveform.bars,
+}
+GLOBALS: Mapping[str, Any] = {
+    "asset": asset,
+    "icon": icon,
+    "sign": sign,
+    "url_with": url_with,
+    "url_without": url_without,
+    "interval": formats.interval,
+    "days": formats.days,
+    "ticks": waveform.ticks,
+    "bands": waveform.bands,
+    "narrow_bars": waveform.NARROW_BARS,
+    "wide_bars": waveform.WIDE_BARS,
+    "theme": theme,
+    "language": _language,
+    "languages": LANGUAGES,
+    "problem_of": problem_of,
+    "vendored": VENDORED,
+    "outcome_ids": tuple(names.OUTCOMES),
+    "conduct_ids": tuple(names.CONDUCT),
+    "conduct_signs": names.CONDUCT_SIGNS,
+    "role_ids": tuple(names.ROLES),
+}
+
+
+def install(app: Flask) -> None:
+    """Give the templates of `app` their filters and functions. Flask-Babel must be installed too."""
+    app.jinja_env.filters.update(FILTERS)
+    app.jinja_env.globals.update(GLOBALS)
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True

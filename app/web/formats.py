@@ -1,0 +1,131 @@
+"""Numbers, times and money as the reader's language writes them. None, wherever it may come, is written as a dash."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from babel import Locale
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_decimal
+from flask_babel import get_locale
+
+NONE = "—"
+_SYMBOLS = {
+    "CLP": "$",
+    "COP": "$",
+    "MXN": "$",
+    "ARS": "$",
+    "UYU": "$",
+    "PEN": "S/\u00a0",
+    "BRL": "R$\u00a0",
+    "USD": "US$",
+    "EUR": "€",
+    "GBP": "£",
+}
+
+
+def locale() -> Locale:
+    """The reader's locale; plain Spanish is written as in Chile (decimal comma, points between thousands)."""
+    found = get_locale() or Locale("es")
+    return Locale("es", "CL") if str(found) == "es" else found
+
+
+def num(value: float | int | Decimal | None, decimals: int = 0) -> str:
+    """1241 as 1.241 or 1,241."""
+    if value is None:
+        return NONE
+    pattern = "#,##0" if decimals == 0 else "#,##0." + "0" * decimals
+    return format_decimal(value, pattern, locale=locale()).replace("-", "−")
+
+
+def share(value: float | None) -> str:
+    """A share 0–1 as a percentage; one decimal under ten per cent."""
+    if value is None:
+        return NONE
+    return f"{_percent(value)}\u00a0%" if locale().language == "es" else f"{_percent(value)}%"
+
+
+def _percent(value: float) -> str:
+    return num(value * 100, 1 if value < 0.0995 else 0)
+
+
+def interval(low: float | None, high: float | None, kind: str = "plain") -> str:
+    """`[3,2–5,6]`; `kind` share multiplies by a hundred, tone keeps one decimal. Empty when unknown."""
+    if low is None or high is None:
+        return ""
+    if kind == "share":
+        return f"[{_percent(low)}–{_percent(high)}]"
+    decimals = 1 if kind == "tone" else 0
+    return f"[{num(low, decimals)}–{num(high, decimals)}]"
+
+
+def clock(seconds: float | None, tenths: bool = False) -> str:
+    """Seconds as 2:04, 1:02:04, or 1:45,2."""
+    if seconds is None:
+        return NONE
+    units = round(seconds * 10) if tenths else int(seconds) * 10
+    whole, tenth = divmod(units, 10)
+    minutes, secs = divmod(whole, 60)
+    hours, minutes = divmod(minutes, 60)
+    text = f"{hours}:{minutes:02d}:{secs:02d}" if hours else f"{minutes}:{secs:02d}"
+    return text + ("," if locale().language == "es" else ".") + str(tenth) if tenths else text
+
+
+def span(seconds: float | None) -> str:
+    """A length of work: 40 s, 4 min, 2 h 30 min."""
+    if seconds is None:
+        return NONE
+    if seconds < 60:
+        return f"{round(seconds)}\u00a0s"
+    minutes = round(seconds / 60)
+    hours, rest = divmod(minutes, 60)
+    if not hours:
+        return f"{minutes}\u00a0min"
+    return f"{num(hours)}\u00a0h" if hours >= 10 or not rest else f"{hours}\u00a0h {rest}\u00a0min"
+
+
+def day(value: date | datetime | None, form: str = "EEE d MMM") -> str:
+    """`vie 15 may`."""
+    return NONE if value is None else format_date(value, form, locale=locale()).replace(".", "").replace("sept", "sep")
+
+
+def moment(value: datetime | None, form: str = "EEE d MMM, HH:mm") -> str:
+    """`mar 12 may, 10:31`, in the zone the time carries."""
+    if value is None:
+        return NONE
+    return format_datetime(value.replace(tzinfo=None), form, locale=locale()).replace(".", "").replace("sept", "sep")
+
+
+def days(first: date | None, last: date | None) -> str:
+    """A stretch of days: `11–16 may 2026`, `28 abr – 3 may 2026`."""
+    if first is None or last is None:
+        return NONE
+    if first == last:
+        return day(last, "d MMM y")
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{day(last, 'd MMM y')}"
+    return f"{day(first, 'd MMM' if first.year == last.year else 'd MMM y')} – {day(last, 'd MMM y')}"
+
+
+def money(value: Decimal | None, currency: str | None = None, code: bool = False) -> str:
+    """`$184.990`, with `code` `$184.990 CLP`. Cents are written only where there are any."""
+    if value is None:
+        return NONE
+    symbol = _SYMBOLS.get(currency or "", "")
+    text = symbol + num(value, 0 if value == value.to_integral_value() else 2)
+    return f"{text}\u00a0{currency}" if currency and (code or not symbol) else text
+
+
+def size(count: int | None) -> str:
+    """Bytes as 512 B, 3,4 kB, 12 MB."""
+    if count is None:
+        return NONE
+    for unit, step in (("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
+        if count >= step:
+            value = count / step
+            return f"{num(value, 1 if value < 10 else 0)}\u00a0{unit}"
+    return f"{count}\u00a0B"
+
+
+def short_hash(value: str | None) -> str:
+    """`9f3a…c21e`."""
+    return NONE if not value else value if len(value) <= 12 else f"{value[:4]}…{value[-4:]}"
