@@ -25,11 +25,11 @@ from audit.errors import BadCall
 from speech.transcript import Speaker, Turn
 
 CUES = ("hardship", "dispute", "contact_request", "rights", "refusal", "promise", "wrong_party", "third_party")
-CUE_OF_DUTY = {
-    "acknowledge_hardship": "hardship",
-    "honor_dispute": "dispute",
-    "honor_contact_request": "contact_request",
-    "inform_rights": "rights",
+CUES_OF_DUTY = {
+    "acknowledge_hardship": {"hardship"},
+    "honor_dispute": {"dispute"},
+    "honor_contact_request": {"contact_request"},
+    "inform_rights": {"rights", "dispute"},
 }
 _SPEAKERS = {"A": Speaker.AGENT, "D": Speaker.DEBTOR, "O": Speaker.OTHER}
 _TURN = re.compile(r"^([ADO]):\s*(.*?)((?:\s+[#!^%][a-z_]+\+?)*)\s*$")
@@ -114,9 +114,9 @@ def _duty(duty: str, tags: dict[str, dict[int, list[str]]], not_applicable: set[
         if duty in not_applicable:
             raise BadCall(f"{where}: {duty} is both met (#) and in na:")
         return DutyLabel(Status.MET, shown)
-    cue = CUE_OF_DUTY.get(duty)
-    cued = tuple(i for i, names in tags["^"].items() if cue in names)
-    if duty in not_applicable or (cue and not cued):
+    cues = CUES_OF_DUTY.get(duty, set())
+    cued = tuple(i for i, names in tags["^"].items() if cues.intersection(names))
+    if duty in not_applicable or (cues and not cued):
         return DutyLabel(Status.NOT_APPLICABLE)
     return DutyLabel(Status.NOT_MET, cued)
 

@@ -1,6 +1,4 @@
-"""The judge's network: a small multilingual encoder under heads that each choose which words of the turn to look at."""
-
-from dataclasses import dataclass
+"""The judge's network: a small multilingual encoder under heads that each choose which words of a turn to look at."""
 
 import torch
 from torch import Tensor, nn
@@ -11,50 +9,40 @@ from audit.learning.base_model import FEED_FORWARD, HEADS, HIDDEN, LAYERS, BaseM
 from audit.learning.corpus import CUES
 
 LABELS = tuple(f"#{d}" for d in DUTIES) + tuple(f"!{v}" for v in VIOLATIONS) + tuple(f"^{c}" for c in CUES)
-FROZEN_LAYERS = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """`ids`, `attention`, `target`: int/bool [n, tokens]; `wanted`, `weight`: float [n, labels]; `tone`: [n] (NaN = unknown);
-    `state`: int [n] (-1 = unknown)."""
-
-    ids: Tensor
-    attention: Tensor
-    target: Tensor
-    wanted: Tensor
-    weight: Tensor
-    tone: Tensor
-    state: Tensor
+FROZEN_LAYERS = 5
+WIDTH = len(LABELS) + 1 + len(STATES)
 
 
 class Reader(nn.Module):
-    """Windows in; one logit a label, a tone and a state out."""
+    """Passages in; for every turn in them one logit a label, a tone and a state out."""
 
     def __init__(self, encoder: BertModel) -> None:
         super().__init__()
         self.encoder = encoder
         self.query = nn.Parameter(torch.randn(len(LABELS), HIDDEN) * 0.02)
         self.picked = nn.Parameter(torch.randn(len(LABELS), HIDDEN) * 0.02)
-        self.whole = nn.Linear(HIDDEN, len(LABELS))
-        self.tone = nn.Linear(HIDDEN, 1)
-        self.state = nn.Linear(HIDDEN, len(STATES))
+        self.whole = nn.Linear(HIDDEN, WIDTH)
         self.drop = nn.Dropout(0.1)
 
-    def forward(self, ids: Tensor, attention: Tensor, target: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """Logits [n, labels], tone [n] on -1…1, state logits [n, 5]."""
+    def forward(self, ids: Tensor, attention: Tensor, turn_of: Tensor) -> Tensor:
+        """`ids`, `attention` int [passages, tokens]; `turn_of` float [passages, turns, tokens], 1 where the token is the turn's.
+
+        Returns [passages, turns, labels + 1 + 5]: logits, tone on -1…1, state logits.
+        """
         hidden = self.drop(self.encoder(input_ids=ids, attention_mask=attention).last_hidden_state)
-        scores = torch.einsum("btd,ld->blt", hidden, self.query)
-        looked = scores.masked_fill(~target.bool()[:, None, :], -1e4).softmax(-1)
-        pooled = torch.einsum("blt,btd->bld", looked, hidden)
-        inside = target.to(hidden.dtype)
-        mean = (hidden * inside[:, :, None]).sum(1) / inside.sum(1, keepdim=True).clamp(min=1)
-        logits = (pooled * self.picked).sum(-1) + self.whole(mean)
-        return logits, self.tone(mean).squeeze(-1), self.state(mean)
+        scores = torch.matmul(hidden, self.query.T)  # [passages, tokens, labels]
+        shut = (1.0 - turn_of) * -1e4
+        looked = (scores.transpose(1, 2)[:, None, :, :] + shut[:, :, None, :]).softmax(-1)  # [p, turns, labels, tokens]
+        # (weights · hidden) · picked, contracted in the cheap order
+        told = torch.matmul(hidden, self.picked.T).transpose(1, 2)[:, None, :, :]
+        picked = (looked * told).sum(-1)
+        mean = torch.matmul(turn_of, hidden) / turn_of.sum(-1, keepdim=True).clamp(min=1)
+        out: Tensor = self.whole(mean)
+        return torch.cat([out[..., : len(LABELS)] + picked, out[..., len(LABELS) :]], dim=-1)
 
 
 def build(base: BaseModel) -> Reader:
-    """A fresh network over the unpacked base model, its lower layers frozen."""
+    """A fresh network over the unpacked base model, its embeddings and lower layers frozen."""
     config = BertConfig(
         vocab_size=len(base.pieces),
         hidden_size=HIDDEN,
@@ -64,7 +52,6 @@ def build(base: BaseModel) -> Reader:
         max_position_embeddings=base.tensors["emb.pos"].shape[0],
         type_vocab_size=base.tensors["emb.type"].shape[0],
         layer_norm_eps=1e-12,
-        attn_implementation="eager",
     )
     encoder = BertModel(config, add_pooling_layer=False)
     encoder.load_state_dict({name: torch.tensor(value) for name, value in state_dict(base).items()})
