@@ -22,9 +22,9 @@ from audit.calls import (
     ViolationLabel,
 )
 from audit.errors import BadCall
+from audit.labels import CUES
 from speech.transcript import Speaker, Turn
 
-CUES = ("hardship", "dispute", "contact_request", "rights", "refusal", "promise", "wrong_party", "third_party")
 CUES_OF_DUTY = {
     "acknowledge_hardship": {"hardship"},
     "honor_dispute": {"dispute"},

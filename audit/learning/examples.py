@@ -11,10 +11,9 @@ from torch import Tensor
 
 from audit.calls import STATES, LabelledCall
 from audit.judges.reading import Passage, passages
-from audit.learning.network import LABELS
+from audit.labels import INDEX, LABELS
 from speech.transcript import Speaker, Turn
 
-INDEX = {name: i for i, name in enumerate(LABELS)}
 AGENT_LABELS = [i for i, name in enumerate(LABELS) if name[0] in "#!"]
 CUE_LABELS = [i for i, name in enumerate(LABELS) if name[0] == "^"]
 NEAR_MISS_WEIGHT = 2.5

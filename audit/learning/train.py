@@ -18,26 +18,27 @@ from torch import Tensor
 from torch.nn import functional as F  # noqa: N812 - torch's own custom
 
 from audit.calls import LabelledCall
+from audit.labels import LABELS
 from audit.learning.base_model import BaseModel, build_tokenizer, kept_pieces, packaged_model, pruned, unpack
 from audit.learning.corpus import read_corpus
 from audit.learning.examples import Batch, Example, batches, examples
-from audit.learning.network import FROZEN_LAYERS, LABELS, Reader, build
+from audit.learning.network import FROZEN_LAYERS, Reader, build
 
 HERE = Path(__file__).parent
 BATCH = 3
 TONE_WEIGHT, STATE_WEIGHT = 0.3, 0.15
 
 
-def corpus() -> list[LabelledCall]:
-    """Every call of `corpus/`, in file order."""
-    return [call for path in sorted((HERE / "corpus").glob("*.calls")) for call in read_corpus(path)]
+def corpus(folder: Path = HERE / "corpus") -> list[LabelledCall]:
+    """Every call of the folder, in file order."""
+    return [call for path in sorted(folder.glob("*.calls")) for call in read_corpus(path)]
 
 
-def base(words: Path) -> BaseModel:
+def base(words: Path, calls: Sequence[LabelledCall]) -> BaseModel:
     """The packaged model with the vocabulary of the given word list (one word a line) and of the corpus."""
     model = unpack(packaged_model())
     known = words.read_text(encoding="utf-8").split()
-    said = [w for c in corpus() for t in c.call.turns for w in t.text.split()]
+    said = [w for c in calls for t in c.call.turns for w in t.text.split()]
     return pruned(model, kept_pieces(model, known + [w.capitalize() for w in known] + said))
 
 
@@ -121,6 +122,7 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--work", type=Path, required=True)
     parser.add_argument("--words", type=Path, required=True)
+    parser.add_argument("--corpus", type=Path, default=HERE / "corpus")
     parser.add_argument("--folds", type=int, default=3)
     parser.add_argument("--epochs", type=int, default=4)
     parser.add_argument("--only", default=None)
@@ -128,8 +130,8 @@ def main() -> None:
     arguments = parser.parse_args()
     arguments.work.mkdir(parents=True, exist_ok=True)
     torch.set_num_threads(arguments.threads)
-    calls = corpus()
-    start = base(arguments.words)
+    calls = corpus(arguments.corpus)
+    start = base(arguments.words, calls)
     tokenizer = build_tokenizer(start.pieces, start.unk)
     tokenizer.save(str(arguments.work / "tokenizer.json"))
     ids = [c.call.id for c in calls]

@@ -1,0 +1,75 @@
+"""Plain facts of a call that need no model: names, who is on the line, how it ends."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from audit.calls import Call
+from speech.transcript import Speaker
+
+_CUT = re.compile(r"\[(?:[^\]]*\b)?(corta|cuelga|colg|hang|hung|click|line|llamada|se corta)", re.IGNORECASE)
+_RECORDED = re.compile(r"\b(grab\w+|record(?:ed|ing)\w*|monitor\w*)", re.IGNORECASE)
+_DEBT = re.compile(
+    r"\b(deud\w*|adeud\w*|deb[ei]\w*|saldo|mora|moros\w*|cuotas?|atras\w*|vencid\w*|venci[oó]|impag\w*|pendiente|pag[oóa]\w*|cobr\w*"
+    r"|cr[eé]dito|pr[eé]stamo|owe\w*|debt|balance|overdue|past due|arrears|payment|loan|outstanding)\b",
+    re.IGNORECASE,
+)
+_STOP = {"de", "del", "la", "las", "los", "el", "y", "sa", "s", "a", "the", "of", "and", "don", "dona", "banco", "grupo"}
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Turn indices are None when it never happens; `*_named` say that the words of the file were heard."""
+
+    debtor_speaks: bool
+    other_speaks: bool
+    agent_turns: int
+    answer_turns: int
+    cut_by_other: bool
+    agent_ends: bool
+    debtor_named: int | None
+    company_named: int | None
+    recording_word: int | None
+    debt_word: int | None
+
+
+def facts(call: Call) -> Facts:
+    """The facts of one call; unknown account fields simply match nothing."""
+    agent = [t for t in call.turns if t.speaker is Speaker.AGENT]
+    answers = [t for t in call.turns if t.speaker is not Speaker.AGENT]
+    account = call.account
+    debtor = _tokens([account.debtor])
+    company = _tokens([account.creditor, account.agency])
+    last = call.turns[-1]
+    return Facts(
+        debtor_speaks=any(t.speaker is Speaker.DEBTOR for t in answers),
+        other_speaks=any(t.speaker is Speaker.OTHER for t in answers),
+        agent_turns=len(agent),
+        answer_turns=len(answers),
+        cut_by_other=bool(_CUT.search(last.text)) and last.speaker is not Speaker.AGENT,
+        agent_ends=last.speaker is Speaker.AGENT,
+        debtor_named=next((t.i for t in agent if _named(debtor, t.text)), None),
+        company_named=next((t.i for t in agent if _named(company, t.text)), None),
+        recording_word=next((t.i for t in agent if _RECORDED.search(t.text)), None),
+        debt_word=next((t.i for t in agent if _DEBT.search(t.text)), None),
+    )
+
+
+def plain(text: str) -> str:
+    """Lower case, without accents."""
+    return "".join(c for c in unicodedata.normalize("NFD", text.lower()) if not unicodedata.combining(c))
+
+
+def _tokens(names: Iterable[str | None]) -> set[str]:
+    words = {w for name in names if name for w in re.findall(r"\w+", plain(name))}
+    return {w for w in words if len(w) > 2 and w not in _STOP}
+
+
+def _named(wanted: set[str], text: str) -> bool:
+    """True when a word of the name is heard, allowing for an engine's spelling (similarity 0.8)."""
+    said = set(re.findall(r"\w+", plain(text)))
+    if wanted & said:
+        return True
+    return any(abs(len(w) - len(s)) <= 2 and len(w) > 4 and SequenceMatcher(None, w, s).ratio() >= 0.8 for w in wanted for s in said)
