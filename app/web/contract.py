@@ -3,7 +3,7 @@
 Templates, with what they get as `page`: home.html HomePage, upload.html UploadPage, run.html RunPage (block "progress" is what
 the event stream sends), calls.html CallsPage, queue.html QueuePage, review.html ReviewPage, evidence.html EvidencePage,
 rubric.html RubricPage, criterion.html CriterionPage, users.html UsersPage, keys.html KeysPage, profile.html Profile.
-Others: sign_in.html (email, problem, next), vendor_home.html (no page), error.html (code: 400|401|403|404|413|500, detail or None).
+Others: sign_in.html (email, problem, next), vendor_home.html (nothing), error.html (code, detail or None).
 Every template needs `shell` (Shell, or None when signed out) from a context processor, and `design.install(app)`.
 
 POSTs answer with a redirect (303) to the page; htmx follows it and takes the parts it needs (hx-select), so there is one way for

@@ -1,6 +1,6 @@
 """What templates may use: filters for numbers, times and names, icons, addresses that keep the filters of a list."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,7 @@ from flask_babel import get_locale
 from markupsafe import Markup
 
 from app.web import formats, names, pieces, waveform
+from audit.calls import VIOLATIONS
 
 STATIC = Path(__file__).parent / "static"
 VENDORED = {"htmx": "vendor/htmx-2.0.11.min.js"}
@@ -62,6 +63,16 @@ def problem_of(problems: Any, field: str) -> str | None:
     return next((p.text for p in problems or () if p.field == field), None)
 
 
+def pairs(values: Iterable[str]) -> list[tuple[str, str]]:
+    """Choices whose value is what people read."""
+    return [(v, v) for v in values]
+
+
+def named(values: Iterable[str], table: str) -> list[tuple[str, str]]:
+    """Choices of ids with their names."""
+    return [(v, names.name(v, table)) for v in values]
+
+
 def _language() -> str:
     return (get_locale().language if get_locale() else "es") or "es"
 
@@ -82,6 +93,8 @@ FILTERS: Mapping[str, Any] = {
     "stretches": pieces.stretches,
     "doubts": pieces.doubts,
     "bars": waveform.bars,
+    "pairs": pairs,
+    "named": named,
 }
 GLOBALS: Mapping[str, Any] = {
     "asset": asset,
@@ -100,6 +113,7 @@ GLOBALS: Mapping[str, Any] = {
     "languages": LANGUAGES,
     "problem_of": problem_of,
     "vendored": VENDORED,
+    "violation_ids": VIOLATIONS,
     "outcome_ids": tuple(names.OUTCOMES),
     "conduct_ids": tuple(names.CONDUCT),
     "conduct_signs": names.CONDUCT_SIGNS,

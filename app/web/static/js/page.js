@@ -1,0 +1,23 @@
+// Small things of every page: copying, menus that close, the answer of a server that does not answer.
+import { toast } from "./toast.js";
+
+document.addEventListener("click", (event) => {
+  for (const menu of document.querySelectorAll("details.menu[open]")) if (!menu.contains(event.target)) menu.open = false;
+  const button = event.target.closest("[data-copy]");
+  if (button) {
+    const text = document.querySelector(button.dataset.copy).textContent;
+    navigator.clipboard.writeText(text).then(() => toast(button.dataset.copied));
+  }
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  const menu = document.querySelector("details.menu[open]");
+  if (menu) {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  }
+});
+const lost = () => toast(document.getElementById("toasts").dataset.error);
+document.body.addEventListener("htmx:sendError", lost);
+document.body.addEventListener("htmx:responseError", lost);
+document.body.addEventListener("htmx:beforeRequest", () => document.getElementById("results")?.classList.add("searching"));

@@ -1,0 +1,162 @@
+// The review page: keys, evidence by ear, decisions. Forms work without this file; it only makes them quick.
+import { makePlayer } from "./player.js";
+import { followTranscript, searchTranscript } from "./transcript.js";
+import { toast } from "./toast.js";
+
+const root = document.querySelector(".review");
+const player = root.querySelector("#audio") ? makePlayer(root) : null;
+const transcript = followTranscript(root, player);
+searchTranscript(root);
+
+// Any link that names a second plays it.
+root.addEventListener("click", (event) => {
+  const link = event.target.closest("a[data-hear]");
+  if (!link || !player || event.metaKey || event.ctrlKey) return;
+  event.preventDefault();
+  player.play(Number(link.dataset.hear), link.dataset.until ? Number(link.dataset.until) : null);
+});
+root.addEventListener("click", (event) => {
+  const word = event.target.closest(".w");
+  if (word && player && !String(getSelection())) player.seek(Number(word.dataset.s));
+});
+
+// Panes of the phone.
+const tabs = [...root.querySelectorAll(".tabs a")];
+function show(pane) {
+  root.dataset.pane = pane;
+  for (const tab of tabs) {
+    if (tab.dataset.pane === pane) tab.setAttribute("aria-current", "true");
+    else tab.removeAttribute("aria-current");
+  }
+}
+for (const tab of tabs) {
+  tab.addEventListener("click", (event) => {
+    event.preventDefault();
+    show(tab.dataset.pane);
+  });
+}
+if (tabs.length) show("conduct");
+
+// One finding open at a time; opening a finding shows where it is said.
+function lead(details) {
+  for (const other of root.querySelectorAll(".crits details[open]")) if (other !== details) other.open = false;
+}
+root.addEventListener("toggle", (event) => event.target.matches?.(".crits details") && event.target.open && lead(event.target), true);
+
+const lines = () => [...root.querySelectorAll(".crits details > summary, .duties details > summary")];
+const focused = () => document.activeElement?.closest?.(".crits details, .duties details") ?? root.querySelector(".crits details[open]");
+
+function moveCriterion(direction) {
+  const all = lines();
+  const at = all.indexOf(document.activeElement);
+  const open = all.findIndex((s) => s.parentElement.open);
+  const next = all[at < 0 ? Math.max(0, open) : Math.min(all.length - 1, Math.max(0, at + direction))];
+  if (!next) return;
+  if (next.closest(".crits")) next.parentElement.open = true;
+  next.focus();
+  next.scrollIntoView({ block: "nearest" });
+}
+
+function hearEvidence() {
+  const line = focused();
+  if (line?.dataset.hear && player) player.play(Number(line.dataset.hear), line.dataset.until ? Number(line.dataset.until) : null);
+}
+
+function choose(number) {
+  const form = root.querySelector(".crits details[open] .decision");
+  if (!form) return false;
+  form.querySelectorAll('input[type="radio"]')[number - 1].checked = true;
+  form.querySelector('input[name="reason"]').focus();
+  return true;
+}
+
+const opened = (menu, field) => {
+  const details = document.querySelector(menu);
+  if (!details) return;
+  details.open = true;
+  details.querySelector(field).focus();
+};
+const follow = (id) => document.getElementById(id)?.click();
+const submit = (id) => document.getElementById(id)?.requestSubmit();
+const dialog = root.querySelector("#keys");
+root.querySelector("#show-keys")?.addEventListener("click", () => dialog.showModal());
+
+function note() {
+  if (root.dataset.pane) show("sheet");
+  const field = root.querySelector("#note");
+  if (!field) return;
+  root.querySelector("#note-at").value = player ? player.now().toFixed(1) : "";
+  field.focus();
+  field.scrollIntoView({ block: "nearest" });
+}
+
+function turn(direction) {
+  const next = transcript.step(direction);
+  if (next && player) player.seek(Number(next.dataset.start));
+}
+
+const single = {
+  " ": () => player?.toggle(),
+  ArrowLeft: () => player?.seek(player.now() - 5),
+  ArrowRight: () => player?.seek(player.now() + 5),
+  ArrowUp: () => moveCriterion(-1),
+  ArrowDown: () => moveCriterion(1),
+  e: hearEvidence,
+  1: () => choose(1),
+  2: () => choose(2),
+  3: () => choose(3),
+  n: note,
+  r: () => opened("#swap", "#swap-reason"),
+  "/": () => root.querySelector("#find")?.focus(),
+  j: () => follow("next-call"),
+  k: () => follow("previous-call"),
+};
+
+const writing = (target) => target.matches?.('input:not([type="radio"]):not([type="range"]), textarea, select');
+const pressing = (target, key) => (key === " " || key === "Enter") && target.closest?.("button, a, summary, label, input");
+
+document.addEventListener("keydown", (event) => {
+  const { key, target } = event;
+  if (event.altKey || event.metaKey || dialog?.open) return;
+  if (event.ctrlKey) {
+    if (key.toLowerCase() === "z" && !writing(target) && document.getElementById("undo-form")) {
+      event.preventDefault();
+      submit("undo-form");
+    }
+    return;
+  }
+  if (key === "Escape") {
+    for (const menu of document.querySelectorAll("details.menu[open]")) menu.open = false;
+    if (writing(target)) target.blur();
+    return;
+  }
+  if (writing(target) || pressing(target, key)) return;
+  if (key === "?" && root.dataset.singleKeys !== "off") return void dialog?.showModal();
+  if (event.shiftKey && key === "S") return void submit("sign-form");
+  if (event.shiftKey && (key === "ArrowLeft" || key === "ArrowRight")) {
+    event.preventDefault();
+    return void turn(key === "ArrowLeft" ? -1 : 1);
+  }
+  const inList = target.matches?.('input[type="radio"]') && key.startsWith("Arrow");
+  if (root.dataset.singleKeys === "off" || event.shiftKey || inList) return;
+  const act = single[key.length === 1 ? key.toLowerCase() : key];
+  if (!act) return;
+  event.preventDefault();
+  act();
+});
+
+// After a saved decision: say it, and go to the next open one.
+document.body.addEventListener("htmx:afterRequest", (event) => {
+  const form = event.detail.elt;
+  if (!event.detail.successful || !form.dataset.said) return;
+  toast(form.dataset.said);
+});
+document.body.addEventListener("htmx:afterSwap", (event) => {
+  if (event.target.id !== "work" && event.detail.target?.id !== "work") return;
+  const wrong = root.querySelector('#work [aria-invalid="true"]');
+  const next = wrong ?? root.querySelector(".crits details[open] > summary");
+  next?.focus({ preventScroll: false });
+});
+
+const asked = new URLSearchParams(location.search).get("t");
+if (asked && player) player.seek(Number(asked));

@@ -1,0 +1,102 @@
+"""Every template on hand-made rows, without the application: for tests, pictures and anyone who changes the look.
+
+`python -m tests.web.preview` serves the pages of PAGES at /preview/NAME; `?lang=en` and `?theme=dark` choose how.
+"""
+
+import io
+import wave
+from typing import Any
+
+from flask import Flask, Response, abort, redirect, render_template, request, send_file
+from flask_babel import Babel
+
+from app.queries.rows import RunState
+from app.web import design
+from app.web.contract import ENDPOINTS
+from tests.web import list_samples, samples
+
+WEB = design.STATIC.parent
+PAGES: dict[str, tuple[str, dict[str, Any]]] = {
+    "sign_in": ("sign_in.html", {"shell": None, "email": "", "problem": None}),
+    "sign_in_refused": ("sign_in.html", {"shell": None, "email": "v@x.example", "problem": "El correo o la clave no coinciden."}),
+    "home": ("home.html", {"page": list_samples.home()}),
+    "home_empty": ("home.html", {"page": list_samples.EMPTY_HOME}),
+    "upload": ("upload.html", {"page": list_samples.upload()}),
+    "upload_refused": ("upload.html", {"page": list_samples.upload(True)}),
+    "run": ("run.html", {"page": list_samples.run()}),
+    "run_done": ("run.html", {"page": list_samples.run(RunState.DONE)}),
+    "calls": ("calls.html", {"page": list_samples.calls()}),
+    "calls_all": ("calls.html", {"page": list_samples.calls(False)}),
+    "calls_none": ("calls.html", {"page": list_samples.NO_CALLS}),
+    "queue": ("queue.html", {"page": list_samples.queue()}),
+    "queue_empty": ("queue.html", {"page": list_samples.QueuePage((), None)}),
+    "review": ("review.html", {"page": samples.review()}),
+    **{f"review_{name}": ("review.html", {"page": page}) for name, page in samples.review_states().items()},
+    "evidence": ("evidence.html", {"page": list_samples.evidence()}),
+    "evidence_broken": ("evidence.html", {"page": list_samples.evidence(False)}),
+    "rubric": ("rubric.html", {"page": list_samples.rubric()}),
+    "criterion": ("criterion.html", {"page": list_samples.criterion()}),
+    "users": ("users.html", {"page": samples.users()}),
+    "keys": ("keys.html", {"page": samples.keys()}),
+    "profile": ("profile.html", {"page": samples.PROFILE}),
+    "vendor_home": ("vendor_home.html", {}),
+    **{f"error_{code}": ("error.html", {"shell": None, "code": code, "detail": None}) for code in (400, 401, 403, 404, 413, 500)},
+}
+_AT = {
+    "home.index": "home", "runs.upload": "upload", "runs.show": "run", "calls.index": "calls", "calls.queue": "queue", "review.show": "review",
+    "evidence.index": "evidence", "evidence.show": "evidence", "rubric.index": "rubric", "rubric.criterion": "criterion", "admin.users": "users",
+    "admin.keys": "keys", "prefs.show": "profile", "auth.sign_in": "sign_in",
+}  # fmt: skip
+
+
+def _silence() -> Response:
+    data = io.BytesIO()
+    with wave.open(data, "wb") as out:
+        out.setnchannels(1)
+        out.setsampwidth(2)
+        out.setframerate(8000)
+        out.writeframes(bytes(int(samples.DURATION * 16000)))
+    data.seek(0)
+    return send_file(data, mimetype="audio/wav", conditional=True)
+
+
+def _view(endpoint: str) -> Any:
+    def view(**_kwargs: Any) -> Any:
+        if request.method == "POST":
+            return redirect(request.referrer or "/", 303)
+        if endpoint == "review.audio":
+            return _silence()
+        if endpoint not in _AT:
+            abort(404)
+        return show(_AT[endpoint])
+
+    return view
+
+
+def show(name: str) -> str:
+    """A page of PAGES as HTML."""
+    template, values = PAGES[name]
+    return render_template(template, **{"shell": samples.SHELL, **values})
+
+
+def create() -> Flask:
+    """The preview application: the real templates, styles, scripts and translations; no database."""
+    app = Flask("preview", template_folder=str(WEB / "templates"), static_folder=str(WEB / "static"))
+    app.config.update(SECRET_KEY="preview", BABEL_TRANSLATION_DIRECTORIES=str(WEB / "translations"))
+    Babel(app, locale_selector=lambda: request.args.get("lang") or request.cookies.get("lang") or "es")
+    design.install(app)
+    app.jinja_env.globals["csrf_token"] = lambda: "preview"
+    for endpoint, (rule, methods) in ENDPOINTS.items():
+        app.add_url_rule(rule, endpoint, _view(endpoint), methods=list(methods))
+    app.add_url_rule("/preview/<name>", "preview", show)
+
+    @app.after_request
+    def guard(response: Response) -> Response:
+        response.headers["Content-Security-Policy"] = "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'"
+        return response
+
+    return app
+
+
+if __name__ == "__main__":
+    create().run(port=5199)
