@@ -109,7 +109,9 @@ class Counts:
         return 2 * self.hit / whole if whole else None
 
 
-def violation_counts(calls: Sequence[Compared], ids: Sequence[str] = VIOLATIONS, decisions: Sequence[str] = ("asserted",)) -> Counts:
+def violation_counts(
+    calls: Sequence[Compared], ids: Sequence[str] = VIOLATIONS, decisions: Sequence[str] = ("asserted",)
+) -> Counts:
     """Instances matched by criterion and shared turn, over the given decisions."""
     hit = false = missed = 0
     for c in calls:
@@ -131,7 +133,9 @@ def violation_counts(calls: Sequence[Compared], ids: Sequence[str] = VIOLATIONS,
     return Counts(hit, false, missed)
 
 
-def presence_counts(calls: Sequence[Compared], ids: Sequence[str] = VIOLATIONS, decisions: Sequence[str] = ("asserted",)) -> Counts:
+def presence_counts(
+    calls: Sequence[Compared], ids: Sequence[str] = VIOLATIONS, decisions: Sequence[str] = ("asserted",)
+) -> Counts:
     """The same by call: did this kind happen in this call at all."""
     hit = false = missed = 0
     for c in calls:
@@ -177,7 +181,9 @@ def evaluation(calls: Sequence[Compared]) -> dict[str, Any]:
             "found": asserted.hit + asserted.false,
             "each": {v: _counts(calls, (v,), ("asserted",), presence_counts) for v in VIOLATIONS},
         },
-        "calls_sent_to_a_person": interval(calls, lambda s: sum(bool(c.result.get("needs_review")) for c in s) / len(s), queued).as_dict()
+        "calls_sent_to_a_person": interval(
+            calls, lambda s: sum(bool(c.result.get("needs_review")) for c in s) / len(s), queued
+        ).as_dict()
         | {"n": len(calls)},
         "outcome": _outcome(calls),
         "agent_tone": _tone(calls),
@@ -251,7 +257,9 @@ def _outcome(calls: Sequence[Compared]) -> dict[str, Any]:
     none = [c for c in calls if c.labelled.labels.outcome.amount is None]
     return {
         "kind_kappa": interval(
-            calls, lambda s: kappa([(c.labelled.labels.outcome.kind, str(c.result["outcome"].get("kind"))) for c in s]), len(kinds)
+            calls,
+            lambda s: kappa([(c.labelled.labels.outcome.kind, str(c.result["outcome"].get("kind"))) for c in s]),
+            len(kinds),
         ).as_dict(),
         "kind_accuracy": sum(a == b for a, b in kinds) / len(kinds) if kinds else None,
         "amount_exact": interval(promised, amounts, len(promised)).as_dict(),

@@ -89,7 +89,9 @@ def _frozen(marks: dict[int, list[str]]) -> dict[int, tuple[str, ...]]:
 def _account(text: str) -> Account:
     debtor, creditor, agency, product, money, due = (part.strip() for part in text.split("|"))
     amount, currency = money.split()
-    return Account(debtor, creditor, None if agency == "-" else agency, product, Decimal(amount), currency, date.fromisoformat(due))
+    return Account(
+        debtor, creditor, None if agency == "-" else agency, product, Decimal(amount), currency, date.fromisoformat(due)
+    )
 
 
 def _labels(tags: dict[str, dict[int, list[str]]], tail: dict[str, str], where: str) -> Labels:

@@ -53,7 +53,9 @@ def fit(
     groups = [{"params": heads, "lr": 1e-3, "weight_decay": 0.0}]
     layers = reader.encoder.encoder.layer
     for depth in range(FROZEN_LAYERS, len(layers)):
-        groups.append({"params": list(layers[depth].parameters()), "lr": rate * 0.92 ** (len(layers) - 1 - depth), "weight_decay": 0.01})
+        groups.append(
+            {"params": list(layers[depth].parameters()), "lr": rate * 0.92 ** (len(layers) - 1 - depth), "weight_decay": 0.01}
+        )
     optimiser = torch.optim.AdamW(groups)
     steps = epochs * (len(examples(calls, tokenizer)) // BATCH + 1)
     schedule = torch.optim.lr_scheduler.LambdaLR(
@@ -105,9 +107,7 @@ def read(reader: Reader, made: Sequence[Example], pad: int) -> dict[tuple[int, i
 
 def save_rows(path: Path, calls: Sequence[LabelledCall], rows: dict[tuple[int, int], NDArray[np.float32]]) -> None:
     """One array a call, [turns, labels + 6], under the call's id."""
-    np.savez_compressed(
-        path, **{c.call.id: np.stack([rows[n, t.i] for t in c.call.turns]) for n, c in enumerate(calls)}
-    )
+    np.savez_compressed(path, **{c.call.id: np.stack([rows[n, t.i] for t in c.call.turns]) for n, c in enumerate(calls)})
 
 
 def fold_of(call_id: str, folds: int, ids: Sequence[str]) -> int:

@@ -72,4 +72,6 @@ def _named(wanted: set[str], text: str) -> bool:
     said = set(re.findall(r"\w+", plain(text)))
     if wanted & said:
         return True
-    return any(abs(len(w) - len(s)) <= 2 and len(w) > 4 and SequenceMatcher(None, w, s).ratio() >= 0.8 for w in wanted for s in said)
+    return any(
+        abs(len(w) - len(s)) <= 2 and len(w) > 4 and SequenceMatcher(None, w, s).ratio() >= 0.8 for w in wanted for s in said
+    )
