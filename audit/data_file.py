@@ -33,7 +33,7 @@ class _OnceOnly(yaml.SafeLoader):
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
         seen = set()
         for key_node, _ in node.value:
-            key = str(self.construct_object(key_node, deep=True))  # type: ignore[no-untyped-call]
+            key = str(self.construct_object(key_node, deep=True))
             if key in seen:
                 raise BadRubric(f"line {key_node.start_mark.line + 1}: key {key!r} is written twice; keep one")
             seen.add(key)
@@ -94,6 +94,13 @@ class Fields:
         if isinstance(value, bool) or not isinstance(value, int | float) or not above < value <= at_most:
             raise self.fail(key, f"must be a number above {above:g} and at most {at_most:g}")
         return float(value)
+
+    def flag(self, key: str) -> bool:
+        """True or false; absent means false."""
+        value = self.raw(key)
+        if value is not None and not isinstance(value, bool):
+            raise self.fail(key, "must be true or false")
+        return bool(value)
 
     def day(self, key: str) -> date:
         """A date written as 2026-05-31."""
