@@ -36,6 +36,21 @@ CRITERIA: Mapping[str, Any] = {
     "misleading_statement": _l("Misleading statement"),
     "ignore_refusal": _l("Ignores a refusal"),
 }
+SHORT: Mapping[str, Any] = {
+    "third_party_disclosure": _l("Told a third party"),
+    "third_party_threat": _l("Threat to tell"),
+    "dismiss_hardship": _l("Hardship"),
+    "unofficial_payment": _l("Payment channel"),
+    "sensitive_data": _l("Secret data"),
+    "misleading_statement": _l("Misleading"),
+    "ignore_refusal": _l("Refusal ignored"),
+}
+CUES: Mapping[str, Any] = {
+    "acknowledge_hardship": _l("hardship cue"),
+    "honor_dispute": _l("disputes the debt"),
+    "honor_contact_request": _l("request about contact"),
+    "inform_rights": _l("asks about rights"),
+}
 OUTCOMES: Mapping[str, Any] = {
     "promise": _l("Promise"),
     "payment_plan": _l("Plan"),
@@ -106,6 +121,8 @@ JUDGED: Mapping[str, Any] = {
 }
 _TABLES: Mapping[str, Mapping[str, Any]] = {
     "criterion": CRITERIA,
+    "short": {**CRITERIA, **SHORT},
+    "cue": {**CRITERIA, **CUES},
     "outcome": OUTCOMES,
     "debtor_state": DEBTOR_STATES,
     "speaker": SPEAKERS,

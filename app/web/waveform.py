@@ -72,7 +72,7 @@ def bands(conduct: Sequence[ConductRow], duties: Sequence[DutyRow], duration_s: 
     for n, row in enumerate(found):
         start, end = row.start_s or 0.0, max(row.end_s or 0.0, (row.start_s or 0.0) + duration_s * 0.008)
         x = 100 * start / duration_s
-        text = name(row.criterion, "criterion")
+        text = name(row.criterion, "short")
         needed = 100 * (len(text) * 7.0 + 30) / lane_px
         following = found[n + 1].start_s if n + 1 < len(found) else None
         room = (100 * following / duration_s if following is not None else 100.0) - x
@@ -80,7 +80,7 @@ def bands(conduct: Sequence[ConductRow], duties: Sequence[DutyRow], duration_s: 
         flipped = room < needed and following is None and x - left > needed + 3
         label = text if room >= needed or flipped else ""
         width = min(100 * (end - start) / duration_s, 100 - x)
-        title = f"{text}, {clock(start)}"
+        title = f"{name(row.criterion, 'criterion')}, {clock(start)}"
         out.append(
             Band(conduct_sign(row), row.criterion, start, end, round(x, 3), round(width, 3), label, title, row.instance, flipped)
         )

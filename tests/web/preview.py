@@ -76,7 +76,8 @@ def _view(endpoint: str) -> Any:
 def show(name: str) -> str:
     """A page of PAGES as HTML."""
     template, values = PAGES[name]
-    return render_template(template, **{"shell": samples.SHELL, **values})
+    current = next((endpoint for endpoint, page in _AT.items() if page == name.split("_")[0]), "")
+    return render_template(template, **{"shell": samples.SHELL, "active_nav": current, **values})
 
 
 def create() -> Flask:

@@ -40,6 +40,12 @@ if (tabs.length) show("conduct");
 // One finding open at a time; opening a finding shows where it is said.
 function lead(details) {
   for (const other of root.querySelectorAll(".crits details[open]")) if (other !== details) other.open = false;
+  const [criterion, instance] = details.dataset.key.split("-");
+  const mark = root.querySelector(`.m[data-criterion="${criterion}"][data-instance="${instance}"]`);
+  const pane = root.querySelector("#turns");
+  if (!mark || !pane || pane.scrollHeight <= pane.clientHeight) return;
+  const turn = mark.closest(".turn");
+  pane.scrollTop = turn.offsetTop - pane.offsetTop - pane.clientHeight * 0.4;
 }
 root.addEventListener("toggle", (event) => event.target.matches?.(".crits details") && event.target.open && lead(event.target), true);
 
