@@ -4,13 +4,22 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-_PLAIN = str.maketrans("áéíóúüñàèìòùâêîôûäëïöçãõÁÉÍÓÚÜÑÀÈÌÒÙÂÊÎÔÛÄËÏÖÇÃÕİ’‘`", "aeiouunaeiouaeiouaeiocaoaeiouunaeiouaeiouaeiocaoi'''")
+_PLAIN = str.maketrans(
+    "áéíóúüñàèìòùâêîôûäëïöçãõÁÉÍÓÚÜÑÀÈÌÒÙÂÊÎÔÛÄËÏÖÇÃÕİ’‘`", "aeiouunaeiouaeiouaeiocaoaeiouunaeiouaeiouaeiocaoi'''"
+)
 _TOKEN = re.compile(r"\d{1,3}(?: \d{3})+(?![\d.,]*\d)|\d+(?:[.,]\d+)*|[^\W\d_]+(?:'[^\W\d_]+)*|[^\w\s]")
 _SPANISH = re.compile(
     r"\b(el|la|los|las|de|del|que|y|en|un|una|con|para|por|pa|pal|es|son|lo|le|mi|su|al|si|ya|pues|pago|puedo|mil|usted)\b"
 )
 _ENGLISH = re.compile(
     r"\b(the|of|and|to|in|is|it|that|you|i|we|on|for|with|an|can|will|i'll|my|your|was|this|be|have|okay|yes|yeah|hundred|dollars)\b"
+)
+_SPANISH_FIGURES = re.compile(
+    r"\b(\w+cient[oa]s|cien|ciento|quinient[oa]s|\w+(?:enta|inta)|veint\w+|dieci\w+|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|quince"
+    r"|millon(?:es)?|lucas?|palos?)\b"
+)
+_ENGLISH_FIGURES = re.compile(
+    r"\b(\w+teen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|one|two|three|four|five|seven|eight|nine|thousand|million|grand)\b"
 )
 ENGLISH_COUNTRIES = frozenset({"US", "GB", "UK", "CA", "AU", "NZ", "IE", "ZA", "IN", "PH", "JM", "TT", "BZ"})
 
@@ -45,7 +54,8 @@ def tokens_in(folded: str) -> list[Token]:
 
 def language_of(folded: str, country: str | None = None) -> Language:
     """The language of one turn by its small words; where they do not tell, the country's own."""
-    spanish, english = len(_SPANISH.findall(folded)), len(_ENGLISH.findall(folded))
+    spanish = len(_SPANISH.findall(folded)) + len(_SPANISH_FIGURES.findall(folded))
+    english = len(_ENGLISH.findall(folded)) + len(_ENGLISH_FIGURES.findall(folded))
     if spanish == english:
         return Language.ENGLISH if country in ENGLISH_COUNTRIES else Language.SPANISH
     return Language.SPANISH if spanish > english else Language.ENGLISH

@@ -1,0 +1,92 @@
+"""Days named in a turn as calendar dates, worked out from the day of the call."""
+
+import re
+from datetime import date, datetime
+
+from audit.promises import english_days, monthly, spanish_days
+from audit.promises.numbers import composed
+from audit.promises.spoken_days import Day, DayKind, Expression, Found
+from audit.promises.tokens import ENGLISH_COUNTRIES, fold
+
+_MONTH_FIRST = frozenset({"US", "PH", "BZ", "CA"})
+_WRITTEN = re.compile(r"(?<![\d/-])(?:(?P<y>20\d\d)-(?P<m>\d\d)-(?P<d>\d\d)|(?P<a>\d{1,2})(?P<mark>[/-])(?P<b>\d{1,2})(?:(?P=mark)(?P<y2>(?:20)?\d\d))?)(?![\d/]|-\d)")
+_BEHIND = re.compile(
+    r"\b(?:desde|vencio|vencieron|vencid[oa]s?|vencimiento|vencia|era|eran|fue|fueron|pague|deposite|consigne|abone|pago hecho|tenia|corte|ayer"
+    r"|since|was|were|past due|dated|paid|went out|back|open since|due back)"
+    r"(?:\s+(?:el|la|las|los|del?|que|dia|cuota|con|on|the|from|of|una|un|ya|desde|hace|this|last|pasado|ese|open|in|this|past))*\s*,?\s*$"
+)
+_BEHIND_AFTER = re.compile(r"\s+(?:pasado|pasada|del\s+mes\s+pasado|del\s+ano\s+pasado|de\s+este\s+ano\s+que\s+paso|last)\b")
+_CONTEXT = 32
+
+
+def dates_in(text: str, called_at: datetime | date, country: str | None = None, bare: bool = False) -> list[Day]:
+    """Every day named in `text`, in order, as a date. Days before the call, or spoken of as gone by, come with `past`.
+
+    A weekday and a number that disagree give the number's day with `doubt`. `7/8` is the eighth of July where the
+    month is written first (US), else the seventh of August. `bare`: the turn answers "which day?", so that a lone
+    number (`dieciocho`) is one.
+    """
+    today = called_at.date() if isinstance(called_at, datetime) else called_at
+    folded = fold(composed(text))
+    days: list[Day] = []
+    for expression in day_expressions(folded, country, bare):
+        found = expression.solve(today)
+        if found is None:
+            continue
+        day, past = _placed(found, folded, expression, today)
+        days.append(Day(day, expression.start, expression.end, found.kind, found.doubt, past, found.weekday))
+    return _without_echoes(days)
+
+
+def _without_echoes(days: list[Day]) -> list[Day]:
+    """`El quince... cae viernes`: a bare weekday that only names the weekday of a numbered day of the same turn goes."""
+    numbered = {d.day.weekday() for d in days if d.kind is DayKind.NUMBERED}
+    return [d for d in days if d.kind is not DayKind.WEEKDAY or d.weekday not in numbered]
+
+
+def day_expressions(folded: str, country: str | None = None, bare: bool = False) -> list[Expression]:
+    """The expressions of a folded text that name a day, in order, not overlapping."""
+    rows = [*_written(folded, country)]
+    by_language = [spanish_days.expressions, english_days.expressions]
+    for expressions in reversed(by_language) if country in ENGLISH_COUNTRIES else by_language:
+        rows += expressions(folded, bare)
+    kept: list[Expression] = []
+    for row in rows:
+        if all(row.end <= k.start or row.start >= k.end for k in kept):
+            kept.append(row)
+    return sorted(kept, key=lambda e: e.start)
+
+
+def _written(folded: str, country: str | None) -> list[Expression]:
+    return [
+        Expression(m.start(), m.end(), lambda today, m=m: _solve_written(m, today, country))  # type: ignore[misc]
+        for m in _WRITTEN.finditer(folded)
+    ]
+
+
+def _solve_written(match: re.Match[str], today: date, country: str | None) -> Found | None:
+    if match.group("y"):
+        year, month, number = int(match.group("y")), int(match.group("m")), int(match.group("d"))
+    else:
+        first, second = int(match.group("a")), int(match.group("b"))
+        month, number = (first, second) if country in _MONTH_FIRST else (second, first)
+        if month > 12 >= number:
+            month, number = number, month
+        short = match.group("y2")
+        year = int(short) + (2000 if len(short) == 2 else 0) if short else 0
+    if not (1 <= month <= 12 and 1 <= number <= 31):
+        return None
+    day = monthly.dated(today, number, month, year or None)
+    return Found(day, DayKind.NUMBERED) if day else None
+
+
+def _placed(found: Found, folded: str, expression: Expression, today: date) -> tuple[date, bool]:
+    """The day and whether it is gone by; `venció el cinco` said on the tenth means this month's fifth, not the next."""
+    if found.day < today:
+        return found.day, True
+    behind = _BEHIND.search(folded, max(0, expression.start - _CONTEXT), expression.start)
+    if not behind and not _BEHIND_AFTER.match(folded, expression.end):
+        return found.day, False
+    if found.kind is DayKind.NUMBERED and (found.day - today).days <= 31:
+        return monthly.last_numbered(today, found.day.day) or found.day, True
+    return found.day, found.kind is not DayKind.RELATIVE

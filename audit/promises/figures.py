@@ -1,0 +1,111 @@
+"""Which of a turn's amounts and days count towards the first payment, and which pair is the first one."""
+
+import re
+from dataclasses import dataclass
+
+from decimal import Decimal
+from typing import TypeVar
+
+from audit.promises.money import Amount
+from audit.promises.spoken_days import Day, DayKind
+from audit.promises.stance import BEHIND, LATER, OWES, PAYDAY, Said, corrected
+
+_NEGATED_AFTER = re.compile(r"\s*,?\s*(?:no\b(?!,? ?(?:mas|es cierto|cierto|\?))(?! (?:este|mas))|ni hablar|imposible|is no good|doesn't work|won't work)")
+_NEGATED_BEFORE = re.compile(r"\b(?:no (?:tengo|puedo|llego|alcanzo|junto|los|las|le doy|doy)|not|can't do|don't have|antes del?|despues del?|before|after|hasta antes de)\s+(?:\w+\s+){0,2}$")
+_CHARGES = re.compile(
+    r"\b(?:multa|mora|gesti\w+|honorarios|interes\w*|recargo|gastos?|comision|por ciento|punitorio\w*|fee|fees|late|charge|costs?|interest|seguro|visita|gasolina|movilidad|expediente|sum\w+|mas)\b"
+)
+_CLAUSE = 28
+Figure = TypeVar("Figure", Amount, Day)
+
+
+@dataclass(frozen=True, slots=True)
+class First:
+    """The first payment as one turn tells it; either may be missing. `amount_asked`, `day_asked`: only inside a question."""
+
+    amount: Amount | None
+    day: Day | None
+    amount_asked: bool
+    day_asked: bool
+    payments: int
+
+
+def usable_amounts(said: Said, owed: Decimal | None, answering_amount: bool) -> list[Amount]:
+    """The turn's amounts that may be a payment: not gone by, not refused, not the statement of the debt, not a charge."""
+    kept = []
+    for amount in said.amounts:
+        lead, tail = said.lead(amount.start), said.text[amount.end : amount.end + _CLAUSE]
+        if _NEGATED_AFTER.match(tail) or _NEGATED_BEFORE.search(lead):
+            continue
+        if said.agent and _states_debt(said, amount, owed):
+            continue
+        if not said.agent and BEHIND.search(lead) and not answering_amount:
+            continue
+        if owed is not None and (amount.value > owed * 2 or (not amount.money and amount.value * 250 < owed)):
+            continue
+        kept.append(amount)
+    return kept
+
+
+def _states_debt(said: Said, amount: Amount, owed: Decimal | None) -> bool:
+    sentence = said.sentence(amount.start)
+    if owed is not None and amount.value == owed:
+        return OWES.search(sentence) is not None and not said.days
+    return _CHARGES.search(said.lead(amount.start)[-_CLAUSE:]) is not None and owed is not None and amount.value < owed
+
+
+def usable_days(said: Said) -> list[Day]:
+    """The turn's days that may be the payment's: not refused; `ahora` only beside an amount; paydays only where alone."""
+    kept: list[Day] = []
+    for day in said.days:
+        lead, tail = said.lead(day.start), said.text[day.end : day.end + _CLAUSE]
+        if _NEGATED_AFTER.match(tail) or _NEGATED_BEFORE.search(lead):
+            continue
+        if day.kind is DayKind.NOW and not any(0 <= gap <= _CLAUSE for a in said.amounts for gap in (a.start - day.end, day.start - a.end)):
+            continue
+        kept.append(day)
+    firm = [d for d in kept if not PAYDAY.search(said.sentence(d.start))]
+    return firm or kept
+
+
+def is_later(said: Said, start: int) -> bool:
+    """Whether the figure at `start` belongs to a later payment: `y el resto el martes`."""
+    return LATER.search(said.lead(start)[-_CLAUSE:]) is not None
+
+
+def first_payment(said: Said, amounts: list[Amount], days: list[Day]) -> First:
+    """The first payment among a turn's usable figures: pairs in order, the earliest day; a correction replaces what it corrects."""
+    amounts = _settled(said, amounts)
+    days = _settled(said, days)
+    now_amounts = [a for a in amounts if not is_later(said, a.start)] or amounts[:1]
+    now_days = [d for d in days if not is_later(said, d.start)] or days[:1]
+    amount, day = _pick(now_amounts, now_days, len(amounts) == len(days), amounts, days)
+    payments = max(len({a.start for a in amounts}) if days else 0, len({d.day for d in days}))
+    return First(
+        amount,
+        day,
+        amount is not None and said.asks(amount.start),
+        day is not None and said.asks(day.start),
+        payments,
+    )
+
+
+def _pick(
+    now_amounts: list[Amount], now_days: list[Day], paired: bool, amounts: list[Amount], days: list[Day]
+) -> tuple[Amount | None, Day | None]:
+    if paired and len(days) > 1:
+        at = min(range(len(days)), key=lambda n: (days[n].day, n))
+        return amounts[at], days[at]
+    exact = [a for a in now_amounts if not a.rough]
+    return next(iter(exact or now_amounts), None), now_days[0] if now_days else None
+
+
+def _settled(said: Said, figures: list[Figure]) -> list[Figure]:
+    kept: list[Figure] = []
+    for figure in figures:
+        if kept and corrected(said, kept[-1].end, figure.start):
+            kept.pop()
+        kept.append(figure)
+    return kept
+
+

@@ -1,0 +1,188 @@
+"""Amounts of money said in a turn, in the account's currency, and whether a turn states the account's own amount."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from audit.promises.currencies import (
+    CENTS_AFTER,
+    NOUN_AFTER,
+    OF_COUNTRY,
+    THOUSANDS_UNSAID,
+    WITHOUT_CENTS,
+    currency_said,
+    is_money,
+)
+from audit.promises.dates import day_expressions
+from audit.promises.numbers import Number, composed, numbers_in
+from audit.promises.tokens import Language, fold, language_of
+
+_CLOCK = re.compile(
+    r"\b(?:a las?|las|tipo|hasta las|antes de las|at|by|before|until)\s+(?:\d{1,2}(?::\d\d)?|una|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once"
+    r"|doce|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b(?!\s*(?:mil|hundred|thousand|cient|millon|lucas|\d))"
+    r"(?:\s+(?:y\s+(?:media|cuarto|un\s+minuto|pico|cinco|diez|quince)|en\s+punto|thirty|o'clock))?|\b\d{1,2}:\d\d\b|\b\d{1,2}\s*(?:am|pm|hrs?)\b"
+)
+_COUNTED = re.compile(
+    r"\s*(?:%|por\s+ciento|percent|per\s+cent)|\s+(?:cuot\w+|pag(?:o|os|itos)\b|mensualidad\w*|armad\w+|letras?\b|mes(?:es)?\b|dias?\b|semanas?\b"
+    r"|quincenas?|anos?\b|an(?:it)?os\b|horas?\b|minut\w+|digit\w+|numer\w+|cifras?|vec(?:es)?\b|hij[oa]s?\b|partes?\b|llamad\w+|factur\w+|personas?\b"
+    r"|primer[oa]s\b|ultim[oa]s\b|de cada|months?|days?|weeks?|years?|hours?|minutes?|payments?|install?ments?|digits?|times?\b|kids?|o'clock|numbers?\b)"
+)
+_PERCENT_WORD = re.compile(r"\bpor\s+cien(?:to)?\b")
+_EACH = re.compile(r"\s+(?:\w+\s+)?(?:de|of|at)\s+(?:a\s+)?")
+_PLURAL = re.compile(r"\s+(?!pesos|soles|dolares|euros|pues|nomas|mas\b|menos|entonces|despues|antes|los\b|las\b|es\b|bucks|pounds|is\b|as\b|this|plus|less|pounds)[a-z]{3,}s\b")
+_CON = re.compile(r"\s*(?:de\s+)?([a-z$/.]+)?\s*(?:con|with|and)\s+|\s+([a-z]+)\s+y\s+|\s+([a-z]+)\s+")
+_ORDINAL_COUNT = re.compile(r"\b(?:cuota|letra|articulo|ley|highway|apartment|piso|calle|numero|casa|manzana|unit|room|page|form)\s+(?:numero\s+)?$")
+_SMALL_COUNT = 60
+_SMALLEST = 10
+_GAP = re.compile(r"[ \-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """Money at `start:end` of the turn. `value` in units of `currency`; `rough`: `quinientos y pico`; `money`: a sign or a
+    noun said so, so that even a small figure is no count.
+    """
+
+    value: Decimal
+    start: int
+    end: int
+    currency: str | None = None
+    rough: bool = False
+    money: bool = False
+
+
+def amounts_in(
+    text: str, currency: str | None, country: str | None = None, language: Language | None = None, owed: Decimal | None = None
+) -> list[Amount]:
+    """Every amount of `text` in order. Days, clock times, counts (`tres cuotas`), percentages and rows of digits are none.
+
+    `currency` (of the account; the country's where None) decides what is left unsaid: `quinientos` in Colombia is
+    500 000, `two fifty` is 250, `four eighty-six thirty` and `cuatrocientos ochenta y seis con treinta` are 486.30. `owed`
+    (what the account owes, where known) tells `tres novecientos` thousands from `tres novecientos` millions.
+    """
+    text = composed(text)
+    folded = fold(text)
+    currency = currency or OF_COUNTRY.get(country or "")
+    language = language or language_of(folded, country)
+    taken = [(e.start, e.end) for e in day_expressions(folded, country)] + [
+        m.span() for pattern in (_CLOCK, _PERCENT_WORD) for m in pattern.finditer(folded)
+    ]
+    blank = _blanked(folded, taken)
+    numbers = [n for n in numbers_in(blank, language, country) if not n.code and n.value > 0]
+    joined = _juxtaposed(blank, numbers, language, currency)
+    whole = _with_cents(folded, joined, currency)
+    counts = {n.start for n, after in zip(whole, whole[1:], strict=False) if n.value <= _SMALL_COUNT and _EACH.fullmatch(folded, n.end, after.start)}
+    return [a for n in whole if n.start not in counts and (a := _amount(folded, n, currency, owed)) is not None]
+
+
+def _blanked(folded: str, spans: Sequence[tuple[int, int]]) -> str:
+    letters = list(folded)
+    for start, end in spans:
+        letters[start:end] = "|" * (end - start)
+    return "".join(letters)
+
+
+def _juxtaposed(text: str, numbers: list[Number], language: Language, currency: str | None) -> list[Number]:
+    """Figures said side by side are one amount: `two fifty` 250, `tres novecientos` 3900, `one twenty-four fifty-four` 124.54."""
+    joined: list[Number] = []
+    for number in numbers:
+        last = joined[-1] if joined else None
+        if last is not None and _GAP.fullmatch(text, last.end, number.start) and not number.scaled:
+            value = _side_by_side(last, number, language, currency)
+            if value is not None:
+                whole = value == value.to_integral_value()
+                told = not whole or (value >= 1000 and (language is Language.ENGLISH or last.value >= _SMALL_COUNT))
+                joined[-1] = replace(last, value=value, end=number.end, scaled=told, rough=number.rough)
+                continue
+        joined.append(number)
+    return joined
+
+
+def _side_by_side(first: Number, second: Number, language: Language, currency: str | None) -> Decimal | None:
+    whole = first.value == first.value.to_integral_value()
+    if not whole or second.value != second.value.to_integral_value():
+        return None
+    if language is Language.SPANISH:
+        if 100 <= second.value < 1000 and first.value < 1000 and not first.scaled:
+            return first.value * 1000 + second.value
+        cents = currency not in THOUSANDS_UNSAID and 10 <= second.value < 100 and first.value >= 100
+        return first.value + second.value / 100 if cents else None
+    if not 10 <= second.value < 100:
+        return None
+    if first.value < 100 and not first.scaled:
+        return first.value * 100 + second.value
+    return first.value + second.value / 100
+
+
+def _with_cents(folded: str, numbers: list[Number], currency: str | None) -> list[Number]:
+    """Joins what `con`, `with` or a currency's name holds apart: `486 con 30`, `dos mil soles con cincuenta`."""
+    joined: list[Number] = []
+    for number in numbers:
+        last = joined[-1] if joined else None
+        value = _cents(folded, last, number, currency) if last is not None else None
+        if last is not None and value is not None:
+            cents = CENTS_AFTER.match(folded, number.end)
+            joined[-1] = replace(last, value=value, end=cents.end() if cents else number.end, scaled=True, rough=last.rough or number.rough)
+        else:
+            joined.append(number)
+    return joined
+
+
+def _cents(folded: str, first: Number, second: Number, currency: str | None) -> Decimal | None:
+    between = _CON.fullmatch(folded, first.end, second.start)
+    if between is None or second.scaled or second.value != second.value.to_integral_value() or first.value % 1:
+        return None
+    noun = next((g for g in between.groups() if g), None)
+    if noun is not None and not NOUN_AFTER.fullmatch(noun):
+        return None
+    named = CENTS_AFTER.match(folded, second.end) is not None
+    con = between.group().split()[-1:] in (["con"], ["with"])
+    if second.value < 100 and (named or (con and currency not in WITHOUT_CENTS) or (noun and not con and _ends(folded, second.end))):
+        return None if _COUNTED.match(folded, second.end) else first.value + second.value / 100
+    if con and currency in THOUSANDS_UNSAID and 100 <= second.value < 1000 and first.value < 1000:
+        return first.value * 1000 + second.value
+    return None
+
+
+def _ends(folded: str, at: int) -> bool:
+    """Whether the phrase ends at `at`: in `forty pounds fifty.` the fifty are pence."""
+    return re.match(r"\s*(?:[.,;:?!]|$)", folded[at:]) is not None
+
+
+def _amount(folded: str, number: Number, currency: str | None, owed: Decimal | None) -> Amount | None:
+    money = is_money(folded, number.start, number.end)
+    if not money and (_COUNTED.match(folded, number.end) or _ORDINAL_COUNT.search(folded, max(0, number.start - 24), number.start)):
+        return None
+    if not money and number.value < _SMALLEST and not number.scaled:
+        return None
+    if not money and number.value <= _SMALL_COUNT and not number.scaled and _PLURAL.match(folded, number.end):
+        return None
+    cents_only = CENTS_AFTER.match(folded, number.end)
+    if cents_only and number.value < 100 and not number.value % 1 and not number.scaled:
+        return Amount(number.value / 100, number.start, cents_only.end(), currency, number.rough, True)
+    said = currency_said(folded, number.start, number.end)
+    plain = said not in (None, currency) or (money and number.value < 1_000_000)
+    value = number.value if plain else _thousands_told(number, currency, owed)
+    return Amount(value, number.start, number.end, said or currency, number.rough, money)
+
+
+def _thousands_told(number: Number, currency: str | None, owed: Decimal | None) -> Decimal:
+    """The value with its unsaid thousands: `quinientos` 500 000 and `un millón novecientos quince` 1 915 000, where that is custom."""
+    value = number.value
+    if currency not in THOUSANDS_UNSAID:
+        return value
+    rest = value % 1_000_000
+    if value > 1_000_000 and 100 <= rest < 1000:
+        return value - rest + rest * 1000
+    if number.scaled:
+        return value
+    millions = owed is not None and value >= 1000 and value * 1000 <= owed
+    return value * 1000 if value < 1000 or millions else value
+
+
+def amount_matches(text: str, amount: Decimal, currency: str | None, country: str | None = None) -> bool:
+    """Whether the turn states `amount`: exactly, or without its cents where the turn gives no cents. `y pico` is not exact."""
+    found = amounts_in(text, currency, country)
+    whole = amount.to_integral_value(rounding="ROUND_FLOOR")
+    return any(not a.rough and (a.value == amount or (a.value == whole and amount != whole)) for a in found)
