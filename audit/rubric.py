@@ -180,6 +180,12 @@ def load_rubric(wanted: str = LATEST) -> Rubric:
     return read_rubric(FOLDER / name / f"{newest.partition('@')[2]}.yaml")
 
 
+def rubric_bytes(id: str) -> bytes:
+    """The file of a published rubric, for the evidence bundle. Raises BadRubric."""
+    rubric = load_rubric(id)
+    return (FOLDER / rubric.name / f"{rubric.effective_from.isoformat()}.yaml").read_bytes()
+
+
 def read_rubric(path: Path) -> Rubric:
     """A rubric file. Raises BadRubric naming file, place, key and value."""
     top, sha256 = read_fields(path)

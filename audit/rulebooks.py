@@ -109,6 +109,14 @@ def rulebook(country: str | None, on: date) -> Rulebook | None:
     return _whole(code).on(on) if code in countries() else None
 
 
+def rulebook_bytes(id: str) -> bytes:
+    """The file behind a rulebook id (`CL@2021-04-20`), for the evidence bundle. Raises BadRubric."""
+    country = id.partition("@")[0]
+    if country not in countries():
+        raise BadRubric(f"no rulebook {id!r}; there is {', '.join(countries())}")
+    return (FOLDER / f"{country.lower()}.yaml").read_bytes()
+
+
 def basis(book: Rulebook | None, criterion: str, subdivision: str | None = None) -> str:
     """What a finding rests on: the country's rule in force, else the rubric's own clause (`rubric:insult`)."""
     rule = book.basis_for(criterion, subdivision) if book else None

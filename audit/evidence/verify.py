@@ -1,0 +1,164 @@
+"""Checking a sealed bundle with the bundle alone: every item, its place, the chain and the signature."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from audit.data_file import Words
+from audit.evidence.agreement import contradictions
+from audit.evidence.bundle import MANIFEST, SIGNATURE, signed_bytes
+from audit.evidence.container import Container, open_bundle
+from audit.evidence.faults import Fault, Problem
+from audit.evidence.keys import fingerprint, raw
+from audit.evidence.manifest import Manifest, read_manifest, read_signature, walked
+
+_MANIFEST_BYTES, _SIGNATURE_BYTES = 256 * 1024 * 1024, 4096
+_CHECKED_JSON_BYTES = 32 * 1024 * 1024
+_GIVEN = Words("la clave indicada", "the key you gave")
+_INSIDE = Words("la clave del paquete", "the bundle's key")
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedItem:
+    """One sealed item as it was found; `fault` None: it is what was sealed."""
+
+    n: int
+    kind: str
+    name: str
+    sha256: str
+    size: int
+    fault: Fault | None
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What checking found. `fingerprint` is of the key in the bundle; compare it with the one whoever sealed gives you."""
+
+    faults: tuple[Fault, ...]
+    items: tuple[CheckedItem, ...] = ()
+    about: Mapping[str, Any] | None = None
+    head: str | None = None
+    fingerprint: str | None = None
+    pinned: bool = False
+
+    @property
+    def intact(self) -> bool:
+        """Whether nothing at all is wrong."""
+        return not self.faults
+
+    @property
+    def first_broken(self) -> Fault | None:
+        """The first thing wrong, in the order of the bundle; the signature comes after the items it covers."""
+        return self.faults[0] if self.faults else None
+
+    def say(self, lang: str) -> str:
+        """The outcome in one or two sentences."""
+        if self.first_broken:
+            more = len(self.faults) - 1
+            rest = Words(f" Hay {more} fallas más.", f" There are {more} more faults.").say(lang) if more else ""
+            return self.first_broken.say(lang) + rest
+        held = _GIVEN if self.pinned else _INSIDE
+        return Words(
+            f"Íntegro: {len(self.items)} elementos, en su orden, firmados con {held.es}, huella {self.fingerprint}.",
+            f"Intact: {len(self.items)} items, in their order, signed with {held.en}, fingerprint {self.fingerprint}.",
+        ).say(lang)
+
+
+def verify(path: Path, pinned: Ed25519PublicKey | None = None) -> Verification:
+    """Checks a bundle offline. Never raises for what is in the file; `pinned` is the key it must be sealed with."""
+    try:
+        stream = path.open("rb")
+    except OSError as cause:
+        return Verification((Fault(Problem.UNREADABLE, path.name, cause.strerror or str(cause)),))
+    with stream:
+        found = open_bundle(path, stream)
+        if isinstance(found, Fault):
+            return Verification((found,))
+        with found.archive:
+            return _checked(found, pinned)
+
+
+def _checked(box: Container, pinned: Ed25519PublicKey | None) -> Verification:
+    names = [entry.filename for entry in box.entries]
+    for needed in (MANIFEST, SIGNATURE):
+        if needed not in names:
+            return Verification((*box.faults, Fault(Problem.NO_MANIFEST, needed)))
+    content = box.read(MANIFEST, _MANIFEST_BYTES)
+    if isinstance(content, Fault):
+        return Verification((*box.faults, content))
+    manifest = read_manifest(content)
+    if isinstance(manifest, Fault):
+        return Verification((*box.faults, manifest))
+    items, documents = _items(box, manifest, names)
+    faults = [*box.faults, *(item.fault for item in items if item.fault)]
+    faults += _order(manifest, names)
+    if not faults:
+        faults += contradictions(documents)
+    faults += _signature(box, content, manifest, pinned)
+    return Verification(
+        tuple(faults), tuple(items), manifest.about, manifest.head, fingerprint(manifest.key), pinned is not None and not faults
+    )
+
+
+def _items(box: Container, manifest: Manifest, names: list[str]) -> tuple[list[CheckedItem], dict[str, tuple[str, bytes | str]]]:
+    """Every item of the manifest as found; and, of those that are whole, what can be compared with one another."""
+    present = set(names)
+    checked: list[CheckedItem] = []
+    documents: dict[str, tuple[str, bytes | str]] = {}
+    for link, broken in walked(manifest):
+        fault = broken
+        if fault is None and link.name not in present:
+            fault = Fault(Problem.DROPPED, link.name)
+        if fault is None:
+            data = box.read(link.name, link.size)
+            fault = data if isinstance(data, Fault) else _altered(link.name, data, link.sha256, link.size)
+            if fault is None and isinstance(data, bytes):
+                small = link.name.endswith(".json") and len(data) <= _CHECKED_JSON_BYTES
+                documents[link.name] = (link.kind, data if small else link.sha256)
+        checked.append(CheckedItem(link.n, link.kind, link.name, link.sha256, link.size, fault))
+    return checked, documents
+
+
+def _altered(name: str, data: bytes, sha256: str, size: int) -> Fault | None:
+    found = hashlib.sha256(data).hexdigest()
+    if found == sha256 and len(data) == size:
+        return None
+    now, then = f"{found[:12]}…", f"{sha256[:12]}…"
+    return Fault(
+        Problem.ALTERED, name, Words(f"su SHA-256 es {now} y el sello dice {then}", f"its SHA-256 is {now}, the seal says {then}")
+    )
+
+
+def _order(manifest: Manifest, names: list[str]) -> list[Fault]:
+    """What was added, and the first entry of the zip that is not in the manifest's order."""
+    sealed = [link.name for link in manifest.links]
+    known = {*sealed, MANIFEST, SIGNATURE}
+    faults = [Fault(Problem.ADDED, name) for name in dict.fromkeys(names) if name not in known]
+    kept = [name for name in dict.fromkeys(names) if name in known]
+    expected = [name for name in [*sealed, MANIFEST, SIGNATURE] if name in set(kept)]
+    for found, wanted in zip(kept, expected, strict=True):
+        if found != wanted:
+            detail = Words(f"ahí se selló «{wanted}»", f"«{wanted}» was sealed there")
+            return [*faults, Fault(Problem.REORDERED, found, detail)]
+    return faults
+
+
+def _signature(box: Container, content: bytes, manifest: Manifest, pinned: Ed25519PublicKey | None) -> list[Fault]:
+    faults = []
+    stored = box.read(SIGNATURE, _SIGNATURE_BYTES)
+    signature = stored if isinstance(stored, Fault) else read_signature(stored, content)
+    if isinstance(signature, Fault):
+        faults.append(signature)
+    else:
+        try:
+            manifest.key.verify(signature, signed_bytes(content))
+        except InvalidSignature:
+            faults.append(Fault(Problem.BAD_SIGNATURE, SIGNATURE))
+    if pinned is not None and raw(pinned) != raw(manifest.key):
+        faults.append(Fault(Problem.OTHER_KEY, MANIFEST, fingerprint(manifest.key)))
+    return faults
