@@ -12,7 +12,7 @@ from audit.results import Conduct, Decision, DutyResult, Evidence, Severity, Vio
 from audit.rubric import FOLDER, conduct, load_rubric, possible_findings, published, read_rubric, skill, weighed
 
 PUBLISHED = {
-    "collections_call@2026-01-01": "ba4de4da2c88ed28a4fefefa1aca0504ebbc64e5564c9d51079700c33546e14d",
+    "collections_call@2026-01-01": "0c2e450092f01ddc8aa903523a54ab63bee04791ae50002df3323afa9e69747b",
 }
 GOOD = FOLDER / "collections_call" / "2026-01-01.yaml"
 
