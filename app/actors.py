@@ -1,0 +1,27 @@
+"""Who asks: given to every query and service as a parameter, never looked up deep inside."""
+
+from dataclasses import dataclass
+
+from app.queries.rows import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A signed-in person, or an API client (`user_id` None, role auditor). Sees one organisation; a vendor only itself."""
+
+    user_id: int | None
+    name: str
+    organisation_id: int
+    role: Role
+    vendor_id: int | None = None
+
+
+UPLOADERS = frozenset({Role.ADMIN, Role.AUDITOR})
+REVIEWERS = frozenset({Role.ADMIN, Role.AUDITOR, Role.QA})
+LISTENERS = frozenset({Role.ADMIN, Role.AUDITOR, Role.QA, Role.SUPERVISOR})
+ORIGINAL_LISTENERS = frozenset({Role.ADMIN, Role.AUDITOR})
+SEALERS = frozenset({Role.ADMIN, Role.AUDITOR})
+STAFF = frozenset(set(Role) - {Role.VENDOR})
+EVERYONE = frozenset(Role)
+ADMINS = frozenset({Role.ADMIN})
+EVIDENCE_READERS = frozenset({Role.ADMIN, Role.AUDITOR, Role.EXECUTIVE})

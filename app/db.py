@@ -1,0 +1,65 @@
+"""The database: SQLite on one machine, Postgres in production; sessions that read, sessions that write."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.orm import Session
+
+_WRITES = "trasluz_writes"
+_BUSY_MS = 30_000
+
+
+class Database:
+    """An engine and the two kinds of session. A writing SQLite session takes the write lock at its start."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.engine = _engine(url)
+        self._writing = self.engine.execution_options(**{_WRITES: True})
+
+    def reading(self) -> Session:
+        """A session for queries; the caller closes it."""
+        return Session(self.engine, expire_on_commit=False)
+
+    def writing(self) -> Session:
+        """A session for services; the service commits, the caller closes it."""
+        return Session(self._writing, expire_on_commit=False)
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """A writing session, closed (and rolled back where not committed) at the end."""
+        with self.writing() as session:
+            yield session
+
+    def dispose(self) -> None:
+        """Close every connection; a forked process calls it before its first query."""
+        self.engine.dispose()
+
+
+def _engine(url: str) -> Engine:
+    parts = make_url(url)
+    if parts.get_backend_name() != "sqlite":
+        return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=60)
+    if parts.database and parts.database != ":memory:":
+        Path(parts.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url, connect_args={"timeout": _BUSY_MS / 1000, "check_same_thread": False})
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
+    connection.isolation_level = None  # BEGIN is ours: see _begin_sqlite
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", f"busy_timeout={_BUSY_MS}"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    """A writer that first reads would fail instead of waiting when another wrote meanwhile, so it locks at once."""
+    writes = connection.get_execution_options().get(_WRITES, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -1,0 +1,95 @@
+"""Builds the ear and the judge of a process, once and when first needed; the seam between the application and the libraries."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from app.lanes import lanes_by_speaker
+from app.services.examine import Asked, PrivateSpan, Sound, Tools
+from app.settings import Settings
+from audit.calls import Call
+from audit.judges.judge import Judge
+from audit.judges.local import LocalJudge
+from audit.results import Result
+from audit.rubric import load_rubric
+from audit.rulebooks import rulebook
+from audit.scoring.score import scored
+from speech.audio import read
+from speech.engines import Transcriber, make_engine
+from speech.listen import AgentChannel, Heard, ListenOptions, listen
+
+_built: dict[tuple[Settings, int], Tools] = {}
+_lock = Lock()
+
+
+def build_tools(settings: Settings) -> Tools:
+    """The tools of this process; weights load at the first call they are needed for.
+
+    Using them raises NoEngine or NoJudge, naming everything that was tried.
+    """
+    with _lock:
+        key = (settings, os.getpid())
+        if key not in _built:
+            _built[key] = Tools(ear=WhisperEar(settings), assessor=RubricAssessor())
+        return _built[key]
+
+
+class WhisperEar:
+    """Hears with the transcription engine of the settings; one recording at a time, as the engine asks."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._turn = Lock()
+
+    @cached_property
+    def engine(self) -> Transcriber:
+        """The engine with its weights. Raises NoEngine."""
+        model = self._settings.whisper_model
+        folder = Path(model) if model and Path(model).is_dir() else None
+        return make_engine(
+            self._settings.home / "weights",
+            model=Path(model).name if folder and model else model or "base",
+            weights=folder,
+            hub=self._settings.allow_hub,
+        )
+
+    def listen(self, path: Path, asked: Asked) -> Sound:
+        """The words, speakers, acoustics and loudness lanes of a recording. Raises SpeechError."""
+        channel = AgentChannel(asked.agent_channel) if asked.agent_channel else None
+        options = ListenOptions(call_id=asked.call_id, language=asked.lang, agent_channel=channel)
+        with self._turn:
+            heard = listen(path, options, self.engine)
+        return sound_of(heard, asked)
+
+    def silence(self, path: Path, spans: tuple[PrivateSpan, ...], out: Path) -> None:
+        """Write a 16-bit WAV copy of the recording with silence over `spans`. Raises SpeechError."""
+        raise NotImplementedError
+
+
+def sound_of(heard: Heard, asked: Asked) -> Sound:
+    """What the ear heard, as the rest of the application keeps it."""
+    transcript = replace(heard.transcript, id=asked.call_id, file=asked.file, sha256=asked.sha256)
+    return Sound(
+        transcript=transcript,
+        written=transcript,
+        acoustics=heard.acoustics.as_dict(),
+        lanes=lanes_by_speaker(transcript.turns, heard.peaks.duration_s, heard.peaks.lanes),
+    )
+
+
+class RubricAssessor:
+    """Judges by the newest rubric and the rulebook of the call's country and day."""
+
+    @cached_property
+    def judge(self) -> Judge:
+        """The local judge. Raises NoJudge."""
+        return LocalJudge()
+
+    def assess(self, call: Call, acoustics: Mapping[str, Any] | None, role_confidence: float | None) -> Result:
+        """The result of a call. Raises AuditError."""
+        law = rulebook(call.country, call.called_at.date()) if call.called_at else None
+        return scored(call, self.judge.judge(call), load_rubric(), law, None, role_confidence)

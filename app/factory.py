@@ -1,0 +1,63 @@
+"""Puts the web application together."""
+
+from datetime import timedelta
+from pathlib import Path
+
+from flask import Flask
+from flask_babel import Babel
+from flask_login import current_user
+from flask_wtf.csrf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from app.db import Database
+from app.queries.oversight.home import shell
+from app.settings import Settings
+from app.web import access, admin, auth, calls, design, evidence, home, prefs, review, rubric, runs, session, shields, troubles
+from app.web.access import public
+from app.web.session import Parts, language, reading
+from app.worker import make_celery
+
+_WEB = Path(__file__).parent / "web"
+PAGES = (auth, home, runs, calls, review, evidence, rubric, admin, prefs)
+
+
+def make_app(settings: Settings, database: Database | None = None) -> Flask:
+    """The application over a migrated database. Makes nothing run in the background: see `app.embedded`."""
+    app = Flask("app.web", root_path=str(_WEB), static_folder=str(_WEB / "static"), template_folder=str(_WEB / "templates"))
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.secure_cookies,
+        REMEMBER_COOKIE_SECURE=settings.secure_cookies,
+        PERMANENT_SESSION_LIFETIME=timedelta(hours=12),
+        WTF_CSRF_TIME_LIMIT=None,
+        BABEL_TRANSLATION_DIRECTORIES=str(_WEB / "translations"),
+    )
+    if settings.secure_cookies:  # behind a proxy that ends TLS
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
+    session.install(app, Parts(settings, database or Database(settings.database_url), make_celery(settings)))
+    shields.install(app, settings.max_upload_bytes)
+    app.before_request(access.guard)
+    CSRFProtect(app)
+    Babel(app, locale_selector=language)
+    design.install(app)
+    troubles.install(app)
+    app.context_processor(lambda: {"shell": _shell()})
+    for page in PAGES:
+        app.register_blueprint(page.blueprint)
+    _add_health(app)
+    return app
+
+
+def _shell() -> object:
+    return shell(reading(), current_user.actor) if current_user and current_user.is_authenticated else None
+
+
+def _add_health(app: Flask) -> None:
+    @app.get("/health")
+    @public
+    def health() -> str:
+        """Alive, and the database answers."""
+        reading().connection()
+        return "ok"

@@ -1,0 +1,52 @@
+"""What was heard, as the review page draws it: lanes, turns with their words and marks, how each one speaks."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from app.queries.review_rows import Lane, Mark, TurnRow, VoiceFacts, Word
+
+_ORDER = ("agent", "debtor", "other")
+
+
+def lanes(kept: Mapping[str, Sequence[float]]) -> tuple[Lane, ...]:
+    """One lane a speaker, the agent's first."""
+    return tuple(Lane(s, tuple(kept[s])) for s in sorted(kept, key=lambda s: _ORDER.index(s) if s in _ORDER else 9))
+
+
+def turn_rows(turns: Sequence[Mapping[str, Any]], marks: Mapping[float, Sequence[Mark]]) -> tuple[TurnRow, ...]:
+    """The turns with the marks that begin within them (half a second to spare)."""
+    out = []
+    left = dict(marks)
+    for turn in turns:
+        start, end = turn.get("start", 0.0), turn.get("end", 0.0)
+        inside = sorted(at for at in left if start - 0.05 <= at <= end + 0.05)
+        quoted = [m for at in inside for m in left.pop(at)]
+        out.append(
+            TurnRow(
+                i=turn["i"],
+                speaker=turn["speaker"],
+                start_s=start,
+                end_s=end,
+                text=turn["text"],
+                words=tuple(Word(w["w"], w["start"], w["end"], w.get("p")) for w in turn.get("words", ())),
+                marks=tuple(quoted),
+            )
+        )
+    return tuple(out)
+
+
+def voices(acoustics: Mapping[str, Any] | None) -> tuple[VoiceFacts, ...]:
+    """Each speaker's figures; a speaker without any is left out."""
+    by_speaker = (acoustics or {}).get("speakers", {})
+    return tuple(
+        VoiceFacts(
+            speaker=speaker,
+            talk_share=facts.get("talk_share"),
+            words_per_min=facts.get("words_per_min"),
+            interruptions=facts.get("interruptions"),
+            longest_pause_s=facts.get("longest_pause_s"),
+            pitch_semitones=facts.get("pitch_semitones"),
+        )
+        for speaker in _ORDER
+        if (facts := by_speaker.get(speaker))
+    )

@@ -1,0 +1,221 @@
+"""Audit one recording: claim it, hear and judge it, keep everything in one transaction. Safe to ask for twice."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+from enum import StrEnum
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.db import Database
+from app.errors import AppError, LeaseLost, Text
+from app.folding import fold_turns
+from app.models import Heard, Job, Recording, Run, Vendor
+from app.queries.rows import CallState
+from app.services.examine import Asked, Examined, Tools, examine
+from app.services.facts import Facts
+from app.services.jobs import MAX_ATTEMPTS, Heartbeat, Lease, claim, hold, release
+from app.services.standing import keep_evaluation
+from app.store import Store
+from audit.calls import Account
+from audit.errors import AuditError
+from speech.errors import SpeechError
+
+log = logging.getLogger(__name__)
+_SILENCED_BYTES = 4 * 1024**3
+
+
+class Ended(StrEnum):
+    """How asking for an audit ended. `RETRY`: the cause may pass, ask again. `SKIPPED`: done, or somebody else's."""
+
+    DONE = "done"
+    FAILED = "failed"
+    RETRY = "retry"
+    SKIPPED = "skipped"
+
+
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """What a worker works with. `clock` gives aware times; `owner` names this worker's process and task."""
+
+    database: Database
+    store: Store
+    tools: Callable[[], Tools]
+    clock: Callable[[], datetime]
+    lease_s: float
+
+
+def audit_recording(shop: Workshop, recording_id: str, owner: str) -> Ended:
+    """Hear, judge and keep one recording. What is wrong with the recording is kept as its failure, never raised."""
+    lease = claim(shop.database, recording_id, owner, shop.clock(), shop.lease_s)
+    if lease is None:
+        return Ended.SKIPPED
+    log.info("audit started", extra={"recording_id": recording_id, "attempt": lease.attempt})
+    try:
+        if lease.attempt > MAX_ATTEMPTS:
+            raise _Abandoned
+        with Heartbeat(shop.database, lease, shop.clock, shop.lease_s) as heart:
+            _mark(shop, lease, CallState.RUNNING)
+            return _work(shop, lease, heart)
+    except LeaseLost:
+        log.warning("lease lost, work thrown away", extra={"recording_id": recording_id})
+        return Ended.SKIPPED
+    except (SpeechError, AuditError, AppError, OSError, _Abandoned) as problem:
+        return _stopped(shop, lease, problem)
+
+
+class _Abandoned(Exception):
+    """Workers died on this recording as often as is allowed."""
+
+
+def _work(shop: Workshop, lease: Lease, heart: Heartbeat) -> Ended:
+    with shop.database.reading() as session:
+        recording = session.get_one(Recording, lease.recording_id)
+        asked, facts = asked_of(recording), facts_of(session, recording)
+    path = shop.store.path(recording.stored)
+    tools = shop.tools()
+    examined = examine(path, asked, facts, tools, lambda stage: heart.renew({"stage": stage}))
+    redacted = silenced(shop.store, tools, path, examined)
+    with shop.database.write() as session:
+        hold(session, lease, {"state": "done", "stage": "done", "finished_at": shop.clock(), "lease_until": None})
+        recording = session.get_one(Recording, lease.recording_id)
+        keep_examined(session, recording, examined, redacted, shop.clock())
+        close_run(session, recording.run_id, shop.clock())
+        session.commit()
+    log.info("audit done", extra={"recording_id": recording.id})
+    return Ended.DONE
+
+
+def asked_of(recording: Recording) -> Asked:
+    """What the ear is told of a recording."""
+    return Asked(recording.code, recording.file, recording.sha256, recording.lang, recording.agent_channel)
+
+
+def facts_of(session: Session, recording: Recording) -> Facts:
+    """What calls.csv said, with the debtor's own clock."""
+    vendor = session.get(Vendor, recording.vendor_id) if recording.vendor_id else None
+    return Facts(
+        call_id=recording.code,
+        country=recording.country,
+        lang=recording.lang,
+        called_at=local_time(recording),
+        vendor=vendor.name if vendor else None,
+        agent=recording.agent,
+        agent_channel=recording.agent_channel,
+        account=Account(
+            debtor=recording.debtor,
+            creditor=recording.creditor,
+            agency=recording.agency,
+            product=recording.product,
+            amount=recording.amount,
+            currency=recording.currency,
+            due_date=recording.due_date,
+        ),
+    )
+
+
+def local_time(recording: Recording) -> datetime | None:
+    """When the call was made, on the debtor's clock."""
+    if recording.called_at is None or recording.called_offset_min is None:
+        return recording.called_at
+    return recording.called_at.astimezone(timezone(timedelta(minutes=recording.called_offset_min)))
+
+
+def silenced(store: Store, tools: Tools, path: Path, examined: Examined) -> str | None:
+    """The address of the copy with private data silenced; None where nothing private was said."""
+    spans = examined.sound.private
+    if not spans:
+        return None
+    with TemporaryDirectory(prefix="trasluz-") as folder:
+        out = Path(folder) / "silenced.wav"
+        tools.ear.silence(path, spans, out)
+        with out.open("rb") as stream:
+            return store.put(stream, ".silenced.wav", _SILENCED_BYTES, "silenced.wav").key
+
+
+def keep_examined(session: Session, recording: Recording, examined: Examined, redacted: str | None, now: datetime) -> None:
+    """Transcript, lanes, evaluation and verdict of a recording as rows. The caller commits."""
+    sound = examined.sound
+    heard = session.get(Heard, recording.id) or Heard(recording_id=recording.id)
+    heard.transcript = sound.written.as_dict()
+    heard.acoustics = dict(sound.acoustics)
+    heard.lanes = {speaker: [round(p, 3) for p in peaks] for speaker, peaks in sound.lanes.items()}
+    heard.private = [{"kind": p.kind, "start": p.start_s, "end": p.end_s} for p in sound.private]
+    heard.folded = fold_turns([t.text for t in sound.written.turns])
+    heard.redacted = redacted
+    heard.swapped = False
+    heard.heard_at = now
+    session.add(heard)
+    recording.duration_s = sound.transcript.duration_s
+    recording.state = CallState.DONE.value
+    recording.cause = recording.remedy = None
+    keep_evaluation(session, recording, examined.result, "audit", now)
+
+
+def _mark(shop: Workshop, lease: Lease, state: CallState) -> None:
+    with shop.database.write() as session:
+        hold(session, lease, {"stage": "listening"})
+        session.get_one(Recording, lease.recording_id).state = state.value
+        session.commit()
+
+
+def _stopped(shop: Workshop, lease: Lease, problem: Exception) -> Ended:
+    kind = type(problem).__name__
+    if getattr(problem, "retryable", False) and lease.attempt < MAX_ATTEMPTS:
+        log.warning("audit will be tried again", extra={"recording_id": lease.recording_id, "kind": kind})
+        release(shop.database, lease)
+        return Ended.RETRY
+    log.warning("audit failed", extra={"recording_id": lease.recording_id, "kind": kind})
+    cause, remedy = causes(problem)
+    with shop.database.write() as session:
+        hold(session, lease, {"state": "failed", "stage": "done", "finished_at": shop.clock(), "lease_until": None})
+        recording = session.get_one(Recording, lease.recording_id)
+        recording.state = CallState.FAILED.value
+        recording.cause, recording.remedy = {"es": cause.es, "en": cause.en}, {"es": remedy.es, "en": remedy.en}
+        close_run(session, recording.run_id, shop.clock())
+        session.commit()
+    return Ended.FAILED
+
+
+def causes(problem: Exception) -> tuple[Text, Text]:
+    """The cause and the remedy of a failure, in both languages, without the file's name before them."""
+    if isinstance(problem, _Abandoned):
+        return (
+            Text(f"el proceso murió {MAX_ATTEMPTS} veces al oírla", f"the worker died {MAX_ATTEMPTS} times while hearing it"),
+            Text("Revise la memoria de la máquina y súbala otra vez.", "Check the machine's memory and upload it again."),
+        )
+    if isinstance(problem, OSError):
+        why = problem.strerror or type(problem).__name__
+        return (
+            Text(f"no se pudo leer del almacén ({why})", f"could not be read from the store ({why})"),
+            Text("Revise el disco y súbala otra vez.", "Check the disk and upload it again."),
+        )
+    say = getattr(problem, "say", None)
+    es, en = (say("es"), say("en")) if say else (str(problem), str(problem))
+    file = getattr(problem, "file", "")
+    (cause_es, remedy_es), (cause_en, remedy_en) = _halves(es, file), _halves(en, file)
+    return Text(cause_es, cause_en), Text(remedy_es, remedy_en)
+
+
+def _halves(sentence: str, file: str) -> tuple[str, str]:
+    """`file: what is wrong; what to do` as its two halves."""
+    cause, _, remedy = sentence.removeprefix(f"{file}: ").partition("; ")
+    return cause, remedy[:1].upper() + remedy[1:] + "." if remedy else ""
+
+
+def close_run(session: Session, run_id: str, now: datetime) -> None:
+    """Note the end of a run once none of its recordings waits or runs. The caller commits."""
+    session.flush()
+    run = session.scalars(select(Run).where(Run.id == run_id).with_for_update()).one()  # the last two may end together
+    left = (
+        select(func.count())
+        .select_from(Job)
+        .join(Recording, Recording.id == Job.recording_id)
+        .where(Recording.run_id == run_id, Job.state.in_(("queued", "running")))
+    )
+    if not session.scalar(left):
+        run.finished_at = now

@@ -1,0 +1,295 @@
+"""Take in a folder of recordings: store each once by its hash, read calls.csv, open the work on each."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import PurePosixPath
+from uuid import uuid4
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.actors import UPLOADERS, Actor
+from app.errors import AppError, BadInput, Forbidden, NotFound, Text
+from app.models import Event, Job, Recording, RefusedFile, Run, Vendor
+from app.queries.rows import CallState
+from app.services.facts import MAX_CSV_BYTES, Facts, FactsTable, country_of, read_facts
+from app.services.unpack import Given, Limits, Refusal, unpack
+from app.store import Store, Stored
+
+MAX_NAME = 200
+
+
+@dataclass(frozen=True, slots=True)
+class NewRun:
+    """What the form says of the whole folder; empty text is unknown."""
+
+    name: str = ""
+    country: str = ""
+    lang: str = ""
+
+
+@dataclass(slots=True)
+class _Intake:
+    """What came out of the upload so far."""
+
+    stored: list[tuple[str, Stored]]
+    refused: list[Refusal]
+    warnings: list[Text]
+    table: FactsTable | None = None
+
+
+def create_run(
+    session: Session,
+    store: Store,
+    actor: Actor,
+    asked: NewRun,
+    given: Sequence[Given],
+    limits: Limits,
+    now: datetime,
+    enqueue: Callable[[str], None],
+) -> Run:
+    """A new run with everything usable of `given`; what is not is kept beside it with its cause.
+
+    `enqueue` gets the id of each recording after the commit. Raises Forbidden, and BadInput when nothing is usable.
+    """
+    _may_upload(actor)
+    country, lang = _checked(asked)
+    intake = _take_in(store, given, limits)
+    if not intake.stored:
+        raise _nothing_usable(intake)
+    run = Run(
+        id=uuid4().hex,
+        organisation_id=actor.organisation_id,
+        name=asked.name.strip()[:MAX_NAME] or now.strftime("%Y-%m-%d %H:%M"),
+        country=country,
+        lang=lang,
+        created_by=actor.user_id,
+        created_at=now,
+        warnings=[],
+    )
+    session.add(run)
+    session.flush()
+    ids = _fill(session, run, intake, now)
+    session.add(_event(actor, run, now, "run.created", len(ids)))
+    session.commit()
+    for recording_id in ids:
+        enqueue(recording_id)
+    return run
+
+
+def add_to_run(
+    session: Session,
+    store: Store,
+    actor: Actor,
+    run_id: str,
+    given: Sequence[Given],
+    limits: Limits,
+    now: datetime,
+    enqueue: Callable[[str], None],
+) -> Run:
+    """More recordings for a run; what it already holds is not taken twice, and it is sealed again when they are done."""
+    _may_upload(actor)
+    run = session.scalar(select(Run).where(Run.id == run_id, Run.organisation_id == actor.organisation_id))
+    if run is None:
+        raise NotFound(f"no hay corrida {run_id}", f"there is no run {run_id}")
+    intake = _take_in(store, given, limits)
+    if not intake.stored:
+        raise _nothing_usable(intake)
+    ids = _fill(session, run, intake, now)
+    if ids:
+        run.finished_at = None
+    session.add(_event(actor, run, now, "run.extended", len(ids)))
+    session.commit()
+    for recording_id in ids:
+        enqueue(recording_id)
+    return run
+
+
+def _may_upload(actor: Actor) -> None:
+    if actor.role not in UPLOADERS:
+        raise Forbidden("su función no permite subir grabaciones", "your role may not upload recordings")
+
+
+def _event(actor: Actor, run: Run, now: datetime, kind: str, recordings: int) -> Event:
+    return Event(
+        organisation_id=actor.organisation_id,
+        user_id=actor.user_id,
+        at=now,
+        kind=kind,
+        subject=run.id,
+        detail={"recordings": recordings},
+    )
+
+
+def _checked(asked: NewRun) -> tuple[str | None, str | None]:
+    warnings: list[Text] = []
+    country = country_of(asked.country, "country", warnings)
+    if warnings:
+        raise BadInput(
+            f"país {asked.country[:20]!r}: elija uno de la lista", f"country {asked.country[:20]!r}: choose one", "country"
+        )
+    lang = asked.lang.strip().lower()
+    if lang not in ("", "es", "en"):
+        raise BadInput(f"idioma {asked.lang[:20]!r}: elija es o en", f"language {asked.lang[:20]!r}: choose es or en", "lang")
+    if len(asked.name) > MAX_NAME:
+        raise BadInput(f"el nombre pasa de {MAX_NAME} letras", f"the name is over {MAX_NAME} letters", "name")
+    return country, lang or None
+
+
+def _take_in(store: Store, given: Sequence[Given], limits: Limits) -> _Intake:
+    intake = _Intake([], [], [])
+    for item in unpack(given, limits):
+        if isinstance(item, Refusal):
+            intake.refused.append(item)
+        elif PurePosixPath(item.name).name.lower() == "calls.csv":
+            _take_table(intake, item)
+        else:
+            _take_recording(intake, item, store, limits)
+    return intake
+
+
+def _take_table(intake: _Intake, item: Given) -> None:
+    if intake.table is not None:
+        es, en = (
+            f"{item.name}: hay más de un calls.csv; se usa el primero",
+            f"{item.name}: more than one calls.csv; the first is used",
+        )
+        intake.warnings.append(Text(es, en))
+        return
+    try:
+        intake.table = read_facts(item.stream.read(MAX_CSV_BYTES + 1), item.name)
+    except BadInput as problem:
+        intake.warnings.append(problem.text)
+
+
+def _take_recording(intake: _Intake, item: Given, store: Store, limits: Limits) -> None:
+    suffix = PurePosixPath(item.name).suffix.lower()
+    try:
+        stored = store.put(item.stream, suffix, limits.file_bytes, item.name)
+    except AppError as problem:
+        remedy = Text("Divida la grabación en llamadas.", "Split the recording into calls.")
+        intake.refused.append(Refusal(item.name, problem.text, remedy))
+        return
+    if stored.size_bytes == 0:
+        cause, remedy = Text("está vacío (0 bytes)", "is empty (0 bytes)"), Text("Expórtelo otra vez.", "Export it again.")
+        intake.refused.append(Refusal(item.name, cause, remedy))
+        return
+    intake.stored.append((item.name, stored))
+
+
+def _nothing_usable(intake: _Intake) -> BadInput:
+    if not intake.refused:
+        first = intake.warnings[0] if intake.warnings else Text("elija grabaciones o un zip", "choose recordings or a zip")
+        return BadInput(f"no llegó ninguna grabación; {first.es}", f"no recording arrived; {first.en}", "files")
+    first = intake.refused[0].cause
+    file, count = intake.refused[0].file, len(intake.refused)
+    return BadInput(
+        f"ninguno de los {count} archivos se puede usar; {file}: {first.es}",
+        f"none of the {count} files can be used; {file}: {first.en}",
+        "files",
+    )
+
+
+def _fill(session: Session, run: Run, intake: _Intake, now: datetime) -> list[str]:
+    """Rows for every new recording, its work, refused files and warnings; the ids in order."""
+    table = intake.table or FactsTable()
+    known = select(Recording.sha256, Recording.file).where(Recording.run_id == run.id)
+    seen: dict[str, str] = dict(session.execute(known).tuples().all())
+    vendors = _Vendors(session, run.organisation_id)
+    ids, matched = [], set()
+    for file, stored in intake.stored:
+        if stored.sha256 in seen:
+            first = seen[stored.sha256]
+            intake.warnings.append(
+                Text(
+                    f"{file}: es la misma grabación que {first}; se audita una vez",
+                    f"{file}: is the same recording as {first}; it is audited once",
+                )
+            )
+            continue
+        seen[stored.sha256] = file
+        facts = table.of(file)
+        matched.add(id(facts))
+        recording = _recording(run, file, stored, facts.with_defaults(run.country, run.lang), vendors, now)
+        session.add(recording)
+        session.flush()
+        session.add(Job(recording_id=recording.id, state="queued", queued_at=now))
+        ids.append(recording.id)
+    _keep_problems(session, run, intake, table, matched)
+    return ids
+
+
+def _keep_problems(session: Session, run: Run, intake: _Intake, table: FactsTable, matched: set[int]) -> None:
+    missing = [name for name, facts in table.rows.items() if id(facts) not in matched]
+    if missing:
+        some, count = ", ".join(missing[:5]), len(missing)
+        intake.warnings.append(
+            Text(
+                f"calls.csv nombra {count} archivos que no llegaron: {some}",
+                f"calls.csv names {count} files that did not arrive: {some}",
+            )
+        )
+    new = [{"es": t.es, "en": t.en} for t in (*table.warnings, *intake.warnings)]
+    run.warnings = [*run.warnings, *new]
+    for refusal in intake.refused:
+        session.add(
+            RefusedFile(
+                run_id=run.id,
+                file=refusal.file,
+                cause={"es": refusal.cause.es, "en": refusal.cause.en},
+                remedy={"es": refusal.remedy.es, "en": refusal.remedy.en},
+            )
+        )
+
+
+class _Vendors:
+    """The organisation's vendors by name, made when first met."""
+
+    def __init__(self, session: Session, organisation_id: int) -> None:
+        self._session, self._organisation_id = session, organisation_id
+        self._ids: dict[str, int] = {}
+
+    def id_of(self, name: str | None) -> int | None:
+        if name is None:
+            return None
+        if name not in self._ids:
+            found = select(Vendor).where(Vendor.organisation_id == self._organisation_id, Vendor.name == name)
+            vendor = self._session.scalar(found)
+            if vendor is None:
+                vendor = Vendor(organisation_id=self._organisation_id, name=name)
+                self._session.add(vendor)
+                self._session.flush()
+            self._ids[name] = vendor.id
+        return self._ids[name]
+
+
+def _recording(run: Run, file: str, stored: Stored, facts: Facts, vendors: _Vendors, now: datetime) -> Recording:
+    account = facts.account
+    offset = facts.called_at.utcoffset() if facts.called_at else None
+    return Recording(
+        id=uuid4().hex,
+        organisation_id=run.organisation_id,
+        run_id=run.id,
+        vendor_id=vendors.id_of(facts.vendor),
+        file=file,
+        sha256=stored.sha256,
+        size_bytes=stored.size_bytes,
+        stored=stored.key,
+        code=facts.call_id or PurePosixPath(file).stem[:200],
+        agent=facts.agent,
+        agent_channel=facts.agent_channel,
+        country=facts.country,
+        lang=facts.lang,
+        called_at=facts.called_at,
+        called_offset_min=None if offset is None else int(offset.total_seconds() // 60),
+        debtor=account.debtor,
+        creditor=account.creditor,
+        agency=account.agency,
+        product=account.product,
+        amount=account.amount,
+        currency=account.currency,
+        due_date=account.due_date,
+        added_at=now,
+        state=CallState.WAITING.value,
+    )

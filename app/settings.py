@@ -1,0 +1,171 @@
+"""Where things are and what may be used, from the environment, once."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.errors import SettingsError
+
+MEGABYTE = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything the environment may say. Sizes in bytes, times in seconds."""
+
+    home: Path
+    secret_key: str
+    database_url: str
+    broker_url: str | None = None
+    max_upload_bytes: int = 4096 * MEGABYTE
+    max_file_bytes: int = 512 * MEGABYTE
+    lease_s: float = 60.0
+    secure_cookies: bool = False
+    embedded_worker: bool = True
+    allow_hub: bool = False
+    whisper_model: str | None = None
+    judge_url: str | None = None
+    judge_model: str | None = None
+    judge_key: str | None = None
+
+    @property
+    def embedded(self) -> bool:
+        """Everything in one process: SQLite and a worker thread."""
+        return self.broker_url is None
+
+    @property
+    def recordings(self) -> Path:
+        """Where recordings are kept, by the first letters of their hash."""
+        return self.home / "recordings"
+
+    @property
+    def seals(self) -> Path:
+        """Where sealed bundles are kept."""
+        return self.home / "seals"
+
+    @property
+    def signing_key(self) -> Path:
+        """The Ed25519 key that seals evidence, PEM."""
+        return self.home / "signing-key.pem"
+
+    @staticmethod
+    def from_env(environ: Mapping[str, str] | None = None) -> "Settings":
+        """Read TRASLUZ_* once. Raises SettingsError naming the variable, its value and what to write."""
+        env = os.environ if environ is None else environ
+        home = Path(env.get("TRASLUZ_HOME") or "var").expanduser().resolve()
+        database_url = _database_url(_secret(env, "TRASLUZ_DATABASE_URL"), home)
+        broker_url = _broker_url(_secret(env, "TRASLUZ_BROKER_URL"))
+        return Settings(
+            home=home,
+            secret_key=_secret_key(env, home, database_url, broker_url),
+            database_url=database_url,
+            broker_url=broker_url,
+            max_upload_bytes=_number(env, "TRASLUZ_MAX_UPLOAD_MB", 4096) * MEGABYTE,
+            max_file_bytes=_number(env, "TRASLUZ_MAX_FILE_MB", 512) * MEGABYTE,
+            lease_s=float(_number(env, "TRASLUZ_LEASE_S", 60)),
+            secure_cookies=_switch(env, "TRASLUZ_SECURE_COOKIES", False),
+            embedded_worker=_switch(env, "TRASLUZ_EMBEDDED_WORKER", True),
+            allow_hub=_switch(env, "TRASLUZ_ALLOW_HUB", False),
+            whisper_model=env.get("TRASLUZ_WHISPER_MODEL") or None,
+            judge_url=env.get("TRASLUZ_JUDGE_URL") or None,
+            judge_model=env.get("TRASLUZ_JUDGE_MODEL") or None,
+            judge_key=_secret(env, "TRASLUZ_JUDGE_KEY"),
+        )
+
+
+def _secret(env: Mapping[str, str], name: str) -> str | None:
+    """The value of `name`, or the content of the file that `name_FILE` points at."""
+    path = env.get(f"{name}_FILE")
+    if not path:
+        return env.get(name) or None
+    try:
+        text = Path(path).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as cause:
+        raise SettingsError(
+            f"{name}_FILE={path}: no se puede leer; revise la ruta y los permisos",
+            f"{name}_FILE={path}: cannot be read; check the path and its permissions",
+        ) from cause
+    if not text:
+        raise SettingsError(f"{name}_FILE={path}: está vacío", f"{name}_FILE={path}: is empty")
+    return text
+
+
+def _number(env: Mapping[str, str], name: str, default: int) -> int:
+    value = env.get(name)
+    if not value:
+        return default
+    if not value.isdecimal() or int(value) < 1:
+        raise SettingsError(f"{name}={value}: debe ser un entero desde 1", f"{name}={value}: must be a whole number from 1")
+    return int(value)
+
+
+def _switch(env: Mapping[str, str], name: str, default: bool) -> bool:
+    value = env.get(name)
+    if not value:
+        return default
+    if value not in ("0", "1"):
+        raise SettingsError(f"{name}={value}: escriba 1 o 0", f"{name}={value}: write 1 or 0")
+    return value == "1"
+
+
+def _database_url(url: str | None, home: Path) -> str:
+    if url is None:
+        return f"sqlite:///{home / 'trasluz.db'}"
+    if url.startswith("postgres://"):
+        url = "postgresql://" + url.removeprefix("postgres://")
+    if url.startswith("postgresql://"):
+        return "postgresql+psycopg://" + url.removeprefix("postgresql://")
+    if url.startswith(("postgresql+psycopg://", "sqlite:///")):
+        return url
+    scheme = url.split(":", 1)[0]
+    raise SettingsError(
+        f"TRASLUZ_DATABASE_URL empieza con {scheme!r}; use postgresql:// o sqlite:///",
+        f"TRASLUZ_DATABASE_URL starts with {scheme!r}; use postgresql:// or sqlite:///",
+    )
+
+
+def _broker_url(url: str | None) -> str | None:
+    if url is None or url.startswith(("redis://", "rediss://")):
+        return url
+    scheme = url.split(":", 1)[0]
+    raise SettingsError(
+        f"TRASLUZ_BROKER_URL empieza con {scheme!r}; use redis:// o rediss://",
+        f"TRASLUZ_BROKER_URL starts with {scheme!r}; use redis:// or rediss://",
+    )
+
+
+def _secret_key(env: Mapping[str, str], home: Path, database_url: str, broker_url: str | None) -> str:
+    """The key that signs sessions: given, or (one machine, SQLite) made once and kept in `home`."""
+    given = _secret(env, "TRASLUZ_SECRET_KEY")
+    if given is not None:
+        if len(given) < 32:
+            raise SettingsError(
+                f"TRASLUZ_SECRET_KEY tiene {len(given)} caracteres; necesita al menos 32",
+                f"TRASLUZ_SECRET_KEY has {len(given)} characters; it needs at least 32",
+            )
+        return given
+    if broker_url is not None or not database_url.startswith("sqlite:"):
+        raise SettingsError(
+            "falta TRASLUZ_SECRET_KEY (o TRASLUZ_SECRET_KEY_FILE); genere uno con: openssl rand -hex 32",
+            "TRASLUZ_SECRET_KEY (or TRASLUZ_SECRET_KEY_FILE) is missing; make one with: openssl rand -hex 32",
+        )
+    return _kept_key(home / "secret-key")
+
+
+def _kept_key(path: Path) -> str:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text(encoding="ascii").strip()
+    except OSError as cause:
+        raise SettingsError(
+            f"TRASLUZ_HOME={path.parent}: no se puede escribir ({cause.strerror}); elija otra carpeta",
+            f"TRASLUZ_HOME={path.parent}: cannot be written ({cause.strerror}); choose another folder",
+        ) from cause
+    key = secrets.token_hex(32)
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        file.write(key)
+    return key

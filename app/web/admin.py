@@ -1,0 +1,77 @@
+"""People and API keys of the workspace."""
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.actors import ADMINS
+from app.errors import BadInput
+from app.queries.oversight.admin import keys_page, users_page
+from app.queries.rows import Problem
+from app.services.keys import create_key as make_key
+from app.services.keys import revoke_key as close_key
+from app.services.users import NewUser
+from app.services.users import create_user as make_user
+from app.services.users import switch_user as switch
+from app.web.access import actor, allow
+from app.web.session import language, now, reading, writing
+
+blueprint = Blueprint("admin", __name__)
+
+
+@blueprint.get("/users")
+@allow(ADMINS)
+def users() -> ResponseReturnValue:
+    """Everybody, and the form to add one."""
+    return render_template("users.html", page=users_page(reading(), actor()))
+
+
+@blueprint.post("/users")
+@allow(ADMINS)
+def create_user() -> ResponseReturnValue:
+    """Add a person."""
+    entered = {name: request.form.get(name, "") for name in ("name", "email", "role", "vendor")}
+    try:
+        with writing() as db:
+            make_user(db, actor(), NewUser(**entered, password=request.form.get("password", "")), now())
+    except BadInput as problem:
+        problems = (Problem(problem.field, problem.say(language())),)
+        return render_template("users.html", page=users_page(reading(), actor(), tuple(entered.items()), problems)), 422
+    return redirect(url_for("admin.users"), 303)
+
+
+@blueprint.post("/users/<int:user_id>/switch")
+@allow(ADMINS)
+def switch_user(user_id: int) -> ResponseReturnValue:
+    """Close an account or open it again."""
+    with writing() as db:
+        switch(db, actor(), user_id, now())
+    return redirect(url_for("admin.users"), 303)
+
+
+@blueprint.get("/keys")
+@allow(ADMINS)
+def keys() -> ResponseReturnValue:
+    """Every API key."""
+    return render_template("keys.html", page=keys_page(reading(), actor()))
+
+
+@blueprint.post("/keys")
+@allow(ADMINS)
+def create_key() -> ResponseReturnValue:
+    """Make a key; its text is in this answer and nowhere else."""
+    try:
+        with writing() as db:
+            _, text = make_key(db, actor(), request.form.get("name", ""), now())
+    except BadInput as problem:
+        problems = (Problem(problem.field, problem.say(language())),)
+        return render_template("keys.html", page=keys_page(reading(), actor(), None, problems)), 422
+    return render_template("keys.html", page=keys_page(reading(), actor(), text))
+
+
+@blueprint.post("/keys/<int:key_id>/revoke")
+@allow(ADMINS)
+def revoke_key(key_id: int) -> ResponseReturnValue:
+    """Close a key for good."""
+    with writing() as db:
+        close_key(db, actor(), key_id, now())
+    return redirect(url_for("admin.keys"), 303)

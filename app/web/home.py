@@ -1,0 +1,21 @@
+"""The first page: the client's staff see the calls, a vendor sees its own door."""
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+
+from app.actors import EVERYONE
+from app.queries.oversight.home import home_page
+from app.queries.rows import Role
+from app.web.access import actor, allow
+from app.web.session import now, reading
+
+blueprint = Blueprint("home", __name__)
+
+
+@blueprint.get("/")
+@allow(EVERYONE)
+def index() -> ResponseReturnValue:
+    """What to look at first."""
+    if actor().role is Role.VENDOR:
+        return render_template("vendor_home.html")
+    return render_template("home.html", page=home_page(reading(), actor(), now()))

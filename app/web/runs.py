@@ -1,0 +1,104 @@
+"""Upload recordings, watch them being audited, take the report."""
+
+from collections.abc import Iterator
+from time import monotonic, sleep
+
+from flask import Blueprint, Response, redirect, render_template, request, stream_with_context, url_for
+from flask.typing import ResponseReturnValue
+from jinja2_fragments.flask import render_block
+
+from app.actors import STAFF, UPLOADERS
+from app.errors import BadInput
+from app.queries.oversight.runs import recent_cards, run_of, run_page
+from app.queries.rows import Problem, RunState, UploadPage
+from app.services.create_run import NewRun, create_run
+from app.services.report_run import report_run
+from app.services.unpack import Given
+from app.web.access import actor, allow
+from app.web.reports import REPORTS, report_answer
+from app.web.session import language, now, parts, reading, writing
+from audit.rulebooks import countries
+
+blueprint = Blueprint("runs", __name__)
+FORMATS = ("WAV", "MP3", "OGG", "Opus", "FLAC", "M4A", "GSM")
+_LOOK_EVERY_S = 1.0
+_LONGEST_STREAM_S = 3600.0
+
+
+@blueprint.route("/upload", methods=["GET", "POST"])
+@allow(UPLOADERS)
+def upload() -> ResponseReturnValue:
+    """The form, and the folder it sends."""
+    if request.method == "GET":
+        return render_template("upload.html", page=_form(NewRun(), ()))
+    asked = NewRun(request.form.get("name", ""), request.form.get("country", ""), request.form.get("lang", ""))
+    files = [Given(f.filename or "", f.stream) for f in request.files.getlist("files") if f.filename]  # type: ignore[arg-type]
+    held = parts()
+    try:
+        with writing() as db:
+            run = create_run(db, held.store, actor(), asked, files, held.limits, now(), held.enqueue)
+    except BadInput as problem:
+        problems = (Problem(problem.field, problem.say(language())),)
+        return render_template("upload.html", page=_form(asked, problems)), 422
+    return redirect(url_for("runs.show", run_id=run.id), 303)
+
+
+def _form(asked: NewRun, problems: tuple[Problem, ...]) -> UploadPage:
+    return UploadPage(
+        max_mb=parts().settings.max_upload_bytes // (1024 * 1024),
+        formats=FORMATS,
+        countries=countries(),
+        name=asked.name,
+        country=asked.country,
+        lang=asked.lang,
+        problems=problems,
+        recent=recent_cards(reading(), actor(), now()),
+    )
+
+
+@blueprint.get("/runs/<run_id>")
+@allow(STAFF)
+def show(run_id: str) -> ResponseReturnValue:
+    """A run and its files."""
+    return render_template("run.html", page=run_page(reading(), actor(), run_id, language(), now()))
+
+
+@blueprint.get("/runs/<run_id>/events")
+@allow(STAFF)
+def events(run_id: str) -> ResponseReturnValue:
+    """Progress as server-sent events, until the run is over."""
+    run_of(reading(), actor(), run_id)
+    answer = Response(stream_with_context(_stream(run_id)), mimetype="text/event-stream")
+    answer.headers["X-Accel-Buffering"] = "no"
+    return answer
+
+
+def _stream(run_id: str) -> Iterator[str]:
+    who, lang, sent, began = actor(), language(), "", monotonic()
+    while monotonic() - began < _LONGEST_STREAM_S:
+        with parts().database.reading() as db:
+            page = run_page(db, who, run_id, lang, now())
+        html = render_block("run.html", "progress", page=page)
+        if html != sent:
+            sent = html
+            yield event("progress", html)
+        else:
+            yield ": still here\n\n"
+        if page.card.state in (RunState.DONE, RunState.FAILED):
+            yield event("end", page.card.state.value)
+            return
+        sleep(_LOOK_EVERY_S)
+
+
+def event(kind: str, data: str) -> str:
+    """One server-sent event; every line of the data has its own field."""
+    lines = "".join(f"data: {line}\n" for line in data.splitlines())
+    return f"event: {kind}\n{lines}\n"
+
+
+@blueprint.get(f"/runs/<run_id>/report/<any({REPORTS}):form>")
+@allow(STAFF)
+def report(run_id: str, form: str) -> ResponseReturnValue:
+    """The report of a run."""
+    made = report_run(reading(), actor(), run_id, form, language(), now())
+    return report_answer(made, form)

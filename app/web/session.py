@@ -1,0 +1,101 @@
+"""What a request works with: the application's parts, a reading session, who signed in, the language."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from celery import Celery
+from flask import Flask, current_app, g, request
+from flask_login import LoginManager, UserMixin, current_user
+from sqlalchemy.orm import Session
+
+from app.actors import Actor
+from app.db import Database
+from app.engines import build_tools
+from app.models import User
+from app.queries.rows import Role
+from app.services.examine import Tools
+from app.services.unpack import Limits
+from app.settings import Settings
+from app.store import Store
+from app.worker import enqueuer
+
+
+class Parts:
+    """The application's parts, kept in `app.extensions['trasluz']`."""
+
+    def __init__(self, settings: Settings, database: Database, celery: Celery) -> None:
+        self.settings = settings
+        self.database = database
+        self.store = Store(settings.recordings)
+        self.celery = celery
+        self.enqueue = enqueuer(celery)
+        self.limits = Limits(settings.max_file_bytes, settings.max_upload_bytes)
+
+    def tools(self) -> Tools:
+        """The ear and the judge of this process."""
+        return build_tools(self.settings)
+
+
+def parts() -> Parts:
+    """The parts of the running application."""
+    found: Parts = current_app.extensions["trasluz"]
+    return found
+
+
+def reading() -> Session:
+    """The request's reading session, closed with the request."""
+    if "reading" not in g:
+        g.reading = parts().database.reading()
+    session: Session = g.reading
+    return session
+
+
+def writing() -> Session:
+    """A session for one service call; used with `with`."""
+    return parts().database.writing()
+
+
+def now() -> datetime:
+    """The time, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+def close(_error: BaseException | None = None) -> None:
+    """End the reading session."""
+    session = g.pop("reading", None)
+    if session is not None:
+        session.close()
+
+
+class Reader(UserMixin):  # type: ignore[misc]
+    """The signed-in person as Flask-Login sees them."""
+
+    def __init__(self, user: User) -> None:
+        self.id = user.id
+        self.actor = Actor(user.id, user.name, user.organisation_id, Role(user.role), user.vendor_id)
+        self.language = user.language
+
+
+def load_reader(user_id: str) -> Reader | None:
+    """The person of a session cookie, or None for a closed account."""
+    user = reading().get(User, int(user_id)) if user_id.isdecimal() and len(user_id) < 10 else None
+    return Reader(user) if user and user.active else None
+
+
+def language() -> str:
+    """The reader's language: their setting, the cookie of the sign-in page, the browser's, Spanish."""
+    if current_user and current_user.is_authenticated:
+        return str(current_user.language)
+    chosen = request.cookies.get("language")
+    if chosen in ("es", "en"):
+        return chosen
+    return request.accept_languages.best_match(["es", "en"]) or "es"
+
+
+def install(app: Flask, held: Parts) -> None:
+    """Tie the parts, the sign-in and the end of requests to the application."""
+    app.extensions["trasluz"] = held
+    manager: Any = LoginManager()
+    manager.user_loader(load_reader)
+    manager.init_app(app)
+    app.teardown_appcontext(close)

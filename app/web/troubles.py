@@ -1,0 +1,70 @@
+"""Every error as a page or, for the API, as JSON; never a trace."""
+
+import logging
+
+from flask import Flask, jsonify, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+from app.errors import AppError
+from app.web.session import language
+from audit.errors import AuditError
+from speech.errors import SpeechError
+
+log = logging.getLogger(__name__)
+_SHOWN = (400, 401, 403, 404, 413, 500)
+_HTTP_CODES = {
+    400: "bad_request",
+    404: "not_found",
+    405: "method_not_allowed",
+    413: "too_large",
+    415: "unsupported_media_type",
+    416: "range_not_satisfiable",
+    429: "too_many_requests",
+}
+
+
+def install(app: Flask) -> None:
+    """Tie the handlers to the application."""
+    app.register_error_handler(AppError, _of_ours)
+    app.register_error_handler(SpeechError, _of_machine)
+    app.register_error_handler(AuditError, _of_machine)
+    app.register_error_handler(CSRFError, _of_http)
+    app.register_error_handler(HTTPException, _of_http)
+
+
+def _of_ours(problem: AppError) -> ResponseReturnValue:
+    return answer(problem.status, problem.code, problem.say(language()), problem.field)
+
+
+def _of_machine(problem: Exception) -> ResponseReturnValue:
+    log.warning("machine refused", extra={"kind": type(problem).__name__, "endpoint": request.endpoint})
+    say = getattr(problem, "say", None)
+    return answer(503, "engine", say(language()) if say else str(problem), "")
+
+
+def _of_http(problem: HTTPException) -> ResponseReturnValue:
+    if problem.response is not None:
+        return problem.response
+    status = problem.code or 500
+    if isinstance(problem, InternalServerError) and problem.original_exception is not None:
+        log.error("unexpected error", exc_info=problem.original_exception, extra={"endpoint": request.endpoint})
+    detail = None if status >= 500 else problem.description
+    return answer(status, _HTTP_CODES.get(status, "error"), detail, "", dict(_headers(problem)))
+
+
+def _headers(problem: HTTPException) -> list[tuple[str, str]]:
+    kept = ("Allow", "Retry-After", "Content-Range")
+    return [(name, value) for name, value in problem.get_headers() if name in kept]
+
+
+def answer(status: int, code: str, detail: str | None, field: str, headers: dict[str, str] | None = None) -> ResponseReturnValue:
+    """A problem as the asker can read it."""
+    if request.path.startswith("/api/"):
+        body: dict[str, object] = {"code": code, "message": detail or code.replace("_", " ")}
+        if field:
+            body["field"] = field
+        return jsonify({"error": body}), status, headers or {}
+    shown = status if status in _SHOWN else 400 if status < 500 else 500
+    return render_template("error.html", code=shown, detail=detail), status, headers or {}

@@ -1,0 +1,84 @@
+"""The queue: Celery over Redis with as many workers as wanted, or one thread inside the web process."""
+
+import logging
+from collections.abc import Callable
+from threading import Event, Thread
+from typing import Any
+
+import celery._state
+from celery import Celery, signals
+
+from app.settings import Settings
+
+log = logging.getLogger(__name__)
+AUDIT = "recording.audit"
+REQUEUE = "jobs.requeue"
+_VISIBILITY_S = 6 * 3600
+
+
+def make_celery(settings: Settings) -> Celery:
+    """The Celery application of these settings; tasks find the settings in its configuration."""
+    memory = settings.broker_url is None
+    app = Celery("trasluz", broker=settings.broker_url or "memory://", include=["app.tasks.recordings"], set_as_current=False)
+    app.conf.update(
+        trasluz_settings=settings,
+        task_ignore_result=True,
+        task_serializer="json",
+        accept_content=["json"],
+        task_acks_late=True,
+        task_reject_on_worker_lost=True,
+        worker_prefetch_multiplier=1,
+        worker_hijack_root_logger=False,
+        worker_redirect_stdouts=False,
+        worker_send_task_events=False,
+        broker_connection_retry_on_startup=True,
+        broker_transport_options={"polling_interval": 0.05} if memory else {"visibility_timeout": _VISIBILITY_S},
+        timezone="UTC",
+        beat_schedule={REQUEUE: {"task": REQUEUE, "schedule": max(1.0, settings.lease_s / 2)}},
+    )
+    return app
+
+
+def enqueuer(app: Celery) -> Callable[[str], None]:
+    """A function that sends one recording to be audited; called after the commit, never before."""
+
+    def enqueue(recording_id: str) -> None:
+        app.send_task(AUDIT, args=[recording_id])
+
+    return enqueue
+
+
+class ThreadWorker:
+    """A Celery worker of one thread inside this process, with a sweeper that sends forgotten work again."""
+
+    def __init__(self, app: Celery, sweep: Callable[[], None], every_s: float) -> None:
+        signals.setup_logging.connect(_leave_logging_alone)
+        self._worker: Any = app.Worker(
+            pool="threads", concurrency=1, without_gossip=True, without_mingle=True, without_heartbeat=True, loglevel="WARNING"
+        )
+        self._sweep, self._every_s, self._stop = sweep, every_s, Event()
+        self._threads = (
+            Thread(target=self._worker.start, name="trasluz-worker", daemon=True),
+            Thread(target=self._sweep_on, name="trasluz-sweeper", daemon=True),
+        )
+
+    def start(self) -> None:
+        """Begin to work."""
+        for thread in self._threads:
+            thread.start()
+        celery._state._set_task_join_will_block(False)
+
+    def stop(self) -> None:
+        """Finish what runs and end."""
+        self._stop.set()
+        self._worker.stop()
+        for thread in self._threads:
+            thread.join(timeout=10)
+
+    def _sweep_on(self) -> None:
+        while not self._stop.wait(self._every_s):
+            self._sweep()
+
+
+def _leave_logging_alone(**_given: Any) -> None:
+    """Celery would take the root logger over unless somebody answers this signal."""
