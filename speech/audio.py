@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import av
 import numpy as np
@@ -149,7 +150,7 @@ def _decode(
     return np.concatenate(blocks, axis=1), bad, packets
 
 
-def _packets(container: InputContainer, stream: AudioStream) -> Iterator[av.Packet]:
+def _packets(container: InputContainer, stream: AudioStream) -> Iterator[Any]:
     packets = container.demux(stream)
     while True:
         try:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import onnxruntime
 from numpy.typing import NDArray
 
 from speech.audio import Recording
@@ -38,8 +39,6 @@ class Span:
 
 @lru_cache(maxsize=1)
 def _session() -> Any:
-    import onnxruntime
-
     spec = find_spec("faster_whisper")
     folder = Path(next(iter(spec.submodule_search_locations or ()), "")) if spec else Path()
     model = folder / "assets" / "silero_vad_v6.onnx"

@@ -50,7 +50,7 @@ def loop_start(words: list[str]) -> int | None:
     plain = [re.sub(r"\W", "", w).casefold() for w in words]
     for size in range(1, 9):
         times = _LOOP_TIMES * 2 if size == 1 else _LOOP_TIMES
-        for at in range(0, len(plain) - size * times + 1):
+        for at in range(len(plain) - size * times + 1):
             unit = plain[at : at + size]
             if all(plain[at + size * k : at + size * (k + 1)] == unit for k in range(1, times)):
                 return at + size

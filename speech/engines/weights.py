@@ -48,7 +48,7 @@ _PAIRS = {
 
 
 def find_weights(model: str, cache: Path, folder: Path | None = None, hub: bool = True) -> Weights:
-    """Weights for `model` ("base", "small", ...). `folder` wins; then installed packages, joined once under `cache`; then the hub.
+    """Weights for `model` ("base", "small", ...): `folder` first, then packages, joined once under `cache`, then the hub.
 
     Raises `NoEngine` naming everything that was tried.
     """
@@ -119,8 +119,7 @@ def _join(parts: list[Path], holders: list[Path], target: Path, sha256: str) -> 
 
 def _from_hub(model: str, cache: Path, tried: list[str]) -> Weights:
     import huggingface_hub
-    from huggingface_hub.errors import HfHubHTTPError
-    from huggingface_hub.utils import LocalEntryNotFoundError
+    from huggingface_hub.errors import HfHubHTTPError, LocalEntryNotFoundError
 
     name = f"Systran/faster-whisper-{model}"
     try:
