@@ -3,28 +3,18 @@
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from enum import IntEnum
-from typing import Generic, TypeVar
 
-from audit.calls import Account, Call
+from audit.calls import Call
 from audit.promises import stance
+from audit.promises.bargaining import Bargaining, Strength, Term
 from audit.promises.currencies import OF_COUNTRY
-from audit.promises.figures import First, first_payment, usable_amounts, usable_days
+from audit.promises.figures import is_later
 from audit.promises.money import Amount
-from audit.promises.spoken_days import Day, DayKind
+from audit.promises.spoken_days import Day
 from audit.promises.stance import Said, hear
 from speech.transcript import Speaker
 
-T = TypeVar("T", Amount, Day)
-_NEAR_ENOUGH = Decimal("0.15")
-
-
-class Strength(IntEnum):
-    """How firmly a figure stands: asked or guessed, the agent's and accepted, the debtor's own words."""
-
-    GUESSED = 1
-    ACCEPTED = 2
-    STATED = 3
+_UNDATED = date(2000, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,172 +34,85 @@ class Agreement:
     kind_hint: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Term(Generic[T]):
-    value: T
-    turn: int
-    strength: Strength
-
-
-class Bargaining:
-    """Follows offers and answers turn by turn. `amount` and `day` hold what stands so far."""
-
-    def __init__(self, account: Account) -> None:
-        self._account = account
-        self.amount: _Term[Amount] | None = None
-        self.day: _Term[Day] | None = None
-        self.offer: tuple[Said, First, list[Amount]] | None = None
-        self.whole: int | None = None
-        self.half: int | None = None
-        self.payments = 1
-        self.conditional = False
-        self.vague: int | None = None
-        self.committed = False
-        self.payoff: Amount | None = None
-        self.asked: Said | None = None
-
-    def agent(self, said: Said) -> None:
-        """The agent proposes, asks, or sums up."""
-        amounts = usable_amounts(said, self._account.amount, False)
-        days = usable_days(said)
-        first = first_payment(said, amounts, days)
-        if first.amount or first.day or stance.HALF.search(said.text):
-            self.offer = (said, first, amounts)
-        self._clarify(said, first)
-        self.asked = said
-
-    def _clarify(self, said: Said, first: First) -> None:
-        """The agent's exact figure for what the debtor said roughly, or left out."""
-        amount, day = first.amount, first.day
-        if amount and self.amount and not amount.rough and self._loose(self.amount, amount):
-            self.amount = _Term(amount, said.i, Strength.STATED)
-        if day and self.day and self._same_weekday_later(self.day, day):
-            self.day = _Term(day, said.i, self.day.strength)
-
-    @staticmethod
-    def _loose(held: _Term[Amount], amount: Amount) -> bool:
-        close = abs(held.value.value - amount.value) <= _NEAR_ENOUGH * amount.value
-        return close and (held.value.rough or held.strength is Strength.GUESSED)
-
-    @staticmethod
-    def _same_weekday_later(held: _Term[Day], day: Day) -> bool:
-        if held.value.kind is not DayKind.WEEKDAY or day.kind is not DayKind.NUMBERED or day.doubt:
-            return False
-        return day.day.weekday() == held.value.day.weekday() and day.day != held.value.day
-
-    def debtor(self, said: Said) -> None:
-        """The debtor accepts, counters, or refuses."""
-        asked = self.asked.text if self.asked else ""
-        if stance.ASKS_IDENTITY.search(asked) and not stance.ASKS_AMOUNT.search(asked) and not stance.ASKS_DAY.search(asked):
-            self._end_turn()
-            return
-        if stance.NEVER.search(said.text):
-            self._drop()
-            return
-        amounts = usable_amounts(said, self._account.amount, bool(stance.ASKS_AMOUNT.search(asked)))
-        first = first_payment(said, amounts, usable_days(said))
-        accepts = stance.ACCEPTS.search(said.text) is not None
-        refuses = stance.REFUSES.search(said.text) is not None
-        self._wholes(said)
-        if self.offer and (accepts or first.day or first.amount) and not (refuses and not first.day and not first.amount):
-            self._accept(said, first, plainly=accepts and not first.day and not first.amount)
-        elif self.offer and refuses:
-            self.offer = None
-        self._state(said, first)
-        if stance.VAGUE_TIME.search(said.text) and not first.day:
-            self.vague = said.i
-        self.conditional = self.conditional or bool(stance.CONDITIONAL.search(said.text))
-        self._end_turn()
-
-    def _end_turn(self) -> None:
-        self.asked = None
-
-    def _drop(self) -> None:
-        self.amount = self.day = self.offer = self.whole = self.half = None
-
-    def _wholes(self, said: Said) -> None:
-        for match in stance.WHOLE.finditer(said.text):
-            if not said.asks(match.start()) and "no" not in said.lead(match.start()).split()[-3:]:
-                self.whole = said.i
-        if stance.HALF.search(said.text):
-            self.half = said.i
-
-    def _state(self, said: Said, first: First) -> None:
-        if first.amount:
-            strength = Strength.GUESSED if first.amount_asked or first.amount.rough else Strength.STATED
-            if self.amount is None or strength >= self.amount.strength or self.amount.strength < Strength.STATED:
-                self.amount = _Term(first.amount, said.i, strength)
-        if first.day:
-            strength = Strength.GUESSED if first.day_asked else Strength.STATED
-            if self.day is None or strength >= self.day.strength:
-                self.day = _Term(first.day, said.i, strength)
-        if first.payments > 1:
-            self.payments = first.payments
-
-    def _accept(self, said: Said, first: First, plainly: bool) -> None:
-        if self.offer is None:
-            return
-        offered, terms, amounts = self.offer
-        amount = _chosen(said, offered, terms, amounts)
-        counter = plainly and offered.text.rstrip().endswith("?")
-        if amount and not first.amount and self._replaces(self.amount, counter and terms.amount_asked):
-            self.amount = _Term(amount, offered.i, Strength.ACCEPTED)
-        if terms.day and not first.day and self._replaces(self.day, counter and terms.day_asked):
-            self.day = _Term(terms.day, offered.i, Strength.ACCEPTED)
-        if terms.payments > 1:
-            self.payments = terms.payments
-        self.offer = None
-
-    @staticmethod
-    def _replaces(held: "_Term[Amount] | _Term[Day] | None", counter: bool) -> bool:
-        return held is None or held.strength is Strength.GUESSED or held.strength is Strength.ACCEPTED or counter
-
-
-def _chosen(said: Said, offered: Said, terms: First, amounts: list[Amount]) -> Amount | None:
-    """Which of the agent's figures the debtor took: `las cuotas`, `en uno solo`."""
-    if len(amounts) < 2:
-        return terms.amount
-    if stance.WHOLE.search(said.text):
-        return max(amounts, key=lambda a: a.value)
-    return terms.amount
+def heard_turns(call: Call) -> list[Said]:
+    """The turns of a call with their amounts and days. Without `called_at` no spoken day can be placed: there are none."""
+    currency = call.account.currency or OF_COUNTRY.get(call.country or "")
+    today = call.called_at.date() if call.called_at else _UNDATED
+    heard: list[Said] = []
+    asked_day = False
+    for turn in call.turns:
+        said = hear(turn, today, call.country, currency, call.account.amount, asked_day)
+        if call.called_at is None:
+            said = replace(said, days=())
+        if said.agent:
+            asked_day = stance.ASKS_DAY.search(said.text) is not None
+        heard.append(said)
+    return heard
 
 
 def find_agreement(call: Call) -> Agreement:
     """The first payment settled on the call, whatever its outcome; an empty Agreement where nothing was.
 
-    Without `called_at` no spoken day can be placed: the day stays None.
+    The debtor's own figures stand before the agent's; the agent's count once accepted. A summing up that changes
+    them does not change the agreement.
     """
-    account = call.account
-    currency = account.currency or OF_COUNTRY.get(call.country or "")
-    bargaining = Bargaining(account)
-    today = call.called_at.date() if call.called_at else date.min
-    asked_day = False
-    last_debtor = max((t.i for t in call.turns if t.speaker is not Speaker.AGENT), default=-1)
-    for turn in call.turns:
-        said = hear(turn, today if call.called_at else date(2000, 1, 1), call.country, currency, account.amount, asked_day)
-        if call.called_at is None:
-            said = replace(said, days=())
+    if not any(t.speaker is Speaker.DEBTOR for t in call.turns):
+        return Agreement()
+    heard = heard_turns(call)
+    bargaining = Bargaining(call.account)
+    for said in heard:
         if said.agent:
             bargaining.agent(said)
-            asked_day = stance.ASKS_DAY.search(said.text) is not None
         else:
             bargaining.debtor(said)
-            asked_day = False
-    return _result(bargaining, call, currency, last_debtor)
+    return _result(bargaining, call, heard)
 
 
-def _result(held: Bargaining, call: Call, currency: str | None, last_debtor: int) -> Agreement:
-    amount = held.amount.value.value if held.amount else None
-    day = held.day
-    if held.offer and held.offer[0].i > last_debtor and (held.amount or held.day):
-        _, first, _ = held.offer
-        amount = amount if amount is not None else (first.amount.value if first.amount else None)
-        day = day or (_Term(first.day, held.offer[0].i, Strength.ACCEPTED) if first.day else None)
-    if amount is None and day is not None:
-        owed = call.account.amount
-        amount = owed if held.whole is not None or held.half is None or owed is None else owed / 2
-    if amount is None or day is None:
-        return Agreement(vague=held.vague is not None)
-    turns = tuple(sorted({t.turn for t in (held.amount, day) if t}))
-    kind = "payment_plan" if held.payments > 1 else "promise"
-    return Agreement(amount, currency, day.value.day, turns, 0.9, False, kind)
+def _result(held: Bargaining, call: Call, heard: list[Said]) -> Agreement:
+    amount, day, filled = _filled(held, heard)
+    value = amount.value.value if amount and not amount.value.rough else None
+    if amount is None and day is not None and held.paying:
+        total = held.payoff.value if held.payoff else call.account.amount
+        value, filled = (total / 2 if held.half and total is not None else total), True
+    if value is None or day is None:
+        return Agreement(vague=held.vague or held.amount is not None or held.day is not None)
+    turns = tuple(sorted({t.turn for t in (amount, day) if t}))
+    kind = "payment_plan" if held.parts or _in_parts(heard[max(0, min(turns) - 1) :]) else "promise"
+    currency = call.account.currency or OF_COUNTRY.get(call.country or "")
+    return Agreement(value, currency, day.value.day, turns, _confidence(held, day, filled), False, kind)
+
+
+def _filled(held: Bargaining, heard: list[Said]) -> tuple[Term[Amount] | None, Term[Day] | None, bool]:
+    """What stands, with what the agent's last words add to it after the debtor's last turn."""
+    last_debtor = max((s.i for s in heard if not s.agent), default=-1)
+    amount, day, offer = held.amount, held.day, held.offer
+    if offer is None or offer.said.i < last_debtor or (amount is None and day is None):
+        return amount, day, False
+    filled = (amount is None and offer.first.amount is not None) or (day is None and offer.first.day is not None)
+    if amount is None and offer.first.amount:
+        amount = Term(offer.first.amount, offer.said.i, Strength.ACCEPTED)
+    if day is None and offer.first.day:
+        day = Term(offer.first.day, offer.said.i, Strength.ACCEPTED)
+    return amount, day, filled
+
+
+def _confidence(held: Bargaining, day: Term[Day], filled: bool) -> float:
+    doubts = (
+        0.25 * held.conditional
+        + 0.15 * day.value.doubt
+        + 0.2 * filled
+        + 0.1 * (held.amount is not None and held.amount.strength is Strength.GUESSED)
+        + 0.1 * (day.strength is Strength.GUESSED)
+    )
+    return round(max(0.2, 0.95 - doubts), 2)
+
+
+def _in_parts(heard: list[Said]) -> bool:
+    """Whether what was settled is the first of several payments with their own days or amounts."""
+    return any(stance.PLAN.search(s.text) or _names_later(s) for s in heard)
+
+
+def _names_later(said: Said) -> bool:
+    if len({d.day for d in said.days}) > 1 and len(said.amounts) > 1:
+        return True
+    return any(is_later(said, d.start) for d in said.days)

@@ -89,4 +89,5 @@ def _placed(found: Found, folded: str, expression: Expression, today: date) -> t
         return found.day, False
     if found.kind is DayKind.NUMBERED and (found.day - today).days <= 31:
         return monthly.last_numbered(today, found.day.day) or found.day, True
-    return found.day, found.kind is not DayKind.RELATIVE
+    from_then_on = behind is not None and re.match(r"desde|since", behind.group())
+    return found.day, found.kind is not DayKind.RELATIVE and not (from_then_on and found.kind is DayKind.WEEKDAY)

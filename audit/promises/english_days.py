@@ -31,7 +31,7 @@ _DAY = rf"(?:{_any(_ORDINALS)}|{_any(_CARDINALS)}|[0-3]?\d(?:st|nd|rd|th)?)(?![\
 _W = r"(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday)"
 _M = r"(?:january|february|march|april|may|june|july|august|september|october|november|december)"
 _NOT_THE_FIRST = (
-    r"(?!\w)(?![\s-]+(?:payment|installment|instalment|one|half|part|time|hundred|step|thing|bit|two|three|is|would|letter|notice|call|missed"
+    r"(?!\w)(?![\s-]+(?:payment|installment|instalment|one|half|part|time|weeks?|months?|floor|name|grade|hundred|step|thing|bit|two|three|is|would|letter|notice|call|missed"
     rf"|of\s+(?:two|three|four|six|the\s+(?:two|three|four|six|payments))|{_W}))"
 )
 _YEAR = r"(?:,?\s+(?:of\s+)?(?P<y>20\d\d|last\s+year|next\s+year|twenty\s+twenty[\s-]+\w+))?"
@@ -59,7 +59,7 @@ _END = re.compile(
 _MIDDLE = re.compile(rf"\b(?:mid|middle\s+of|halfway\s+through)[\s-]+(?:(?P<m>{_M})|(?:the\s+|this\s+)?month|(?P<later>next\s+month))\b")
 _SAID = re.compile(
     r"\b(?:(?P<second>(?:the\s+)?day\s+after\s+tomorrow)|(?P<first>tomorrow)|(?P<today>today|tonight|this\s+(?:afternoon|evening|morning))"
-    r"|(?P<now>right\s+now|right\s+away|now|straight\s+away|on\s+this\s+call|immediately))\b"
+    r"|(?P<now>right\s+now|right\s+away|straight\s+away|on\s+this\s+call|immediately))\b"
 )
 _NTH = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": -1}
 

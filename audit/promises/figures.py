@@ -8,13 +8,15 @@ from typing import TypeVar
 
 from audit.promises.money import Amount
 from audit.promises.spoken_days import Day, DayKind
-from audit.promises.stance import BEHIND, LATER, OWES, PAYDAY, Said, corrected
+from audit.promises.stance import BEHIND, CALLS, HALF, LATER, MONEY_VERB, OWES, PAID, PAYDAY, PAYS, ROUGHLY, WHOLE, Said, corrected
 
 _NEGATED_AFTER = re.compile(r"\s*,?\s*(?:no\b(?!,? ?(?:mas|es cierto|cierto|\?))(?! (?:este|mas))|ni hablar|imposible|is no good|doesn't work|won't work)")
-_NEGATED_BEFORE = re.compile(r"\b(?:no (?:tengo|puedo|llego|alcanzo|junto|los|las|le doy|doy)|not|can't do|don't have|antes del?|despues del?|before|after|hasta antes de)\s+(?:\w+\s+){0,2}$")
+_NEGATED_BEFORE = re.compile(r"\b(?:ni|no (?:tengo|puedo|llego|alcanzo|junto|los|las|le doy|doy)|not|can't do|don't have|despues del?|after)\s+(?:\w+\s+){0,2}$")
 _CHARGES = re.compile(
     r"\b(?:multa|mora|gesti\w+|honorarios|interes\w*|recargo|gastos?|comision|por ciento|punitorio\w*|fee|fees|late|charge|costs?|interest|seguro|visita|gasolina|movilidad|expediente|sum\w+|mas)\b"
 )
+_FROM_THEN_ON = re.compile(r"\b(?:desde|a partir de|from|since)\s+$")
+_DEADLINE = re.compile(r"\b(?:antes del?|before)\s+(?:el\s+|the\s+)?$")
 _CLAUSE = 28
 Figure = TypeVar("Figure", Amount, Day)
 
@@ -27,7 +29,6 @@ class First:
     day: Day | None
     amount_asked: bool
     day_asked: bool
-    payments: int
 
 
 def usable_amounts(said: Said, owed: Decimal | None, answering_amount: bool) -> list[Amount]:
@@ -41,7 +42,7 @@ def usable_amounts(said: Said, owed: Decimal | None, answering_amount: bool) -> 
             continue
         if not said.agent and BEHIND.search(lead) and not answering_amount:
             continue
-        if owed is not None and (amount.value > owed * 2 or (not amount.money and amount.value * 250 < owed)):
+        if owed is not None and (amount.value > owed * 2 or (not amount.money and amount.value * 100 < owed)):
             continue
         kept.append(amount)
     return kept
@@ -50,7 +51,7 @@ def usable_amounts(said: Said, owed: Decimal | None, answering_amount: bool) -> 
 def _states_debt(said: Said, amount: Amount, owed: Decimal | None) -> bool:
     sentence = said.sentence(amount.start)
     if owed is not None and amount.value == owed:
-        return OWES.search(sentence) is not None and not said.days
+        return not said.days and (said.looks_back or OWES.search(sentence) is not None)
     return _CHARGES.search(said.lead(amount.start)[-_CLAUSE:]) is not None and owed is not None and amount.value < owed
 
 
@@ -61,11 +62,27 @@ def usable_days(said: Said) -> list[Day]:
         lead, tail = said.lead(day.start), said.text[day.end : day.end + _CLAUSE]
         if _NEGATED_AFTER.match(tail) or _NEGATED_BEFORE.search(lead):
             continue
-        if day.kind is DayKind.NOW and not any(0 <= gap <= _CLAUSE for a in said.amounts for gap in (a.start - day.end, day.start - a.end)):
+        if day.kind is DayKind.RELATIVE and _FROM_THEN_ON.search(lead):
+            continue
+        if (said.agent and _DEADLINE.search(lead)) or (not said.agent and PAID.search(lead)):
+            continue
+        if CALLS.search(said.sentence(day.start)) and not PAYS.search(said.sentence(day.start)):
+            continue
+        if day.kind is DayKind.NOW and not any(_beside(day, a) and not ROUGHLY.search(said.lead(a.start)) for a in said.amounts):
             continue
         kept.append(day)
-    firm = [d for d in kept if not PAYDAY.search(said.sentence(d.start))]
-    return firm or kept
+    firm = [d for d in kept if not is_payday(said, d)]
+    return firm if any(not is_later(said, d.start) for d in firm) else kept
+
+
+def _beside(day: Day, amount: Amount) -> bool:
+    return 0 <= amount.start - day.end <= _CLAUSE or 0 <= day.start - amount.end <= _CLAUSE
+
+
+def is_payday(said: Said, day: Day) -> bool:
+    """Whether the sentence only says when the debtor is paid: `cobro el primero`."""
+    sentence = said.sentence(day.start)
+    return PAYDAY.search(sentence) is not None and not (MONEY_VERB.search(sentence) or HALF.search(sentence) or WHOLE.search(sentence))
 
 
 def is_later(said: Said, start: int) -> bool:
@@ -80,13 +97,11 @@ def first_payment(said: Said, amounts: list[Amount], days: list[Day]) -> First:
     now_amounts = [a for a in amounts if not is_later(said, a.start)] or amounts[:1]
     now_days = [d for d in days if not is_later(said, d.start)] or days[:1]
     amount, day = _pick(now_amounts, now_days, len(amounts) == len(days), amounts, days)
-    payments = max(len({a.start for a in amounts}) if days else 0, len({d.day for d in days}))
     return First(
         amount,
         day,
         amount is not None and said.asks(amount.start),
         day is not None and said.asks(day.start),
-        payments,
     )
 
 

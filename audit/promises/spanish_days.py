@@ -16,9 +16,11 @@ _NUMBERS = {
 }  # fmt: skip
 _ANY = "|".join(sorted((w.replace(" ", r"\s+") for w in _NUMBERS if w not in {"un", "una", "primer"}), key=len, reverse=True))
 _N = rf"(?:{_ANY}|[0-3]?\d(?:ro|do|vo|[º°])?)"
+_DIGIT = r"cero|uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|\d"
 _NOT_A_DAY = (
     r"(?!\w)(?!\s*[.,:/]?\d)(?!\s*(?:%|por\s+ciento|mil\b|cient\w+|lucas?|palos?|millon\w*|pesos|soles|dolares|euros|bolivares|colones|quetzales"
     r"|lempiras|guaranies|balboas|cuotas?|pagos?|partes?|meses|dias|semanas|quincenas|anos|horas|minutos|veces|digitos|numeros|k\b))"
+    rf"(?!\s*,?\s*(?:{_DIGIT})\s*[,\s]\s*(?:{_DIGIT})\b)"
     r"(?!\s+(?:y|con)\s+(?:pico|algo|medi[oa]))(?!\s+de\s+la\s+(?:tarde|manana|noche))"
 )
 _W = r"(?:lunes|martes|miercoles|jueves|viernes|sabado|domingo)"

@@ -1,0 +1,221 @@
+"""Follows the offers and answers of a call turn by turn, and holds the figures that stand."""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import IntEnum
+from typing import Generic, TypeVar
+
+from audit.calls import Account
+from audit.promises import stance
+from audit.promises.figures import First, first_payment, is_payday, usable_amounts, usable_days
+from audit.promises.money import Amount
+from audit.promises.spoken_days import Day, DayKind
+from audit.promises.stance import Said
+
+T = TypeVar("T", Amount, Day)
+_NEAR_ENOUGH = Decimal("0.15")
+
+
+class Strength(IntEnum):
+    """How firmly a figure stands: asked or guessed, the agent's and accepted, the debtor's own words."""
+
+    GUESSED = 1
+    ACCEPTED = 2
+    STATED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Term(Generic[T]):
+    """A figure that stands, the turn that gave it, and how firmly."""
+
+    value: T
+    turn: int
+    strength: Strength
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What an agent's turn puts on the table: the first payment it names and every amount in it."""
+
+    said: Said
+    first: First
+    amounts: tuple[Amount, ...]
+    half: bool
+
+
+class Bargaining:
+    """The state of the talk. `amount` and `day` hold what stands; `offer` is what the agent put last and nobody answered."""
+
+    def __init__(self, account: Account) -> None:
+        self._owed = account.amount
+        self.amount: Term[Amount] | None = None
+        self.day: Term[Day] | None = None
+        self.offer: Offer | None = None
+        self.half = False
+        self.payoff: Amount | None = None
+        self.conditional = False
+        self.vague = False
+        self.paying = False
+        self.parts = False
+        self._asked: Said | None = None
+        self._open = False
+        self._rest = False
+        self._request: First | None = None
+
+    def agent(self, said: Said) -> None:
+        """The agent proposes, asks, or sums up."""
+        if stance.HOLDS.search(said.text) and not (self.amount and self.day):
+            self._drop()
+        amounts = usable_amounts(said, self._owed, False)
+        first = first_payment(said, amounts, usable_days(said))
+        half = not amounts and stance.HALF.search(said.text) is not None
+        if (first.amount or first.day or half) and (stance.PAYS.search(said.text) or self.amount or self.day):
+            self.offer = Offer(said, first, tuple(amounts), half)
+        self._grant(said, first)
+        self._clarify(said, first)
+        self._quote(said)
+        asks_day = stance.ASKS_DAY.search(said.text) and not stance.ASKS_PAST.search(said.text)
+        self._open = bool(stance.ASKS_AMOUNT.search(said.text) or asks_day) or self.offer is not None
+        self._rest = self.day is not None and any(stance.LATER.search(s) for s in said.sentences() if s.rstrip().endswith("?"))
+        self._asked = said
+
+    def _grant(self, said: Said, first: First) -> None:
+        """The debtor asked for another day or amount and the agent says yes to it."""
+        request, self._request = self._request, None
+        if request is None or stance.REFUSES.search(said.text):
+            return
+        yes = stance.accepts(said)
+        if request.day and ((yes and not first.day) or (first.day and first.day.day == request.day.day)):
+            self.day = Term(request.day, said.i, Strength.STATED)
+        if request.amount and ((yes and not first.amount) or (first.amount and first.amount.value == request.amount.value)):
+            self.amount = Term(request.amount, said.i, Strength.STATED)
+
+    def _clarify(self, said: Said, first: First) -> None:
+        """The agent's exact figure for what the debtor said roughly: `cuatro mil y pico`, `el viernes`."""
+        amount, day = first.amount, first.day
+        if amount and self.amount and not amount.rough:
+            loose = self.amount.value.rough or self.amount.strength is Strength.GUESSED
+            if loose and abs(self.amount.value.value - amount.value) <= _NEAR_ENOUGH * amount.value:
+                self.amount = Term(amount, said.i, Strength.STATED)
+        held = self.day
+        if day and held and held.value.kind is DayKind.WEEKDAY and day.kind is DayKind.NUMBERED and not day.doubt:
+            if day.day.weekday() == held.value.day.weekday():
+                self.day = Term(day, said.i, held.strength)
+
+    def _quote(self, said: Said) -> None:
+        """What the agent says would settle everything: `cerramos en...`, `pagaría ... y cierra`."""
+        for amount in said.amounts:
+            if stance.QUOTES.search(said.lead(amount.start)[-30:]) and not amount.rough:
+                self.payoff = amount
+
+    def debtor(self, said: Said) -> None:
+        """The debtor accepts, counters, asks or refuses."""
+        asked = self._asked.text if self._asked else ""
+        pays = stance.PAYS.search(said.text) is not None
+        asked_terms = stance.ASKS_AMOUNT.search(asked) or stance.ASKS_DAY.search(asked) or stance.pays(said.text)
+        if stance.ASKS_IDENTITY.search(asked) and not asked_terms:
+            return
+        if stance.NEVER.search(said.text):
+            self._drop()
+            return
+        first = self._figures(said, asked, pays)
+        if self._rest and (first.amount or first.day):
+            self.offer, self.parts = None, True
+            return
+        accepts = stance.accepts(said)
+        if self.offer and (first.day or first.amount or accepts):
+            self._accept(said, first, plainly=not first.day and not first.amount)
+        elif self.offer and stance.REFUSES.search(said.text):
+            self.offer = None
+        self._state(said, first, bool(stance.ASKS_DAY.search(asked)))
+        self._note(said, first, accepts, asked)
+
+    def _figures(self, said: Said, asked: str, pays: bool) -> First:
+        talking = self.amount is not None or self.day is not None or stance.ALL_OF_IT.search(said.text) is not None
+        listening = self._open or pays or talking or bool(said.amounts and said.days)
+        amounts = usable_amounts(said, self._owed, stance.ASKS_AMOUNT.search(asked) is not None) if listening else []
+        amounts = [a for a in amounts if not self._echo(said, a)]
+        days = usable_days(said) if listening else []
+        first = first_payment(said, amounts, days)
+        if first.amount is None and (total := self._all_of_it(said)) is not None:
+            return First(total, first.day, False, first.day_asked)
+        return first
+
+    def _all_of_it(self, said: Said) -> Amount | None:
+        """`Pago todo`, `completa`: the agent's figure for settling everything, else what the account owes."""
+        match = stance.ALL_OF_IT.search(said.text)
+        if match is None or said.asks(match.end() - 1):
+            return None
+        value = self.payoff.value if self.payoff else self._owed
+        return Amount(value, match.start(), match.end()) if value is not None else None
+
+    def _echo(self, said: Said, amount: Amount) -> bool:
+        """Whether the debtor only repeats in doubt what the agent has just said: `¿Treinta y cinco?`"""
+        if self._asked is None or not said.asks(amount.start):
+            return False
+        return any(a.value == amount.value for a in self._asked.amounts)
+
+    def _drop(self) -> None:
+        self.amount = self.day = self.offer = None
+        self.half = False
+
+    def _note(self, said: Said, first: First, accepts: bool, asked: str) -> None:
+        if stance.VAGUE_TIME.search(said.text) and not first.day:
+            self.vague = True
+        if (first.day or accepts) and (stance.pays(said.text) or stance.pays(asked)):
+            self.paying = True
+        if (first.amount or first.day or accepts) and stance.CONDITIONAL.search(said.text):
+            self.conditional = True
+        if stance.HALF.search(said.text) and first.amount is None:
+            self.half = True
+
+    def _state(self, said: Said, first: First, asked_day: bool) -> None:
+        amount, day = first.amount, first.day
+        if amount:
+            guessed = first.amount_asked or amount.rough or stance.ROUGHLY.search(said.lead(amount.start))
+            strength = Strength.GUESSED if guessed else Strength.STATED
+            if self.amount is None or strength >= self.amount.strength:
+                self.amount = Term(amount, said.i, strength)
+        if day:
+            background = not asked_day and not amount and is_payday(said, day)
+            strength = Strength.GUESSED if first.day_asked or background else Strength.STATED
+            if self.day is None or strength >= self.day.strength:
+                self.day = Term(day, said.i, strength)
+        asks = (first.amount_asked and amount is not None and not amount.rough) or first.day_asked
+        if asks:
+            self._request = First(amount if first.amount_asked else None, day if first.day_asked else None, True, True)
+
+    def _accept(self, said: Said, first: First, plainly: bool) -> None:
+        offer, self.offer = self.offer, None
+        if offer is None:
+            return
+        terms = offer.first
+        amount = _chosen(said, offer)
+        if amount and not first.amount and _gives_way(self.amount, offer, plainly and terms.amount_asked):
+            self.amount = Term(amount, offer.said.i, Strength.ACCEPTED)
+        if terms.day and not first.day and _gives_way(self.day, offer, plainly and terms.day_asked):
+            self.day = Term(terms.day, offer.said.i, Strength.ACCEPTED)
+        self.half = self.half or offer.half
+
+
+def _gives_way(held: Term[Amount] | Term[Day] | None, offer: Offer, counter: bool) -> bool:
+    """Whether an accepted offer replaces what stood: a counter-offer does, a careless summing up does not."""
+    if held is None or held.strength is Strength.GUESSED or counter:
+        return True
+    return held.strength is Strength.ACCEPTED and not stance.SUMS_UP.search(offer.said.text)
+
+
+def _chosen(said: Said, offer: Offer) -> Amount | None:
+    """Which of the agent's figures the debtor took: `las cuotas`, `en uno solo`, `seis`."""
+    if len(offer.amounts) < 2:
+        return offer.first.amount
+    leads = {a: offer.said.lead(a.start) for a in offer.amounts}
+    parts = [a for a in offer.amounts if stance.EACH.search(leads[a][-30:])]
+    wholes = [a for a in offer.amounts if a not in parts]
+    if parts and stance.IN_PARTS.search(said.text):
+        return parts[0]
+    if wholes and stance.WHOLE.search(said.text):
+        return wholes[0]
+    counted = [a for a in parts if (word := stance.count_before(leads[a])) and re.search(rf"\b{word}\b", said.text)]
+    return counted[0] if counted else offer.first.amount
