@@ -73,7 +73,7 @@ def _result(held: Bargaining, call: Call, heard: list[Said]) -> Agreement:
     value = amount.value.value if amount and not amount.value.rough else None
     if amount is None and day is not None and held.paying:
         total = held.payoff.value if held.payoff else call.account.amount
-        value, filled = (total / 2 if held.half and total is not None else total), True
+        value, filled = total, True
     if value is None or day is None:
         return Agreement(vague=held.vague or held.amount is not None or held.day is not None)
     turns = tuple(sorted({t.turn for t in (amount, day) if t}))

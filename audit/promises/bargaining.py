@@ -8,12 +8,13 @@ from typing import Generic, TypeVar
 
 from audit.calls import Account
 from audit.promises import stance
-from audit.promises.figures import First, first_payment, is_payday, usable_amounts, usable_days
+from audit.promises.figures import First, first_payment, is_later, is_payday, usable_amounts, usable_days
 from audit.promises.money import Amount
 from audit.promises.spoken_days import Day, DayKind
 from audit.promises.stance import Said
 
 T = TypeVar("T", Amount, Day)
+_STALE_TURNS = 6
 _NEAR_ENOUGH = Decimal("0.15")
 
 
@@ -41,7 +42,6 @@ class Offer:
     said: Said
     first: First
     amounts: tuple[Amount, ...]
-    half: bool
 
 
 class Bargaining:
@@ -52,7 +52,6 @@ class Bargaining:
         self.amount: Term[Amount] | None = None
         self.day: Term[Day] | None = None
         self.offer: Offer | None = None
-        self.half = False
         self.payoff: Amount | None = None
         self.conditional = False
         self.vague = False
@@ -62,6 +61,9 @@ class Bargaining:
         self._open = False
         self._rest = False
         self._request: First | None = None
+        self._later: set[Decimal] = set()
+        self._stated: set[Decimal] = set()
+        self.disputed = False
 
     def agent(self, said: Said) -> None:
         """The agent proposes, asks, or sums up."""
@@ -69,9 +71,10 @@ class Bargaining:
             self._drop()
         amounts = usable_amounts(said, self._owed, False)
         first = first_payment(said, amounts, usable_days(said))
-        half = not amounts and stance.HALF.search(said.text) is not None
-        if (first.amount or first.day or half) and (stance.PAYS.search(said.text) or self.amount or self.day):
-            self.offer = Offer(said, first, tuple(amounts), half)
+        if first.amount is None and (half := self._half_of_it(said)) is not None:
+            first = First(half, first.day, True, first.day_asked)
+        if (first.amount or first.day) and (stance.PAYS.search(said.text) or self.amount or self.day):
+            self.offer = Offer(said, first, tuple(amounts))
         self._grant(said, first)
         self._clarify(said, first)
         self._quote(said)
@@ -86,17 +89,19 @@ class Bargaining:
         if request is None or stance.REFUSES.search(said.text):
             return
         yes = stance.accepts(said)
-        if request.day and ((yes and not first.day) or (first.day and first.day.day == request.day.day)):
+        if request.day and yes and (first.day is None or first.day.day == request.day.day):
             self.day = Term(request.day, said.i, Strength.STATED)
-        if request.amount and ((yes and not first.amount) or (first.amount and first.amount.value == request.amount.value)):
+        if request.amount and yes and (first.amount is None or first.amount.value == request.amount.value):
             self.amount = Term(request.amount, said.i, Strength.STATED)
 
     def _clarify(self, said: Said, first: First) -> None:
         """The agent's exact figure for what the debtor said roughly: `cuatro mil y pico`, `el viernes`."""
         amount, day = first.amount, first.day
         if amount and self.amount and not amount.rough:
+            held_value = self.amount.value.value
             loose = self.amount.value.rough or self.amount.strength is Strength.GUESSED
-            if loose and abs(self.amount.value.value - amount.value) <= _NEAR_ENOUGH * amount.value:
+            near = abs(held_value - amount.value) <= _NEAR_ENOUGH * amount.value
+            if (loose and near) or held_value == amount.value // 1:
                 self.amount = Term(amount, said.i, Strength.STATED)
         held = self.day
         if day and held and held.value.kind is DayKind.WEEKDAY and day.kind is DayKind.NUMBERED and not day.doubt:
@@ -116,30 +121,49 @@ class Bargaining:
         asked_terms = stance.ASKS_AMOUNT.search(asked) or stance.ASKS_DAY.search(asked) or stance.pays(said.text)
         if stance.ASKS_IDENTITY.search(asked) and not asked_terms:
             return
-        if stance.NEVER.search(said.text):
-            self._drop()
+        if stance.NEVER.search(said.text) or stance.DISPUTES.search(said.text):
+            if not (self.amount and self.day and min(self.amount.strength, self.day.strength) > Strength.GUESSED):
+                self.disputed = self.disputed or stance.DISPUTES.search(said.text) is not None
+                self._drop()
             return
         first = self._figures(said, asked, pays)
         if self._rest and (first.amount or first.day):
             self.offer, self.parts = None, True
             return
-        accepts = stance.accepts(said)
+        asked_back = self._open and asked.rstrip().endswith("?")
+        if self.disputed and not asked_back and not (first.amount and first.day):
+            return
+        accepts = stance.accepts(said) and not self.disputed
+        if stance.CALL_ME.search(said.text) and not first.amount and not accepts:
+            self.offer = None
+            return
+        if self.offer and said.i - self.offer.said.i > _STALE_TURNS:
+            self.offer = None
         if self.offer and (first.day or first.amount or accepts):
             self._accept(said, first, plainly=not first.day and not first.amount)
         elif self.offer and stance.REFUSES.search(said.text):
-            self.offer = None
+            self._refuse()
+        elif self.offer and stance.ASKS_WHERE.search(said.text) and not self.disputed:
+            self._lean()
         self._state(said, first, bool(stance.ASKS_DAY.search(asked)))
         self._note(said, first, accepts, asked)
 
     def _figures(self, said: Said, asked: str, pays: bool) -> First:
-        talking = self.amount is not None or self.day is not None or stance.ALL_OF_IT.search(said.text) is not None
+        all_of_it = self._all_of_it(said)
+        talking = self.amount is not None or self.day is not None or all_of_it is not None
         listening = self._open or pays or talking or bool(said.amounts and said.days)
-        amounts = usable_amounts(said, self._owed, stance.ASKS_AMOUNT.search(asked) is not None) if listening else []
+        if not listening:
+            return First(None, None, False, False)
+        amounts = usable_amounts(said, self._owed, stance.ASKS_AMOUNT.search(asked) is not None)
+        if self.amount and self.day and any(a.value in self._later for a in amounts):
+            return First(None, None, False, False)
         amounts = [a for a in amounts if not self._echo(said, a)]
-        days = usable_days(said) if listening else []
-        first = first_payment(said, amounts, days)
-        if first.amount is None and (total := self._all_of_it(said)) is not None:
-            return First(total, first.day, False, first.day_asked)
+        self._later |= {a.value for a in amounts if is_later(said, a.start)}
+        if not amounts and all_of_it is not None:
+            amounts = [all_of_it]
+        first = first_payment(said, amounts, usable_days(said))
+        if first.amount is None and (half := self._half_of_it(said)) is not None:
+            return First(half, first.day, True, first.day_asked)
         return first
 
     def _all_of_it(self, said: Said) -> Amount | None:
@@ -150,15 +174,34 @@ class Bargaining:
         value = self.payoff.value if self.payoff else self._owed
         return Amount(value, match.start(), match.end()) if value is not None else None
 
+    def _half_of_it(self, said: Said) -> Amount | None:
+        match = stance.HALF.search(said.text)
+        value = self.payoff.value if self.payoff else self._owed
+        return Amount(value / 2, match.start(), match.end()) if match and value is not None else None
+
     def _echo(self, said: Said, amount: Amount) -> bool:
         """Whether the debtor only repeats in doubt what the agent has just said: `¿Treinta y cinco?`"""
-        if self._asked is None or not said.asks(amount.start):
+        sentence = said.sentence(amount.start).rstrip()
+        if self._asked is None or not (said.asks(amount.start) or sentence.endswith("!")):
             return False
         return any(a.value == amount.value for a in self._asked.amounts)
 
     def _drop(self) -> None:
         self.amount = self.day = self.offer = None
-        self.half = False
+
+    def _refuse(self) -> None:
+        """No to the offer; what was only leaned to falls with it."""
+        self.offer = None
+        if self.amount and self.day and max(self.amount.strength, self.day.strength) is Strength.GUESSED:
+            self._drop()
+
+    def _lean(self) -> None:
+        """`¿A dónde lo pongo?` is half a yes."""
+        offer = self.offer
+        if offer and offer.first.amount and self.amount is None:
+            self.amount = Term(offer.first.amount, offer.said.i, Strength.GUESSED)
+        if offer and offer.first.day and self.day is None:
+            self.day = Term(offer.first.day, offer.said.i, Strength.GUESSED)
 
     def _note(self, said: Said, first: First, accepts: bool, asked: str) -> None:
         if stance.VAGUE_TIME.search(said.text) and not first.day:
@@ -167,14 +210,14 @@ class Bargaining:
             self.paying = True
         if (first.amount or first.day or accepts) and stance.CONDITIONAL.search(said.text):
             self.conditional = True
-        if stance.HALF.search(said.text) and first.amount is None:
-            self.half = True
 
     def _state(self, said: Said, first: First, asked_day: bool) -> None:
         amount, day = first.amount, first.day
         if amount:
             guessed = first.amount_asked or amount.rough or stance.ROUGHLY.search(said.lead(amount.start))
             strength = Strength.GUESSED if guessed else Strength.STATED
+            if strength is Strength.STATED:
+                self._stated.add(amount.value)
             if self.amount is None or strength >= self.amount.strength:
                 self.amount = Term(amount, said.i, strength)
         if day:
@@ -192,11 +235,12 @@ class Bargaining:
             return
         terms = offer.first
         amount = _chosen(said, offer)
-        if amount and not first.amount and _gives_way(self.amount, offer, plainly and terms.amount_asked):
+        counter = (plainly and terms.amount_asked) or (amount is not None and amount.value in self._stated)
+        if amount and not first.amount and _gives_way(self.amount, offer, counter):
             self.amount = Term(amount, offer.said.i, Strength.ACCEPTED)
-        if terms.day and not first.day and _gives_way(self.day, offer, plainly and terms.day_asked):
+        background = first.day is not None and is_payday(said, first.day) and not first.amount
+        if terms.day and (not first.day or background) and _gives_way(self.day, offer, plainly and terms.day_asked):
             self.day = Term(terms.day, offer.said.i, Strength.ACCEPTED)
-        self.half = self.half or offer.half
 
 
 def _gives_way(held: Term[Amount] | Term[Day] | None, offer: Offer, counter: bool) -> bool:

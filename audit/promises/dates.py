@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, datetime
+from functools import lru_cache
 
 from audit.promises import english_days, monthly, spanish_days
 from audit.promises.numbers import composed
@@ -16,6 +17,7 @@ _BEHIND = re.compile(
     r"(?:\s+(?:el|la|las|los|del?|que|dia|cuota|con|on|the|from|of|una|un|ya|desde|hace|this|last|pasado|ese|open|in|this|past))*\s*,?\s*$"
 )
 _BEHIND_AFTER = re.compile(r"\s+(?:pasado|pasada|del\s+mes\s+pasado|del\s+ano\s+pasado|de\s+este\s+ano\s+que\s+paso|last)\b")
+_THE_ONE = re.compile(r"\b(?:la|las|cuota|cuotas|factura|recibo|boleta|mensualidad|letra|pension)\s+$")
 _CONTEXT = 32
 
 
@@ -44,7 +46,8 @@ def _without_echoes(days: list[Day]) -> list[Day]:
     return [d for d in days if d.kind is not DayKind.WEEKDAY or d.weekday not in numbered]
 
 
-def day_expressions(folded: str, country: str | None = None, bare: bool = False) -> list[Expression]:
+@lru_cache(maxsize=512)
+def day_expressions(folded: str, country: str | None = None, bare: bool = False) -> tuple[Expression, ...]:
     """The expressions of a folded text that name a day, in order, not overlapping."""
     rows = [*_written(folded, country)]
     by_language = [spanish_days.expressions, english_days.expressions]
@@ -54,7 +57,7 @@ def day_expressions(folded: str, country: str | None = None, bare: bool = False)
     for row in rows:
         if all(row.end <= k.start or row.start >= k.end for k in kept):
             kept.append(row)
-    return sorted(kept, key=lambda e: e.start)
+    return tuple(sorted(kept, key=lambda e: e.start))
 
 
 def _written(folded: str, country: str | None) -> list[Expression]:
@@ -85,7 +88,8 @@ def _placed(found: Found, folded: str, expression: Expression, today: date) -> t
     if found.day < today:
         return found.day, True
     behind = _BEHIND.search(folded, max(0, expression.start - _CONTEXT), expression.start)
-    if not behind and not _BEHIND_AFTER.match(folded, expression.end):
+    due = folded.startswith("del", expression.start) and _THE_ONE.search(folded, max(0, expression.start - _CONTEXT), expression.start)
+    if not behind and not due and not _BEHIND_AFTER.match(folded, expression.end):
         return found.day, False
     if found.kind is DayKind.NUMBERED and (found.day - today).days <= 31:
         return monthly.last_numbered(today, found.day.day) or found.day, True

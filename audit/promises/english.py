@@ -9,6 +9,8 @@ from audit.promises.tokens import Token
 from audit.promises.written import is_grouped, written_value
 
 _BIG = {word: scale for word, scale in ENGLISH_SCALES.items() if scale >= 1000}
+_ORDINALS = {"first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"}
+_STARTS = {*ENGLISH_UNITS, *ENGLISH_TEENS, *ENGLISH_TENS, "a", "an", "half", "hundred"}
 _HALF = Decimal("0.5")
 
 
@@ -20,6 +22,8 @@ class EnglishReader:
 
     def read(self, at: int) -> Reading | None:
         """The longest number that starts at token `at`, or None."""
+        if self._words[at] not in _STARTS and not self._words[at][:1].isdigit():
+            return None
         total, scaled, here, ceiling = Decimal(0), False, at, Decimal("Infinity")
         found: Reading | None = None
         while (part := self._part(here, first=found is None)) is not None and part[1] < ceiling:
@@ -112,6 +116,8 @@ class EnglishReader:
             return Reading(Decimal(int(word)), at + 1, False)
         if word in ENGLISH_TENS:
             after = at + 1 + (self._word(at + 1) == "-")
+            if self._word(after) in _ORDINALS:
+                return None
             unit = ENGLISH_UNITS.get(self._word(after), 0)
             return Reading(Decimal(ENGLISH_TENS[word] + unit), after + 1 if unit else at + 1, False)
         small = ENGLISH_TEENS.get(word) or ENGLISH_UNITS.get(word)

@@ -41,6 +41,9 @@ _NUMBERED = re.compile(
     rf"|\b(?P<n5>[0-3]?\d)\s+(?P<m5>{_M})\b|\bthe\s+(?P<n3>{_TH}){_NOT_THE_FIRST})"
     rf"{_YEAR}(?:\s*,?\s*(?P<glue>is|which\s+is|that's|falls\s+on|being)?\s*(?:a\s+)?(?P<w2>{_W})\b)?"
 )
+_ORDINAL_ALONE = re.compile(
+    rf"(?:^|[.,;?!]\s+)(?P<n3>(?:{_any({w: n for w, n in _ORDINALS.items() if n > 3})}|[0-3]?\d(?:st|nd|rd|th)))(?!\w)(?=\s*(?:[.,;?!]|$))"
+)
 _BARE = re.compile(rf"(?:^|[.,;?!]\s+|\b(?:no|yes|okay|yeah)\s+)(?P<n3>{_TH})(?!\w)(?=\s*(?:[.,;?!]|$|please|works|then|is\b|would))")
 _WEEKDAY = re.compile(
     rf"(?<!every )(?<!each )(?:\b(?:(?P<nth>first|second|third|fourth|last)|(?P<pre>this\s+coming|this|next|coming|last)|(?P<week>a\s+week(?:\s+(?:on|from|this))?))\s+)?"
@@ -160,13 +163,19 @@ def _said(match: re.Match[str], today: date) -> Found:
     return Found(today + timedelta(days=ahead), DayKind.NOW if match.group("now") else DayKind.RELATIVE)
 
 
+_HINTS = re.compile(
+    rf"\d|\b(?:{_W}|{_M}|to(?:day|night|morrow)|now|away|call|immediately|month|weeks?|fortnight|days|time|afternoon|evening|morning|mid|end)|(?:{_any(_ORDINALS)})\b"
+)
 _PATTERNS: tuple[tuple[re.Pattern[str], Solver], ...] = (
     (_END, _end), (_IN, _after), (_FROM, _after), (_NUMBERED, _numbered), (_WEEKDAY, _weekday), (_MIDDLE, _middle), (_SAID, _said),
+    (_ORDINAL_ALONE, _bare),
 )  # fmt: skip
 
 
 def expressions(folded: str, bare: bool = False) -> list[Expression]:
     """Every English expression of a day, best pattern first; they may overlap. `bare`: a lone ordinal answers "which day?"."""
+    if not _HINTS.search(folded):
+        return []
     return [
         Expression(match.start(), match.end(), lambda today, m=match, s=solver: s(m, today))  # type: ignore[misc]
         for pattern, solver in ((*_PATTERNS, (_BARE, _bare)) if bare else _PATTERNS)

@@ -17,6 +17,7 @@ _CHARGES = re.compile(
 )
 _FROM_THEN_ON = re.compile(r"\b(?:desde|a partir de|from|since)\s+$")
 _DEADLINE = re.compile(r"\b(?:antes del?|before)\s+(?:el\s+|the\s+)?$")
+_FIRST_ONE = re.compile(r"\b(?:primer[oa]?|first|enganche|de entrada|anticipo|inicial|down)\b")
 _CLAUSE = 28
 Figure = TypeVar("Figure", Amount, Day)
 
@@ -34,11 +35,12 @@ class First:
 def usable_amounts(said: Said, owed: Decimal | None, answering_amount: bool) -> list[Amount]:
     """The turn's amounts that may be a payment: not gone by, not refused, not the statement of the debt, not a charge."""
     kept = []
+    several = [a for a in said.amounts if a.value != owed]
     for amount in said.amounts:
         lead, tail = said.lead(amount.start), said.text[amount.end : amount.end + _CLAUSE]
         if _NEGATED_AFTER.match(tail) or _NEGATED_BEFORE.search(lead):
             continue
-        if said.agent and _states_debt(said, amount, owed):
+        if said.agent and (_states_debt(said, amount, owed) or (amount.value == owed and several and len(said.days) < 2)):
             continue
         if not said.agent and BEHIND.search(lead) and not answering_amount:
             continue
@@ -94,9 +96,10 @@ def first_payment(said: Said, amounts: list[Amount], days: list[Day]) -> First:
     """The first payment among a turn's usable figures: pairs in order, the earliest day; a correction replaces what it corrects."""
     amounts = _settled(said, amounts)
     days = _settled(said, days)
-    now_amounts = [a for a in amounts if not is_later(said, a.start)] or amounts[:1]
+    marked = [a for a in amounts if _FIRST_ONE.search(said.lead(a.start)[-_CLAUSE:])]
+    now_amounts = marked or [a for a in amounts if not is_later(said, a.start)] or amounts[:1]
     now_days = [d for d in days if not is_later(said, d.start)] or days[:1]
-    amount, day = _pick(now_amounts, now_days, len(amounts) == len(days), amounts, days)
+    amount, day = _pick(said, now_amounts, now_days, not marked and len(amounts) == len(days), amounts, days)
     return First(
         amount,
         day,
@@ -106,13 +109,15 @@ def first_payment(said: Said, amounts: list[Amount], days: list[Day]) -> First:
 
 
 def _pick(
-    now_amounts: list[Amount], now_days: list[Day], paired: bool, amounts: list[Amount], days: list[Day]
+    said: Said, now_amounts: list[Amount], now_days: list[Day], paired: bool, amounts: list[Amount], days: list[Day]
 ) -> tuple[Amount | None, Day | None]:
     if paired and len(days) > 1:
         at = min(range(len(days)), key=lambda n: (days[n].day, n))
         return amounts[at], days[at]
     exact = [a for a in now_amounts if not a.rough]
-    return next(iter(exact or now_amounts), None), now_days[0] if now_days else None
+    amount = next(iter(exact or now_amounts), None)
+    beside = [d for d in now_days if amount is not None and said.sentence(d.start) == said.sentence(amount.start)]
+    return amount, next(iter(beside or now_days), None)
 
 
 def _settled(said: Said, figures: list[Figure]) -> list[Figure]:

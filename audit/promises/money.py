@@ -33,6 +33,7 @@ _EACH = re.compile(r"\s+(?:\w+\s+)?(?:de|of|at)\s+(?:a\s+)?")
 _PLURAL = re.compile(r"\s+(?!pesos|soles|dolares|euros|pues|nomas|mas\b|menos|entonces|despues|antes|los\b|las\b|es\b|bucks|pounds|is\b|as\b|this|plus|less|pounds)[a-z]{3,}s\b")
 _CON = re.compile(r"\s*(?:de\s+)?([a-z$/.]+)?\s*(?:con|with|and)\s+|\s+([a-z]+)\s+y\s+|\s+([a-z]+)\s+")
 _ORDINAL_COUNT = re.compile(r"\b(?:cuota|letra|articulo|ley|highway|apartment|piso|calle|numero|casa|manzana|unit|room|page|form)\s+(?:numero\s+)?$")
+_YEAR_LEAD = re.compile(r"\b(?:en el|del|ano|in|of)\s+(?:ano\s+)?$")
 _SMALL_COUNT = 60
 _SMALLEST = 10
 _GAP = re.compile(r"[ \-]+")
@@ -157,6 +158,10 @@ def _amount(folded: str, number: Number, currency: str | None, owed: Decimal | N
     if not money and number.value < _SMALLEST and not number.scaled:
         return None
     if not money and number.value <= _SMALL_COUNT and not number.scaled and _PLURAL.match(folded, number.end):
+        return None
+    if not money and 31 < number.value < 100 and _YEAR_LEAD.search(folded, max(0, number.start - 12), number.start):
+        return None
+    if number.value < 2 and not number.scaled:
         return None
     cents_only = CENTS_AFTER.match(folded, number.end)
     if cents_only and number.value < 100 and not number.value % 1 and not number.scaled:

@@ -85,8 +85,8 @@ def _row_marked(folded: str, row: list[Number]) -> list[Number]:
     said_oh = len(row) == 3 and folded[row[1].start : row[1].end] in {"oh", "o"}
     if said_oh and row[1].code and not row[0].code and not row[2].code and digits[2] and row[0].value < 100:
         return [replace(row[0], value=row[0].value * 100 + row[2].value, end=row[2].end)]  # three oh five
-    if sum(digits) >= _FIGURES_OF_A_CODE or (any(n.code for n in row) and len(row) >= _FIGURES_OF_A_CODE):
-        return [n if n.scaled else replace(n, code=True) for n in row]
+    if sum(digits) >= _FIGURES_OF_A_CODE or len(row) > _FIGURES_OF_A_CODE or (any(n.code for n in row) and len(row) >= _FIGURES_OF_A_CODE):
+        return [n if n.scaled and len(row) <= _FIGURES_OF_A_CODE else replace(n, code=True) for n in row]
     if len(row) == 2 and (all(digits) or row[1].code):
         return [replace(n, code=True) for n in row]
     return row

@@ -19,6 +19,8 @@ from audit.promises.tokens import Token
 from audit.promises.written import is_grouped, written_value
 
 _HALF = {"medio", "media"}
+_SOFT = {"itos", "itas", "ito", "ita"}
+_STARTS = {*SPANISH_UNITS, *SPANISH_TEENS, *SPANISH_TENS, *SPANISH_HUNDREDS, *_HALF, "mil", "millon", "palo"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +36,19 @@ class SpanishReader:
     """Reads numbers from `tokens`; in Peru and Bolivia a *luca* is one, elsewhere a thousand."""
 
     def __init__(self, tokens: Sequence[Token], country: str | None = None) -> None:
-        self._words = [plain_spanish(t.text) for t in tokens]
+        self._words = [plain_spanish(t.text) if t.text[-4:] in _SOFT or t.text[-3:] in _SOFT else t.text for t in tokens]
         self._luca = Decimal(1) if country in LUCA_IS_ONE else Decimal(1000)
 
     def read(self, at: int) -> Reading | None:
         """The longest number that starts at token `at`, or None."""
+        first = self._words[at]
+        if first not in _STARTS and not first[:1].isdigit():
+            return None
         head = self._fraction(at) or self._half_scale(at) or self._group(at)
         word = self._word(at)
         if head is None:
-            return self._scale(Reading(Decimal(1), at, False)) if word == "mil" else None
+            bare = word == "mil" or word == "millon" or (word == "palo" and self._group(at + 1) is not None)
+            return self._scale(Reading(Decimal(1), at, False)) if bare else None
         return self._scale(head) or head
 
     def _word(self, at: int) -> str:

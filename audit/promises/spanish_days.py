@@ -75,7 +75,10 @@ _SAID = re.compile(
 )
 _FEAST = re.compile(r"\b(?:(?P<eve>nochebuena)|(?P<xmas>navidad)|(?P<ny>ano\s+nuevo)|(?P<end>fin\s+de\s+ano))\b")
 _ORDINALS = {"primer": 1, "segundo": 2, "tercer": 3, "cuarto": 4, "ultimo": -1}
-_THE_FIRST_ONE = re.compile(r"\b(?:haria|hace|hago|haga|hacemos|seria|ponemos|pondria|hacer|dar|daria)\s+el\s+primero")
+_THE_FIRST_ONE = re.compile(
+    r"\b(?:haria|hace|hago|haga|hacemos|seria|ponemos|pondria|hacer|dar|daria|(?:en\s+(?:dos|tres|cuatro|cinco|seis)|pagos|partes|cuotas),?)\s+el\s+primero"
+    rf"|\bel\s+primero\s+(?:de\s+(?!{_M}|este|cada|mes)|del\s+(?:dos|mil)|,?\s*(?:hoy|manana|ahora))"
+)
 
 
 def _number(text: str) -> int:
@@ -212,6 +215,10 @@ def _feast(match: re.Match[str], today: date) -> Found | None:
     return Found(day, DayKind.CUSTOM, doubt=True) if day and day >= today else None
 
 
+_HINTS = re.compile(
+    rf"\d|\b(?:{_W}|{_M}|hoy|manana|ahor\w+|ya\s+mism|al\s?tiro|toque|momento|inmediat|tarde|noche|quincena|fin(?:es|al|ales)?|cierre|termino|mes|mediados?|mitad"
+    rf"|semanas?|dias?|meses|navidad|nochebuena|ano|{_ANY})"
+)
 _PATTERNS: tuple[tuple[re.Pattern[str], Solver], ...] = (
     (_FROM, _from), (_PAYDAY, _payday), (_END, _end), (_NUMBERED, _numbered), (_WEEKDAY, _weekday), (_AFTER, _after),
     (_ENDS, _ends), (_MIDDLE, _middle), (_FEAST, _feast), (_SAID, _said),
@@ -220,10 +227,12 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Solver], ...] = (
 
 def expressions(folded: str, bare: bool = False) -> list[Expression]:
     """Every Spanish expression of a day, best pattern first; they may overlap. `bare`: a lone number answers "which day?"."""
-    rows = []
+    rows: list[Expression] = []
+    if not _HINTS.search(folded):
+        return rows
     for pattern, solver in (*_PATTERNS, (_BARE, _bare)) if bare else _PATTERNS:
         for match in pattern.finditer(folded):
-            if "el primero" in match.group() and _THE_FIRST_ONE.search(folded[max(0, match.start() - 12) : match.end()]):
+            if "el primero" in match.group() and _THE_FIRST_ONE.search(folded[max(0, match.start() - 20) : match.end() + 14]):
                 continue
             rows.append(Expression(match.start(), match.end(), lambda today, m=match, s=solver: s(m, today)))  # type: ignore[misc]
     return rows

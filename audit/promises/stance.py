@@ -12,13 +12,19 @@ from audit.promises.spoken_days import Day
 from audit.promises.tokens import fold
 from speech.transcript import Speaker, Turn
 
+_END = r"(?=\s*(?:[,.;!…\]]|$))"
 ACCEPTS = re.compile(
-    r"^[\s¡¿\"'.\-–—\[\]a-z]{0,12}?\b(?:ya|si|dale|listo|bueno|ok|okey|okay|vale|de acuerdo|perfecto|esta bien|ta bien|ta bueno|hecho|hagale|hagamosle|va|orale"
-    r"|sale|claro|quedamos|asi|eso|correcto|exacto|me parece|me sirve|conforme|joya|barbaro|anotado|anot\w+|pongal\w+|ponel\w+|ponga\w*|venga|cierto"
-    r"|trato|bacan|de una|cabal|pura vida|tuanis|seguro|completa|entera|entero|todo|simon|aja|mande|arre|ponlo|ponle|buenisimo|por supuesto|amen|pues si|ni modo|usted (?:que )?sabe|que voy a hacer|que le voy a hacer|no me queda de otra|no hay problema"
-    r"|mejor asi|las cuotas|los? \w+ pagos|me queda|hagamos|listos?|apunt\w+|yes|yeah|yep|yup|ok|sure|alright|all right|fine|deal|sounds|that works|works|that's fine|i can do that"
-    r"|i guess|shoots|right|correct|agreed|perfect|great|please do|go ahead|let's|absolutely|cheers|aye|mm-?hm+|uh-?huh|good|lovely|brilliant|go on|that'll do|two's"
-    r"|can do|done|grand|that's it|that's right|thank you|thanks|gracias)\b"
+    r"(?:^\W*|[.,;!…\]]\s*[¡¿]?|^\W*(?:bueno|pues|ah|ay|uy|mmm*|eh|raro|oh|well|um|uh)\W+(?:pero\s+|entonces\s+)?)"
+    r"(?:si(?=\s*(?:[,.;!…]|$|senor|pues|claro|po\b|hombre|joven|dona|don\b|esta bien|me (?:sirve|parece|queda)))"
+    r"|ya(?! (?:no|le|lo|la|los|te|se|me|esta|pague|van|son|es|que|ni|fui|les|tengo|sabe|vi|voy a ver))"
+    rf"|(?:eso|asi|va|todo|claro|voy|aja){_END}|eso (?:es|mismo|mero|si)\b|asi (?:es|quedamos|queda|mero|mejor|dejemos\w*)\b"
+    r"|dale|listos?|bueno|ok|okey|okay|vale|de acuerdo|perfecto|esta bien|ta bien|ta bueno|hecho|hagale|hagamosle|orale|sale|claro que si|quedamos|correcto|exacto"
+    r"|me parece|me sirve|me queda|conforme|joya|barbaro|anotado|anot\w+|apunt\w+|pongal\w+|ponel\w+|ponga\w*|ponl[oe]|venga|cierto|trato|bacan|de una|cabal|pura vida"
+    r"|tuanis|seguro|complet\w+|enter[oa]s?|simon|arre|buenisimo|por supuesto|amen|ni modo|usted (?:que )?sabe|que voy a hacer|que le voy a hacer|no me queda de otra"
+    r"|no hay problema|las cuotas|los? \w+ pagos|hagamos|excelente|genial|fenomenal|estupendo|listones?|chevere|meta\b|de diez|regio|seria eso"
+    rf"|(?:yes|yeah|yep|yup|ok|sure|alright|all right|fine|deal|right|correct|agreed|perfect|great|absolutely|cheers|aye|mm-?hm+|uh-?huh|good|lovely|brilliant|done|grand|shoots|cool){_END}"
+    r"|sounds|that works|works for|that's (?:fine|it|right|ok|okay|good)|i can do that|i guess|please do|go ahead|let's do|go on then|that'll do|two's|can do|put (?:me|it) down|yes (?:please|ma'am|sir)|fine by me"
+    r"|sure thing|fair enough|go for it|do that)\b"
 )
 REFUSES = re.compile(
     r"(?:^\W*|[.?!…]\s*[¿¡]?)(?:no\b(?!,? (?:hay problema|se preocupe|claro|pues si))|nada\b|asi no\b|que va|imposible|ni (?:loc|a)|jamas|nunca|nope|nah\b|never|can't|i can't|i won't)"
@@ -35,7 +41,7 @@ VAGUE_TIME = re.compile(
 )
 CONDITIONAL = re.compile(r"\bsi (?:me|nos) (?:pagan|depositan|sale|cae|entra|resulta|prestan)|\bif (?:they|my|i get|it|the)\b|\bsi dios quiere\b|\bojala\b|\btal vez\b|\ba lo mejor\b|\bquizas?\b|\bmaybe\b")
 ASKS_DAY = re.compile(
-    r"\bcuando\b|\bque (?:dias?|fechas?|viernes|lunes|sabado)\b|\bcual (?:dia|fecha|sabado|viernes)\b|\bfecha\b(?! de (?:nac|exp|venc))|\bwhen\b|\bwhat (?:day|date)\b"
+    r"\bcuando\b|\bque (?:dias?|fechas?|viernes|lunes|sabado)\b|\bcual (?:dia|fecha|sabado|viernes)\b|\buna fecha\b|\bfechas\b|\bfecha (?:de pago|le|te)\b|\b(?:deme|dame|y) (?:la )?fecha\b|\bwhen\b|\bwhat (?:day|date)\b"
     r"|\bwhich (?:day|date)\b|\bdate\b(?! of birth)|\bdia\b.*\?|\bque fecha\b"
 )
 ASKS_AMOUNT = re.compile(r"\bcuant[oa]s?\b|\bque (?:monto|cantidad|valor|va|vas|puede|podria|me (?:puede|va|da))\b|\bcifra\b|\bmontos?\b|\bhow much\b|\bwhat (?:can|could|are|amount)\b|\bamount\b")
@@ -73,8 +79,16 @@ MONEY_VERB = re.compile(
 )
 ASKS_PAST = re.compile(r"\b(?:fue|pago usted|pagaste|lo pago|hizo|hiciste|paso|pasado|perdio|did you|was it|happened)\b")
 PAID = re.compile(r"\b(?:pague|pagamos|deposite|abone|consigne|transferi|mande|cancele|hice el pago|paid|sent|made the payment|already)\b")
+DISPUTES = re.compile(
+    r"\bno (?:lo |la |les |le |te )?debo\b|\bya (?:lo |la |los |las |esta |eso |se |le )*(?:pague|pagado|pagada|pago|cancele|cancelado|deposite)\b(?! (?:el|la|los)? ?(?:una|otra|mitad))|\b(?:eso|lo) (?:ya )?(?:lo )?pague\b"
+    r"|\bno es mi[oa]\b|\bno son mi[oa]s\b|\bjamas (?:he )?sa(?:que|cado)|\bno (?:lo |la )?reconozco\b|\bes un fraude\b|\bno (?:saque|pedi|contrate|firme)\b"
+    r"|\b(?:i|we|already|i've) paid (?:that|it|this|off)\b|\bdon't owe\b|\bnot mine\b|\bnever (?:opened|had|signed|took)\b|\bthat's not my\b|\bisn't mine\b"
+)
+ASKS_WHERE = re.compile(
+    r"\b(?:a |en |por )?donde (?:lo |la |los |se |le |te )?(?:pag\w+|deposit\w+|pongo|consign\w+|abono|mando|transfier\w+|llevo|hago)\b|\bcomo (?:le |lo )?(?:hago|pago|hacemos)\b|\bwhere (?:do|can|should) i\b|\bhow do i pay\b"
+)
 HOLDS = re.compile(
-    r"\b(?:en pausa|suspen\w+|congel\w+|cuota quieta|on hold|a hold|deferment|no (?:le|te|les) voy a pedir|hoy no (?:vamos|le|te)|no vamos a hablar|queda sin cobranza|marked do not collect|nothing today"
+    r"\b(?:en pausa|paro el cobro|no (?:le|te|se le) cobr\w+|por aclarar|suspen\w+|congel\w+|cuota quieta|on hold|a hold|deferment|no (?:le|te|les) voy a pedir|hoy no (?:vamos|le|te)|no vamos a hablar|queda sin cobranza|marked do not collect|nothing today"
     r"|don't have to (?:decide|promise|pay)|breathing space|moratori\w+|periodo de gracia|no se (?:le|te) cobra)\b"
 )
 ROUGHLY = re.compile(r"\b(?:unos|unas|como|por ahi|tipo|like|maybe|algo como|about|a lo mejor|ponte tu)\s*,?\s*$")
@@ -86,7 +100,8 @@ WHOLE = re.compile(
     r"\b(?:complet[oa]|enter[oa]|todito|(?<!con )(?<!de )(?<!ya )todo\b(?! (?:junto no|eso|lo que|el mundo|bien|el dia|este|se |esto|lo de))|el total|la totalidad|lo pago todo|toda|in full|the whole (?:thing|lot|amount|three|four|five|balance)"
     r"|whole thing|all of it|the lot\b|full (?:amount|balance|payment)|de un solo|en uno solo|un solo pago|en una sola|in one go|one time)\b"
 )
-HALF = re.compile(r"\b(?:la mitad|half)\b")
+HALF = re.compile(r"(?<!vendemos )(?<!vendo )\b(?:la mitad|half)\b(?! (?:de (?:la (?:mora|tasa|multa)|los (?:intereses|recargos|gastos)|lo que gana)|past|an hour|hour|the (?:interest|fee)))")
+CALL_ME = re.compile(r"\b(?:llamem?e|llamenme|llamame|marqueme|marcame|(?:llame|llama|llamen) (?:mas|otro|despues|luego|manana)|call me|ring me|call back|call again|try me)\b")
 PAYDAY = re.compile(
     r"\b(?:cobro|me pagan|nos pagan|me cae|me caen|me depositan|me entra|me paga|gano|me gira|me giran|cae la|get paid|gets paid|payday|check comes|paid on|me ingresan|me abonan|vendo|se vence|vence)\b"
 )
@@ -96,9 +111,9 @@ LATER = re.compile(
 )
 BEHIND = re.compile(
     r"\b(?:pague|pagamos|pago (?:hecho|que hice)|deposite|abone|consigne|transferi|di\b|cobraron|clavaron|cost\w+|sali[oa]\b|saliendo|gaste|gastaron|decia|dijeron|dice|debia|venia|era de|eran|ganaba"
-    r"|paid|charged|cost|said|says|was|were|owed|spent|used to|ya pague|habia)\b"
+    r"|paid|charged|cost|said|says|was|were|owed|spent|used to|ya pague|habia|suma|sumaria)\b"
 )
-QUOTES = re.compile(r"\b(?:cerramos en|en total|total|quedaria\w*|queda en|saldria|pagas|pagaria\w*|pagas solo|dejo en|liquidas con|cerrar con|settle for|comes to|sitting at|sittin' at|we're at|that makes)\b[^.;]*$")
+QUOTES = re.compile(r"\b(?:seria|serian|cerramos en|en total|total|quedaria\w*|queda en|saldria|pagas|pagaria\w*|pagas solo|dejo en|liquidas con|cerrar con|settle for|comes to|sitting at|sittin' at|we're at|that makes)\b[^.;]*$")
 EACH = re.compile(r"\b(?:cuotas|pagos|partes|semanas|quincenas|meses|mensualidades|armaditas|letras|payments|install?ments|months|weeks)\b[\w\s]*$|\b(?:dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|doce|two|three|four|five|six|eight|ten|twelve)\s+(?:de|of|at|por)\s+(?:a\s+)?$")
 IN_PARTS = re.compile(r"\b(?:cuotas|pagos|partes|semanas|quincenas|meses|dividid\w*|divida\w*|partid\w*|partes|plan|armaditas|payments|install?ments|split|months|weeks|plazos|letras)\b")
 _COUNT = re.compile(r"\b(dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|doce|two|three|four|five|six|eight|ten|twelve|\d{1,2})\b[^,.;\d]*$")
