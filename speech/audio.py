@@ -133,7 +133,7 @@ def _decode(
         packets += 1
         try:
             frames = packet.decode()
-            resampled = [out for frame in frames for out in resampler.resample(frame)]  # type: ignore[arg-type]
+            resampled = [out for frame in frames for out in resampler.resample(frame)]
         except (av.error.FFmpegError, ValueError):
             bad += 1
             continue

@@ -14,6 +14,8 @@ from speech.transcript import Speaker
 from speech.turns import Utterance
 
 LEAST_CONFIDENCE = 0.8
+# The labelled texts are cleaner than anything heard: their own slope would make every call certain.
+_MOST_SLOPE = 0.4
 _NUMBERS = re.compile(
     r"\b(\d[\d.,]*|cero|un[oa]?|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce|trece|catorce|quince|veinte|veinti\w+|"
     r"treinta|cuarenta|cincuenta|sesenta|setenta|ochenta|noventa|cien(to)?|\w+cientos|quinientos|mil|millon(es)?|"
@@ -92,10 +94,11 @@ def assign_roles(found: Sequence[Utterance], agent_voice: int | None = None, dir
     ranked = sorted(evidence, key=lambda v: -evidence[v])
     if len(said) == 1:
         only = ranked[0]
-        p = _sigmoid(_weights().slope * evidence[only])
+        p = _sigmoid(_slope() * evidence[only])
         speaker = Speaker.AGENT if agent_voice == only or (agent_voice is None and p >= 0.5) else _party(said[only])
         return Roles({only: speaker}, 1.0 if agent_voice is not None else max(p, 1 - p), "one voice, by content")
-    p = _sigmoid(_weights().slope * (evidence[ranked[0]] - evidence[ranked[1]]))
+    p = _sigmoid(_slope() * (evidence[ranked[0]] - evidence[ranked[1]]))
+    p = 0.5 + (p - 0.5) * min(1.0, 2 * _sigmoid(evidence[ranked[0]]))
     if agent_voice is not None:
         agrees = agent_voice == ranked[0] or p < 0.95
         roles = _others(said, agent_voice)
@@ -122,6 +125,10 @@ def _first_word(found: Sequence[Utterance], direction: Direction | None) -> floa
     if direction is Direction.INBOUND:
         return 1.5
     return -2.0 if short else (-0.5 if direction is Direction.OUTBOUND else 0.0)
+
+
+def _slope() -> float:
+    return min(_weights().slope, _MOST_SLOPE)
 
 
 def _sigmoid(x: float) -> float:

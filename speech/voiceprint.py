@@ -45,14 +45,16 @@ def mel_power(sound: NDArray[np.float32]) -> NDArray[np.float32]:
     return np.asarray((_filters() @ power).T, np.float32)
 
 
-def voiceprints(recording: Recording, channel: int | None, starts_s: NDArray[np.float64]) -> NDArray[np.float32]:
-    """Unit vectors float32 [len(starts_s), 256], one for each window of `WINDOW_S` that begins at a given second."""
+def voiceprints(
+    recording: Recording, channel: int | None, starts_s: NDArray[np.float64], ends_s: NDArray[np.float64]
+) -> NDArray[np.float32]:
+    """Unit vectors float32 [stretches, 256], one for each stretch; only its first `WINDOW_S` count, a shorter one is repeated."""
     frames = round(WINDOW_S / _FRAME_S)
     out = []
     for at in range(0, len(starts_s), _BATCH):
         mels = []
-        for start in starts_s[at : at + _BATCH]:
-            mel = mel_power(recording.span_at(channel, float(start), float(start) + WINDOW_S, _RATE))[:frames]
-            mels.append(np.pad(mel, ((0, frames - len(mel)), (0, 0))))
+        for start, end in zip(starts_s[at : at + _BATCH], ends_s[at : at + _BATCH], strict=True):
+            mel = mel_power(recording.span_at(channel, float(start), float(min(end, start + WINDOW_S)), _RATE))[:frames]
+            mels.append(np.resize(mel, (frames, mel.shape[1])))
         out.append(_session().run(None, {"mel": np.stack(mels)})[0])
     return np.concatenate(out) if out else np.zeros((0, 256), np.float32)
