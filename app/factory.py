@@ -14,6 +14,7 @@ from app.queries.oversight.home import shell
 from app.settings import Settings
 from app.web import access, admin, auth, calls, design, evidence, home, prefs, review, rubric, runs, session, shields, troubles
 from app.web.access import public
+from app.web.api import routes as api
 from app.web.session import Parts, language, reading
 from app.worker import make_celery
 
@@ -39,12 +40,13 @@ def make_app(settings: Settings, database: Database | None = None) -> Flask:
     session.install(app, Parts(settings, database or Database(settings.database_url), make_celery(settings)))
     shields.install(app, settings.max_upload_bytes)
     app.before_request(access.guard)
-    CSRFProtect(app)
+    csrf = CSRFProtect(app)
+    csrf.exempt(api.blueprint)
     Babel(app, locale_selector=language)
     design.install(app)
     troubles.install(app)
     app.context_processor(lambda: {"shell": _shell()})
-    for page in PAGES:
+    for page in (*PAGES, api):
         app.register_blueprint(page.blueprint)
     _add_health(app)
     return app

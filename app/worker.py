@@ -8,6 +8,7 @@ from typing import Any
 import celery._state
 from celery import Celery, signals
 
+from app.errors import SettingsError
 from app.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -82,3 +83,18 @@ class ThreadWorker:
 
 def _leave_logging_alone(**_given: Any) -> None:
     """Celery would take the root logger over unless somebody answers this signal."""
+
+
+def work(settings: Settings, concurrency: int, beat: bool) -> None:
+    """Be a worker until stopped. Raises SettingsError without a broker."""
+    if settings.broker_url is None:
+        raise SettingsError(
+            "falta TRASLUZ_BROKER_URL; sin Redis la propia aplicación audita (trasluz serve)",
+            "TRASLUZ_BROKER_URL is missing; without Redis the application itself audits (trasluz serve)",
+        )
+    app = make_celery(settings)
+    signals.setup_logging.connect(_leave_logging_alone)
+    options = ["worker", "--pool", "prefork", "--concurrency", str(concurrency), "--without-gossip", "--without-mingle"]
+    if beat:
+        options += ["--beat", "--schedule", str(settings.home / "beat-schedule")]
+    app.worker_main(options)

@@ -12,18 +12,17 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.db import Database
-from app.errors import AppError, LeaseLost, Text
+from app.errors import LeaseLost, Text
 from app.folding import fold_turns
 from app.models import Heard, Job, Recording, Run, Vendor
 from app.queries.rows import CallState
 from app.services.examine import Asked, Examined, Tools, examine
 from app.services.facts import Facts
+from app.services.failures import OURS, causes
 from app.services.jobs import MAX_ATTEMPTS, Heartbeat, Lease, claim, hold, release
 from app.services.standing import keep_evaluation
 from app.store import Store
 from audit.calls import Account
-from audit.errors import AuditError
-from speech.errors import SpeechError
 
 log = logging.getLogger(__name__)
 _SILENCED_BYTES = 4 * 1024**3
@@ -64,7 +63,7 @@ def audit_recording(shop: Workshop, recording_id: str, owner: str) -> Ended:
     except LeaseLost:
         log.warning("lease lost, work thrown away", extra={"recording_id": recording_id})
         return Ended.SKIPPED
-    except (SpeechError, AuditError, AppError, OSError, _Abandoned) as problem:
+    except (*OURS, _Abandoned) as problem:
         return _stopped(shop, lease, problem)
 
 
@@ -170,7 +169,7 @@ def _stopped(shop: Workshop, lease: Lease, problem: Exception) -> Ended:
         release(shop.database, lease)
         return Ended.RETRY
     log.warning("audit failed", extra={"recording_id": lease.recording_id, "kind": kind})
-    cause, remedy = causes(problem)
+    cause, remedy = _worn_out() if isinstance(problem, _Abandoned) else causes(problem)
     with shop.database.write() as session:
         hold(session, lease, {"state": "failed", "stage": "done", "finished_at": shop.clock(), "lease_until": None})
         recording = session.get_one(Recording, lease.recording_id)
@@ -181,30 +180,11 @@ def _stopped(shop: Workshop, lease: Lease, problem: Exception) -> Ended:
     return Ended.FAILED
 
 
-def causes(problem: Exception) -> tuple[Text, Text]:
-    """The cause and the remedy of a failure, in both languages, without the file's name before them."""
-    if isinstance(problem, _Abandoned):
-        return (
-            Text(f"el proceso murió {MAX_ATTEMPTS} veces al oírla", f"the worker died {MAX_ATTEMPTS} times while hearing it"),
-            Text("Revise la memoria de la máquina y súbala otra vez.", "Check the machine's memory and upload it again."),
-        )
-    if isinstance(problem, OSError):
-        why = problem.strerror or type(problem).__name__
-        return (
-            Text(f"no se pudo leer del almacén ({why})", f"could not be read from the store ({why})"),
-            Text("Revise el disco y súbala otra vez.", "Check the disk and upload it again."),
-        )
-    say = getattr(problem, "say", None)
-    es, en = (say("es"), say("en")) if say else (str(problem), str(problem))
-    file = getattr(problem, "file", "")
-    (cause_es, remedy_es), (cause_en, remedy_en) = _halves(es, file), _halves(en, file)
-    return Text(cause_es, cause_en), Text(remedy_es, remedy_en)
-
-
-def _halves(sentence: str, file: str) -> tuple[str, str]:
-    """`file: what is wrong; what to do` as its two halves."""
-    cause, _, remedy = sentence.removeprefix(f"{file}: ").partition("; ")
-    return cause, remedy[:1].upper() + remedy[1:] + "." if remedy else ""
+def _worn_out() -> tuple[Text, Text]:
+    return (
+        Text(f"el proceso murió {MAX_ATTEMPTS} veces al oírla", f"the worker died {MAX_ATTEMPTS} times while hearing it"),
+        Text("revise la memoria de la máquina y súbala otra vez", "check the machine's memory and upload it again"),
+    )
 
 
 def close_run(session: Session, run_id: str, now: datetime) -> None:

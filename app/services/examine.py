@@ -80,6 +80,10 @@ class Examined:
     sound: Sound
     result: Result
 
+    def line(self) -> dict[str, Any]:
+        """The line of transcripts.jsonl, private data masked, acoustics with it."""
+        return replace(self.sound.written, extra=self.sound.acoustics).as_dict()
+
 
 def examine(
     path: Path, asked: Asked, facts: Facts, tools: Tools, reached: Callable[[str], None] = lambda _stage: None

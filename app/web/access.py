@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection
 from typing import Any, TypeVar
 
-from flask import current_app, redirect, request, url_for
+from flask import current_app, g, redirect, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -60,6 +60,6 @@ def guard() -> Response | None:
 
 
 def actor() -> Actor:
-    """Who asks."""
-    who: Actor = current_user.actor
+    """Who asks: the client of the API key, or the signed-in person."""
+    who: Actor = g.actor if "actor" in g else current_user.actor
     return who

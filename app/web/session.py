@@ -17,6 +17,7 @@ from app.services.examine import Tools
 from app.services.unpack import Limits
 from app.settings import Settings
 from app.store import Store
+from app.web.limits import Limiter, make_limiter
 from app.worker import enqueuer
 
 
@@ -30,6 +31,7 @@ class Parts:
         self.celery = celery
         self.enqueue = enqueuer(celery)
         self.limits = Limits(settings.max_file_bytes, settings.max_upload_bytes)
+        self.limiter: Limiter = make_limiter(settings.broker_url)
 
     def tools(self) -> Tools:
         """The ear and the judge of this process."""
@@ -84,7 +86,7 @@ def load_reader(user_id: str) -> Reader | None:
 
 def language() -> str:
     """The reader's language: their setting, the cookie of the sign-in page, the browser's, Spanish."""
-    if current_user and current_user.is_authenticated:
+    if "actor" not in g and current_user and current_user.is_authenticated:
         return str(current_user.language)
     chosen = request.cookies.get("language")
     if chosen in ("es", "en"):

@@ -27,9 +27,7 @@ def users_page(
 def keys_page(session: Session, actor: Actor, fresh: str | None = None, problems: tuple[Problem, ...] = ()) -> KeysPage:
     """Every key, newest first; `fresh` is the text of the one just made."""
     wanted = select(ApiKey).where(ApiKey.organisation_id == actor.organisation_id).order_by(ApiKey.id.desc())
-    rows = tuple(
-        KeyRow(k.id, k.name, k.prefix, k.created_at, k.last_used_at, k.revoked_at) for k in session.scalars(wanted)
-    )
+    rows = tuple(KeyRow(k.id, k.name, k.prefix, k.created_at, k.last_used_at, k.revoked_at) for k in session.scalars(wanted))
     return KeysPage(rows=rows, fresh=fresh, problems=problems)
 
 

@@ -24,12 +24,10 @@ def attention(session: Session, actor: Actor, shown: Sequence[str]) -> tuple[Att
         *_unassessed(session, actor),
     ]
     critical = [r for r in rows if r.kind is AttentionKind.CRITICAL][: MOST - 1]
-    return tuple((*critical, *(r for r in rows if r.kind is not AttentionKind.CRITICAL)))[:MOST]
+    return (*critical, *(r for r in rows if r.kind is not AttentionKind.CRITICAL))[:MOST]
 
 
-def _findings(
-    session: Session, actor: Actor, severity: str, kind: AttentionKind, shown: set[str]
-) -> list[AttentionRow]:
+def _findings(session: Session, actor: Actor, severity: str, kind: AttentionKind, shown: set[str]) -> list[AttentionRow]:
     wanted = (
         select(Finding.criterion, Vendor.name, Recording)
         .join(Verdict, Verdict.evaluation_id == Finding.evaluation_id)

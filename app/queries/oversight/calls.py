@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.actors import Actor
+from app.errors import NotFound
 from app.models import Duty, Finding, Heard, Recording, Run, Vendor, Verdict
 from app.queries.oversight.words import said, terms
 from app.queries.review_rows import Neighbours, Standing
@@ -35,13 +36,15 @@ def calls_page(session: Session, actor: Actor, query: CallsQuery, per_page: int 
         found=found,
         total=total,
         pages=pages,
-        vendors=tuple(session.scalars(select(Vendor.name).where(Vendor.organisation_id == actor.organisation_id).order_by("name"))),
+        vendors=tuple(
+            session.scalars(select(Vendor.name).where(Vendor.organisation_id == actor.organisation_id).order_by("name"))
+        ),
         agents=tuple(a for a in session.scalars(select(Recording.agent).where(of(actor)).distinct().order_by("agent")) if a),
         runs=tuple((r.id, r.name) for r in session.scalars(_runs(actor))),
     )
 
 
-def _runs(actor: Actor) -> Select[tuple[Run]]:
+def _runs(actor: Actor) -> Select[Run]:
     return select(Run).where(Run.organisation_id == actor.organisation_id).order_by(Run.created_at.desc()).limit(50)
 
 
@@ -50,7 +53,7 @@ def of(actor: Actor) -> ColumnElement[bool]:
     return Recording.organisation_id == actor.organisation_id
 
 
-def _joined(statement: Select[Any]) -> Select[Any]:
+def _joined(statement: Any) -> Any:
     return statement.outerjoin(Verdict, Verdict.recording_id == Recording.id).outerjoin(Vendor, Vendor.id == Recording.vendor_id)
 
 
@@ -121,6 +124,14 @@ def with_words(session: Session, rows: Sequence[Row[Any]], q: str) -> tuple[Call
         call_row(recording, verdict, vendor, said(heard[recording.id]["turns"], wanted) if recording.id in heard else None)
         for recording, verdict, vendor in rows
     )
+
+
+def one_call(session: Session, actor: Actor, call_id: str) -> CallRow:
+    """One call as lists show it. Raises NotFound."""
+    row = session.execute(_joined(select(Recording, Verdict, Vendor.name)).where(of(actor), Recording.id == call_id)).first()
+    if row is None:
+        raise NotFound(f"no hay llamada {call_id[:40]}", f"there is no call {call_id[:40]}")
+    return call_row(*row)
 
 
 def call_row(recording: Recording, verdict: Verdict | None, vendor: str | None, words: Any = None) -> CallRow:

@@ -1,6 +1,5 @@
 """The auditor's first page: figures with their intervals, what needs attention, the newest run."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
@@ -43,7 +42,8 @@ class _Period:
             self.skills.append(verdict.skill)
         if verdict.outcome and verdict.outcome not in _NOBODY_TO_PROMISE:
             self.talked += 1
-            self.promised += verdict.outcome in _PROMISES and verdict.amount is not None and verdict.day is not None
+            whole = verdict.amount is not None and verdict.day is not None
+            self.promised += whole and verdict.outcome in _PROMISES
         self.owed += verdict.duties_applicable
         self.unassessed += verdict.duties_applicable - verdict.duties_assessed
 
@@ -52,9 +52,7 @@ def home_page(session: Session, actor: Actor, now: datetime) -> HomePage:
     """The week up to the newest call (every call where no time is known), beside the week before."""
     last = _last_day(session, actor)
     rows = session.execute(
-        select(Recording, Verdict)
-        .outerjoin(Verdict, Verdict.recording_id == Recording.id)
-        .where(of(actor), _recent_enough(last))
+        select(Recording, Verdict).outerjoin(Verdict, Verdict.recording_id == Recording.id).where(of(actor), _recent_enough(last))
     ).tuples()
     now_period, before, shown = _Period(), _Period(), []
     for recording, verdict in rows:
@@ -73,7 +71,8 @@ def home_page(session: Session, actor: Actor, now: datetime) -> HomePage:
         first_day=min(days, default=None),
         last_day=max(days, default=None),
         organisation=session.scalar(select(Organisation.name).where(Organisation.id == actor.organisation_id)) or "",
-        vendors=session.scalar(select(func.count()).select_from(Vendor).where(Vendor.organisation_id == actor.organisation_id)) or 0,
+        vendors=session.scalar(select(func.count()).select_from(Vendor).where(Vendor.organisation_id == actor.organisation_id))
+        or 0,
         countries=tuple(sorted({r.country for r, _ in shown if r.country})),
         total=len(shown),
         assessed_share=assessed / alive if alive else 1.0,
@@ -113,10 +112,17 @@ def _age(recording: Recording, last: date | None) -> int:
 
 def _figures(period: _Period, before: _Period) -> tuple[Figure, ...]:
     return (
-        _figure("critical_share", wilson(period.critical, period.judged), wilson(before.critical, before.judged), period.critical),
+        _figure(
+            "critical_share", wilson(period.critical, period.judged), wilson(before.critical, before.judged), period.critical
+        ),
         _figure("mean_skill", mean_t(period.skills, 0, 100), mean_t(before.skills, 0, 100), None),
         _figure("promise_share", wilson(period.promised, period.talked), wilson(before.promised, before.talked), period.promised),
-        _figure("not_assessed_share", wilson(period.unassessed, period.owed), wilson(before.unassessed, before.owed), period.unassessed),
+        _figure(
+            "not_assessed_share",
+            wilson(period.unassessed, period.owed),
+            wilson(before.unassessed, before.owed),
+            period.unassessed,
+        ),
     )
 
 
@@ -128,7 +134,10 @@ def shell_counts(session: Session, actor: Actor) -> tuple[int, int]:
     """Calls of the organisation, and how many wait for a person."""
     calls = session.scalar(select(func.count()).select_from(Recording).where(of(actor))) or 0
     queue = session.scalar(
-        select(func.count()).select_from(Recording).join(Verdict, Verdict.recording_id == Recording.id).where(waiting_for_people(actor))
+        select(func.count())
+        .select_from(Recording)
+        .join(Verdict, Verdict.recording_id == Recording.id)
+        .where(waiting_for_people(actor))
     )
     return calls, queue or 0
 
@@ -142,5 +151,5 @@ def shell(session: Session, actor: Actor) -> Shell:
 
 def initials(name: str) -> str:
     """At most two letters: the first of the first and of the last word."""
-    words: Sequence[str] = [w for w in name.split() if w[:1].isalnum()]
+    words = [w for w in name.split() if w[:1].isalnum()]
     return "".join(w[0] for w in (words[:1] + words[1:][-1:])).upper() or "?"

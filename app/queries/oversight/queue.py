@@ -33,7 +33,10 @@ def queue_page(session: Session, actor: Actor, now: datetime) -> QueuePage:
     rows = session.execute(_ordered(actor, (Recording, Verdict, Vendor.name))).all()  # type: ignore[call-overload]
     doubts = _doubts(session, [verdict.evaluation_id for _, verdict, _ in rows])
     waiting = session.scalar(
-        select(func.count()).select_from(Recording).join(Verdict, Verdict.recording_id == Recording.id).where(waiting_for_people(actor))
+        select(func.count())
+        .select_from(Recording)
+        .join(Verdict, Verdict.recording_id == Recording.id)
+        .where(waiting_for_people(actor))
     )
     out = []
     for recording, verdict, vendor in rows:

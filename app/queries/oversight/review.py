@@ -64,9 +64,7 @@ def review_page(
     if verdict is None or heard is None:
         return _waiting(recording, head, near, lang)
     evaluation = session.get_one(Evaluation, verdict.evaluation_id)
-    findings = session.scalars(
-        select(Finding).where(Finding.evaluation_id == evaluation.id).order_by(Finding.instance)
-    ).all()
+    findings = session.scalars(select(Finding).where(Finding.evaluation_id == evaluation.id).order_by(Finding.instance)).all()
     duties = session.scalars(select(Duty).where(Duty.evaluation_id == evaluation.id).order_by(Duty.position)).all()
     acts = session.scalars(select(Act).where(Act.recording_id == recording.id).order_by(Act.id)).all()
     signature = _signature(session, recording, verdict)
@@ -192,9 +190,7 @@ def _powers(actor: Actor, acts: Sequence[Act], verdict: Verdict) -> Powers:
     undone = {a.undoes_id for a in acts if a.undoes_id}
     standing = [a for a in acts if a.kind != "undo" and a.id not in undone]
     own = bool(standing) and actor.user_id is not None and standing[-1].user_id == actor.user_id
-    return Powers(
-        decide=reviews, sign=reviews and verdict.signed_at is None, hear=actor.role in LISTENERS, undo=reviews and own
-    )
+    return Powers(decide=reviews, sign=reviews and verdict.signed_at is None, hear=actor.role in LISTENERS, undo=reviews and own)
 
 
 def _notes(session: Session, recording: Recording) -> tuple[NoteRow, ...]:

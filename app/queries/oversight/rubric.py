@@ -120,7 +120,7 @@ def _calls(session: Session, actor: Actor, criterion: str) -> tuple[CallRow, ...
         .order_by(Finding.confidence.desc(), Finding.id)
         .limit(MOST_CALLS)
     )
-    rows = {}
+    rows: dict[str, CallRow] = {}
     for recording, verdict, vendor, finding in session.execute(wanted).tuples():
         words = Said(finding.start_s or 0.0, "agent", ((finding.quote, True),))
         rows.setdefault(recording.id, call_row(recording, verdict, vendor, words))

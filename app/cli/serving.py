@@ -1,0 +1,82 @@
+"""`trasluz serve` and `trasluz worker`: run it."""
+
+import logging
+
+import click
+
+from app.cli.speaking import About, command, option, say
+
+THREADS = 48
+
+
+def add_to(group: click.Group) -> None:
+    """Add both commands."""
+
+    @command(
+        group,
+        "serve",
+        About(
+            "Sirve la aplicación. Sin TRASLUZ_BROKER_URL también audita, dentro del mismo proceso.",
+            "Serves the application. Without TRASLUZ_BROKER_URL it audits too, within the same process.",
+            "trasluz serve --port 8080",
+        ),
+    )
+    @option("--host", default="127.0.0.1", show_default=True, es="Dirección en que escucha.", en="Address to listen on.")
+    @option("--port", default=8080, show_default=True, type=click.IntRange(1, 65535), es="Puerto.", en="Port.")
+    def serve(host: str, port: int) -> int:
+        from app.settings import Settings
+
+        serve_on(Settings.from_env(), host, port)
+        return 0
+
+    @command(
+        group,
+        "worker",
+        About(
+            "Audita lo que la aplicación encola, por Redis; cuantos se quieran, uno con --beat.",
+            "Audits what the application queues, over Redis; as many as wanted, one of them with --beat.",
+            "TRASLUZ_BROKER_URL=redis://localhost:6379/0 trasluz worker --concurrency 2 --beat",
+        ),
+    )
+    @option("--concurrency", default=1, show_default=True, type=click.IntRange(1, 64), es="Procesos.", en="Processes.")
+    @option(
+        "--beat/--no-beat",
+        default=False,
+        es="También reenvía lo que quedó a medias.",
+        en="Also sends again what was left halfway.",
+    )
+    def worker(concurrency: int, beat: bool) -> int:
+        from app.settings import Settings
+        from app.worker import work
+
+        start_logging()
+        work(Settings.from_env(), concurrency, beat)
+        return 0
+
+
+def start_logging() -> None:
+    """Plain lines with ids, never names or words."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    for noisy in ("waitress", "celery", "kombu", "faster_whisper", "alembic"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)
+
+
+def serve_on(settings: "Settings", host: str, port: int) -> None:  # type: ignore[name-defined]  # noqa: F821
+    """Migrate, start the worker thread where there is no broker, and serve until stopped."""
+    from waitress import create_server
+
+    from app.factory import make_app
+    from app.wiring import embedded_worker, open_database
+
+    start_logging()
+    with open_database(settings) as database:
+        from app.migrations.runner import upgrade
+
+        upgrade(database)
+        app = make_app(settings, database)
+        server = create_server(
+            app, host=host, port=port, threads=THREADS, ident=None, max_request_body_size=settings.max_upload_bytes
+        )
+        with embedded_worker(app, settings, database):
+            say(f"Trasluz en http://{host}:{port} (Ctrl+C para terminar)", f"Trasluz at http://{host}:{port} (Ctrl+C to stop)")
+            server.run()
