@@ -94,7 +94,7 @@ def _scores(
     likeness: NDArray[np.float32],
     centres: NDArray[np.float32],
 ) -> NDArray[np.float64]:
-    """How much each voice fits each phrase, [phrases, voices], zero-mean: by its windows, and a short one also by its own print."""
+    """How much each voice fits each phrase, [phrases, voices], zero-mean: by its windows, a short one also by its own print."""
     short = [i for i, p in enumerate(phrases) if p.duration_s < _SHORT_S]
     starts = np.asarray([phrases[i].start_s for i in short])
     ends = np.asarray([phrases[i].end_s for i in short])
