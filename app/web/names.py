@@ -114,6 +114,15 @@ COUNTRIES: Mapping[str, Any] = {
     "US": _l("United States"),
     "GB": _l("United Kingdom"),
 }
+SEALED: Mapping[str, Any] = {
+    "recording": _l("Recording"),
+    "transcript": _l("Transcript"),
+    "result": _l("Result"),
+    "rubric": _l("Rubric"),
+    "rulebook": _l("Rulebook"),
+    "model": _l("Model"),
+    "review": _l("Review of a person"),
+}
 JUDGED: Mapping[str, Any] = {
     "model": _l("by meaning (local model)"),
     "logic": _l("by order and facts"),
@@ -132,6 +141,7 @@ _TABLES: Mapping[str, Mapping[str, Any]] = {
     "status": STATUSES,
     "country": COUNTRIES,
     "judged": JUDGED,
+    "sealed": SEALED,
 }
 
 

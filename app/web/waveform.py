@@ -80,7 +80,8 @@ def bands(conduct: Sequence[ConductRow], duties: Sequence[DutyRow], duration_s: 
         flipped = room < needed and following is None and x - left > needed + 3
         label = text if room >= needed or flipped else ""
         width = min(100 * (end - start) / duration_s, 100 - x)
-        title = f"{name(row.criterion, 'criterion')}, {clock(start)}"
+        whole = name(row.criterion, "criterion")
+        title = f"{whole}, {clock(start)}" if text == whole else f"{text}: {whole}, {clock(start)}"
         out.append(
             Band(conduct_sign(row), row.criterion, start, end, round(x, 3), round(width, 3), label, title, row.instance, flipped)
         )

@@ -41,15 +41,111 @@ def _at(day: int, hour: int, minute: int) -> datetime:
 
 
 _CALLS = (
-    ("MS-20417", (12, 10, 31), "A-118", 48, "mañana mismo mandamos a |embargarle| la casa", Conduct.FAIL, 68, "payment_plan", 60000, 15, 124),
+    (
+        "MS-20417",
+        (12, 10, 31),
+        "A-118",
+        48,
+        "mañana mismo mandamos a |embargarle| la casa",
+        Conduct.FAIL,
+        68,
+        "payment_plan",
+        60000,
+        15,
+        124,
+    ),
     ("MS-20688", (13, 18, 52), "A-104", 72, "el |embargo| ya está firmado, señor", Conduct.FAIL, 41, "refusal", None, None, 217),
-    ("MS-20701", (13, 19, 6), "A-104", 55, "llega un furgón y le |embarga| lo que haya", Conduct.FAIL, 37, "promise", 35000, 14, 169),
-    ("MS-20733", (14, 9, 20), "A-131", 123, "hoy se decide si se |embarga| o no", Conduct.TO_DECIDE, 59, "callback", None, None, 251),
-    ("MS-20760", (14, 10, 2), "A-127", 39, "si no, pasa |embargo| directo, así funciona", Conduct.FAIL, 61, "promise", 92500, 18, 195),
-    ("MS-20790", (14, 12, 44), "A-118", 91, "eso termina en |embargo| y en el diario", Conduct.FAIL, 52, "hardship_hold", None, None, 326),
-    ("MS-20811", (14, 16, 30), "A-122", 118, "yo no digo |embargo|, pero usted sabe lo que viene", Conduct.TO_DECIDE, 63, "payment_plan", 48000, 22, 362),
-    ("MS-20845", (15, 9, 11), "A-104", 44, "mañana le |embargan| el sueldo, avise en su trabajo", Conduct.FAIL, 33, "hung_up", None, None, 80),
-    ("MS-20852", (15, 9, 40), "A-131", 141, "con la orden de |embargo| ya no hay convenio", Conduct.PASS, None, "refusal", None, None, 273),
+    (
+        "MS-20701",
+        (13, 19, 6),
+        "A-104",
+        55,
+        "llega un furgón y le |embarga| lo que haya",
+        Conduct.FAIL,
+        37,
+        "promise",
+        35000,
+        14,
+        169,
+    ),
+    (
+        "MS-20733",
+        (14, 9, 20),
+        "A-131",
+        123,
+        "hoy se decide si se |embarga| o no",
+        Conduct.TO_DECIDE,
+        59,
+        "callback",
+        None,
+        None,
+        251,
+    ),
+    (
+        "MS-20760",
+        (14, 10, 2),
+        "A-127",
+        39,
+        "si no, pasa |embargo| directo, así funciona",
+        Conduct.FAIL,
+        61,
+        "promise",
+        92500,
+        18,
+        195,
+    ),
+    (
+        "MS-20790",
+        (14, 12, 44),
+        "A-118",
+        91,
+        "eso termina en |embargo| y en el diario",
+        Conduct.FAIL,
+        52,
+        "hardship_hold",
+        None,
+        None,
+        326,
+    ),
+    (
+        "MS-20811",
+        (14, 16, 30),
+        "A-122",
+        118,
+        "yo no digo |embargo|, pero usted sabe lo que viene",
+        Conduct.TO_DECIDE,
+        63,
+        "payment_plan",
+        48000,
+        22,
+        362,
+    ),
+    (
+        "MS-20845",
+        (15, 9, 11),
+        "A-104",
+        44,
+        "mañana le |embargan| el sueldo, avise en su trabajo",
+        Conduct.FAIL,
+        33,
+        "hung_up",
+        None,
+        None,
+        80,
+    ),
+    (
+        "MS-20852",
+        (15, 9, 40),
+        "A-131",
+        141,
+        "con la orden de |embargo| ya no hay convenio",
+        Conduct.PASS,
+        None,
+        "refusal",
+        None,
+        None,
+        273,
+    ),
 )
 
 
@@ -60,18 +156,41 @@ def call_rows(said: bool = True) -> tuple[CallRow, ...]:
         pieces = tuple((p, n % 2 == 1) for n, p in enumerate(text.split("|")))
         rows.append(
             CallRow(
-                code.lower(), code, CallState.DONE, float(length), verdict, _at(*at), agent, "Marea Sur", skill, outcome,
-                Decimal(amount) if amount else None, "CLP", date(2026, 5, day) if day else None, 1 if verdict is Conduct.TO_DECIDE else 0,
-                Said(float(second), "agent", pieces) if said else None, False, "false_legal_threat" if verdict is not Conduct.PASS else None,
+                code.lower(),
+                code,
+                CallState.DONE,
+                float(length),
+                verdict,
+                _at(*at),
+                agent,
+                "Marea Sur",
+                skill,
+                outcome,
+                Decimal(amount) if amount else None,
+                "CLP",
+                date(2026, 5, day) if day else None,
+                1 if verdict is Conduct.TO_DECIDE else 0,
+                Said(float(second), "agent", pieces) if said else None,
+                False,
+                "false_legal_threat" if verdict is not Conduct.PASS else None,
             )
-        )  # fmt: skip
+        )
     return tuple(rows)
 
 
 def calls(searched: bool = True) -> CallsPage:
     """A searched or a plain list."""
     query = CallsQuery("embargar", (Conduct.FAIL, Conduct.TO_DECIDE), ("Marea Sur",)) if searched else CallsQuery(page=2)
-    return CallsPage(call_rows(searched), query, 29 if searched else 1241, 1241, 4, ("Marea Sur", "Nexo Llano"), ("A-104", "A-118"), (("r1", "MS-0516"),))
+    return CallsPage(
+        call_rows(searched),
+        query,
+        29 if searched else 1241,
+        1241,
+        4,
+        ("Marea Sur", "Nexo Llano"),
+        ("A-104", "A-118"),
+        (("r1", "MS-0516"),),
+    )
 
 
 NO_CALLS = CallsPage((), CallsQuery("unicornio"), 0, 1241, 1, ("Marea Sur",), ("A-104",), (("r1", "MS-0516"),))
@@ -95,7 +214,7 @@ def home() -> HomePage:
     )
     return HomePage(
         date(2026, 5, 11), date(2026, 5, 16), "Crédito Lindero", 4, ("CL",), 1241, 0.93, figures, attention, RUN, calls(False)
-    )  # fmt: skip
+    )
 
 
 EMPTY_HOME = HomePage(None, None, "Crédito Lindero", 0, (), 0, 0.0, (), (), None, NO_CALLS)
@@ -106,8 +225,20 @@ def queue() -> QueuePage:
     rows = call_rows(False)
     return QueuePage(
         (
-            QueueRow(rows[0], "risk", "Los dos jueces no coinciden en el canal de pago; el audio es dudoso en 1:45.", ("unofficial_payment",), 103.4),
-            QueueRow(rows[3], "risk", "El juez duda entre una amenaza y la explicación de una etapa real.", ("false_legal_threat", "harassment"), 123.0),
+            QueueRow(
+                rows[0],
+                "risk",
+                "Los dos jueces no coinciden en el canal de pago; el audio es dudoso en 1:45.",
+                ("unofficial_payment",),
+                103.4,
+            ),
+            QueueRow(
+                rows[3],
+                "risk",
+                "El juez duda entre una amenaza y la explicación de una etapa real.",
+                ("false_legal_threat", "harassment"),
+                123.0,
+            ),
             QueueRow(rows[8], "random", "Sorteada para medir al juez.", (), None),
         ),
         150,
@@ -125,14 +256,35 @@ def run(state: RunState = RunState.RUNNING) -> RunPage:
         RunFile("MS-20811.wav", CallState.WAITING),
         RunFile("MS-20911.wav", CallState.FAILED, None, None, None),
     )
-    failed = (FailedFile("MS-20911.wav", "Está cortado: dice durar 3:10 y trae 0:42.", "Vuelve a exportarlo desde la central y súbelo de nuevo."),)
-    return RunPage(RUN if state is RunState.RUNNING else DONE, files, failed, ("calls.csv: la fila 14 nombra MS-20912.wav y no está.",))
+    failed = (
+        FailedFile(
+            "MS-20911.wav",
+            "Está cortado: dice durar 3:10 y trae 0:42.",
+            "Vuelve a exportarlo desde la central y súbelo de nuevo.",
+        ),
+    )
+    return RunPage(
+        RUN if state is RunState.RUNNING else DONE, files, failed, ("calls.csv: la fila 14 nombra MS-20912.wav y no está.",)
+    )
 
 
 def upload(wrong: bool = False) -> UploadPage:
     """The form, fresh or refused."""
-    problems = (Problem("files", "El .zip tiene una ruta fuera de su carpeta: ../../etc/passwd. Quítala y súbelo de nuevo."),) if wrong else ()
-    return UploadPage(2048, ("WAV", "MP3", "OGG", "FLAC", "M4A"), ("CL", "CO", "MX", "PE", "AR"), "Semana 20" if wrong else "", "CL" if wrong else "", "", problems, (RUN, DONE))
+    problems = (
+        (Problem("files", "El .zip tiene una ruta fuera de su carpeta: ../../etc/passwd. Quítala y súbelo de nuevo."),)
+        if wrong
+        else ()
+    )
+    return UploadPage(
+        2048,
+        ("WAV", "MP3", "OGG", "FLAC", "M4A"),
+        ("CL", "CO", "MX", "PE", "AR"),
+        "Semana 20" if wrong else "",
+        "CL" if wrong else "",
+        "",
+        problems,
+        (RUN, DONE),
+    )
 
 
 def evidence(verified: bool | None = True) -> EvidencePage:
@@ -149,17 +301,41 @@ def evidence(verified: bool | None = True) -> EvidencePage:
 def _criterion(identity: str, kind: str) -> CriterionRow:
     grave = "critical" if identity not in ("dismiss_hardship", "misleading_statement", "ignore_refusal") else "major"
     return CriterionRow(
-        identity, kind, "¿Amenaza con pasos legales que no son reales o no están decididos?", "Dice que habrá cárcel, embargo, desalojo o juicio «hoy», sin etapa real.",
-        "Explica con neutralidad una etapa real." if kind == "violation" else None, 1.0, grave if kind == "violation" else None, "model", "Ley 19.496, art. 37" if grave == "critical" else None, 53, 1241,
-    )  # fmt: skip
+        identity,
+        kind,
+        "¿Amenaza con pasos legales que no son reales o no están decididos?",
+        "Dice que habrá cárcel, embargo, desalojo o juicio «hoy», sin etapa real.",
+        "Explica con neutralidad una etapa real." if kind == "violation" else None,
+        1.0,
+        grave if kind == "violation" else None,
+        "model",
+        "Ley 19.496, art. 37" if grave == "critical" else None,
+        53,
+        1241,
+    )
 
 
 def rubric() -> RubricPage:
     """All twenty-six criteria."""
-    return RubricPage("collections_call@2026-01-01", date(2026, 1, 1), "0be5" * 16, tuple(_criterion(d, "duty") for d in DUTIES), tuple(_criterion(v, "violation") for v in VIOLATIONS))
+    return RubricPage(
+        "collections_call@2026-01-01",
+        date(2026, 1, 1),
+        "0be5" * 16,
+        tuple(_criterion(d, "duty") for d in DUTIES),
+        tuple(_criterion(v, "violation") for v in VIOLATIONS),
+    )
 
 
 def criterion() -> CriterionPage:
     """A criterion with its law."""
-    rule = RuleRow("cl-no-threats", "CL", "Ley 19.496, art. 37", "Al cobrar no se puede aparentar un juicio ni mandar escritos que simulen serlo.", date(2021, 4, 20), "https://example.org/ley", date(2026, 10, 1), "alta")
+    rule = RuleRow(
+        "cl-no-threats",
+        "CL",
+        "Ley 19.496, art. 37",
+        "Al cobrar no se puede aparentar un juicio ni mandar escritos que simulen serlo.",
+        date(2021, 4, 20),
+        "https://example.org/ley",
+        date(2026, 10, 1),
+        "alta",
+    )
     return CriterionPage("collections_call@2026-01-01", _criterion("false_legal_threat", "violation"), (rule,), call_rows()[:4])

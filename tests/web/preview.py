@@ -43,10 +43,21 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     **{f"error_{code}": ("error.html", {"shell": None, "code": code, "detail": None}) for code in (400, 401, 403, 404, 413, 500)},
 }
 _AT = {
-    "home.index": "home", "runs.upload": "upload", "runs.show": "run", "calls.index": "calls", "calls.queue": "queue", "review.show": "review",
-    "evidence.index": "evidence", "evidence.show": "evidence", "rubric.index": "rubric", "rubric.criterion": "criterion", "admin.users": "users",
-    "admin.keys": "keys", "prefs.show": "profile", "auth.sign_in": "sign_in",
-}  # fmt: skip
+    "home.index": "home",
+    "runs.upload": "upload",
+    "runs.show": "run",
+    "calls.index": "calls",
+    "calls.queue": "queue",
+    "review.show": "review",
+    "evidence.index": "evidence",
+    "evidence.show": "evidence",
+    "rubric.index": "rubric",
+    "rubric.criterion": "criterion",
+    "admin.users": "users",
+    "admin.keys": "keys",
+    "prefs.show": "profile",
+    "auth.sign_in": "sign_in",
+}
 
 
 def _silence() -> Response:

@@ -72,7 +72,7 @@ export function makePlayer(root) {
   function changeSpeed() {
     const next = speeds[(speeds.indexOf(audio.playbackRate) + 1) % speeds.length];
     audio.playbackRate = next;
-    speedButton.firstElementChild.textContent = `${String(next).replace(".", nowText.dataset.comma)}×`;
+    speedButton.querySelector("b").textContent = `${String(next).replace(".", nowText.dataset.comma)}×`;
   }
 
   audio.addEventListener("loadedmetadata", () => {

@@ -69,12 +69,13 @@ export function searchTranscript(root) {
   }
 
   function find() {
-    const words = plain(box.value.trim());
+    const words = plain(box.value.trim()).replace(/\s+/g, " ");
     hits = [];
     place = -1;
     const marked = [];
     for (const turn of root.querySelectorAll(".turn")) {
-      const match = words.length > 1 && plain(turn.querySelector(".said p").textContent).includes(words);
+      const said = plain(turn.querySelector(".said p").textContent).replace(/\s+/g, " ");
+      const match = words.length > 1 && said.includes(words);
       turn.classList.toggle("match", match);
       if (match) {
         hits.push(turn);

@@ -1,0 +1,56 @@
+"""No text is left without its Spanish, and no translation loses or invents a figure."""
+
+import re
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import read_mo
+
+from app.web import catalogue
+
+_FIGURE = re.compile(r"%\(\w+\)s")
+
+
+@pytest.mark.parametrize("language", catalogue.LANGUAGES)
+def test_nothing_is_missing(language: str) -> None:
+    wanted = catalogue.gathered()
+    assert len(wanted) > 300
+    assert catalogue.missing(catalogue.read(language), wanted) == []
+
+
+@pytest.mark.parametrize("language", catalogue.LANGUAGES)
+def test_figures_are_kept(language: str) -> None:
+    for message in catalogue.read(language):
+        if not message.id:
+            continue
+        keys = message.id if isinstance(message.id, (tuple, list)) else (message.id,)
+        texts = message.string if isinstance(message.string, (tuple, list)) else (message.string,)
+        for text in texts:
+            assert set(_FIGURE.findall(text)) == set(_FIGURE.findall(keys[-1])), keys
+
+
+@pytest.mark.parametrize("language", catalogue.LANGUAGES)
+def test_compiled_is_the_readable_one(language: str) -> None:
+    def texts(catalog: Catalog) -> dict[str, object]:
+        return {
+            str(list(m.id) if isinstance(m.id, (tuple, list)) else m.id): list(m.string)
+            if isinstance(m.string, (tuple, list))
+            else m.string
+            for m in catalog
+            if m.id
+        }
+
+    with catalogue.path(language).with_suffix(".mo").open("rb") as compiled:
+        shipped = texts(read_mo(compiled))
+    assert shipped == texts(catalogue.read(language))
+
+
+def test_missing_is_noticed() -> None:
+    wanted = catalogue.gathered()
+    wanted.add("A text nobody translated")
+    assert catalogue.missing(catalogue.read("es"), wanted) == ["A text nobody translated"]
+
+
+def test_words_that_are_never_said_to_people() -> None:
+    spanish = " ".join(str(m.string) for m in catalogue.read("es"))
+    assert not re.search(r"moros[oa]|último aviso|sospechos[oa]|\bvos\b|\busted\b", spanish, re.IGNORECASE)
