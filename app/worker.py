@@ -14,6 +14,7 @@ from app.settings import Settings
 log = logging.getLogger(__name__)
 AUDIT = "recording.audit"
 REQUEUE = "jobs.requeue"
+SEAL = "run.seal"
 _VISIBILITY_S = 6 * 3600
 
 
@@ -40,11 +41,11 @@ def make_celery(settings: Settings) -> Celery:
     return app
 
 
-def enqueuer(app: Celery) -> Callable[[str], None]:
-    """A function that sends one recording to be audited; called after the commit, never before."""
+def enqueuer(app: Celery, task: str) -> Callable[[str], None]:
+    """A function that sends one id to a task; called after the commit, never before."""
 
-    def enqueue(recording_id: str) -> None:
-        app.send_task(AUDIT, args=[recording_id])
+    def enqueue(id: str) -> None:
+        app.send_task(task, args=[id])
 
     return enqueue
 

@@ -48,11 +48,19 @@ class Workshop:
     lease_s: float
 
 
-def audit_recording(shop: Workshop, recording_id: str, owner: str) -> Ended:
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How it ended, and the id of the run when this was its last recording."""
+
+    how: Ended
+    run_over: str | None = None
+
+
+def audit_recording(shop: Workshop, recording_id: str, owner: str) -> Outcome:
     """Hear, judge and keep one recording. What is wrong with the recording is kept as its failure, never raised."""
     lease = claim(shop.database, recording_id, owner, shop.clock(), shop.lease_s)
     if lease is None:
-        return Ended.SKIPPED
+        return Outcome(Ended.SKIPPED)
     log.info("audit started", extra={"recording_id": recording_id, "attempt": lease.attempt})
     try:
         if lease.attempt > MAX_ATTEMPTS:
@@ -62,7 +70,7 @@ def audit_recording(shop: Workshop, recording_id: str, owner: str) -> Ended:
             return _work(shop, lease, heart)
     except LeaseLost:
         log.warning("lease lost, work thrown away", extra={"recording_id": recording_id})
-        return Ended.SKIPPED
+        return Outcome(Ended.SKIPPED)
     except (*OURS, _Abandoned) as problem:
         return _stopped(shop, lease, problem)
 
@@ -71,7 +79,7 @@ class _Abandoned(Exception):
     """Workers died on this recording as often as is allowed."""
 
 
-def _work(shop: Workshop, lease: Lease, heart: Heartbeat) -> Ended:
+def _work(shop: Workshop, lease: Lease, heart: Heartbeat) -> Outcome:
     with shop.database.reading() as session:
         recording = session.get_one(Recording, lease.recording_id)
         asked, facts = asked_of(recording), facts_of(session, recording)
@@ -83,10 +91,10 @@ def _work(shop: Workshop, lease: Lease, heart: Heartbeat) -> Ended:
         hold(session, lease, {"state": "done", "stage": "done", "finished_at": shop.clock(), "lease_until": None})
         recording = session.get_one(Recording, lease.recording_id)
         keep_examined(session, recording, examined, redacted, shop.clock())
-        close_run(session, recording.run_id, shop.clock())
+        over = close_run(session, recording.run_id, shop.clock())
         session.commit()
     log.info("audit done", extra={"recording_id": recording.id})
-    return Ended.DONE
+    return Outcome(Ended.DONE, over)
 
 
 def asked_of(recording: Recording) -> Asked:
@@ -162,12 +170,12 @@ def _mark(shop: Workshop, lease: Lease, state: CallState) -> None:
         session.commit()
 
 
-def _stopped(shop: Workshop, lease: Lease, problem: Exception) -> Ended:
+def _stopped(shop: Workshop, lease: Lease, problem: Exception) -> Outcome:
     kind = type(problem).__name__
     if getattr(problem, "retryable", False) and lease.attempt < MAX_ATTEMPTS:
         log.warning("audit will be tried again", extra={"recording_id": lease.recording_id, "kind": kind})
         release(shop.database, lease)
-        return Ended.RETRY
+        return Outcome(Ended.RETRY)
     log.warning("audit failed", extra={"recording_id": lease.recording_id, "kind": kind})
     cause, remedy = _worn_out() if isinstance(problem, _Abandoned) else causes(problem)
     with shop.database.write() as session:
@@ -175,9 +183,9 @@ def _stopped(shop: Workshop, lease: Lease, problem: Exception) -> Ended:
         recording = session.get_one(Recording, lease.recording_id)
         recording.state = CallState.FAILED.value
         recording.cause, recording.remedy = {"es": cause.es, "en": cause.en}, {"es": remedy.es, "en": remedy.en}
-        close_run(session, recording.run_id, shop.clock())
+        over = close_run(session, recording.run_id, shop.clock())
         session.commit()
-    return Ended.FAILED
+    return Outcome(Ended.FAILED, over)
 
 
 def _worn_out() -> tuple[Text, Text]:
@@ -187,8 +195,8 @@ def _worn_out() -> tuple[Text, Text]:
     )
 
 
-def close_run(session: Session, run_id: str, now: datetime) -> None:
-    """Note the end of a run once none of its recordings waits or runs. The caller commits."""
+def close_run(session: Session, run_id: str, now: datetime) -> str | None:
+    """Note the end of a run once none of its recordings waits or runs; its id comes back then. The caller commits."""
     session.flush()
     run = session.scalars(select(Run).where(Run.id == run_id).with_for_update()).one()  # the last two may end together
     left = (
@@ -197,5 +205,7 @@ def close_run(session: Session, run_id: str, now: datetime) -> None:
         .join(Recording, Recording.id == Job.recording_id)
         .where(Recording.run_id == run_id, Job.state.in_(("queued", "running")))
     )
-    if not session.scalar(left):
-        run.finished_at = now
+    if session.scalar(left):
+        return None
+    run.finished_at = now
+    return run.id

@@ -43,7 +43,7 @@ def exchange(session: Session, desk: Desk, assessor: Assessor, now: datetime) ->
     facts = facts_of(session, desk.recording)
     result = assessor.assess(call_of(sound.transcript, facts), sound.acoustics, None)
     heard.transcript = sound.transcript.as_dict()
-    heard.acoustics = dict(sound.acoustics, None)
+    heard.acoustics = dict(sound.acoustics)
     heard.lanes = {speaker: list(peaks) for speaker, peaks in sound.lanes.items()}
     heard.swapped = not heard.swapped
     desk.evaluation = keep_evaluation(session, desk.recording, result, "roles", now)

@@ -52,7 +52,7 @@ class AuditTask(Task):  # type: ignore[misc]
         return self.retry(countdown=self.default_retry_delay * 2**self.request.retries)
 
 
-@worker_process_init.connect
+@worker_process_init.connect  # type: ignore[untyped-decorator]
 def forget_parents_connections(**_given: Any) -> None:
     """A forked worker must not share its parent's database sockets or models."""
     workshop_of.cache_clear()

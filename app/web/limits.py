@@ -56,7 +56,9 @@ class RedisLimiter:
         """Count one more. Raises TooMany."""
         key = f"trasluz:asked:{who}"
         with self._redis.pipeline() as steps:
-            counted, _ = steps.incr(key).expire(key, WINDOW_S, nx=True).execute()
+            steps.incr(key)
+            steps.expire(key, WINDOW_S, nx=True)
+            counted = int(steps.execute()[0])
         if counted > most:
             raise _refuse(most)
 

@@ -12,7 +12,7 @@ from app.actors import LISTENERS, REVIEWERS, STAFF
 from app.errors import AppError, BadInput, Conflict
 from app.queries.oversight.calls import neighbours
 from app.queries.oversight.queue import queue_neighbours
-from app.queries.oversight.review import review_page
+from app.queries.oversight.review import recording_of, review_page
 from app.queries.review_rows import DecisionBox, Neighbours
 from app.queries.rows import Problem
 from app.services.add_note import add_note
@@ -47,7 +47,8 @@ def _page(call_id: str, box: DecisionBox | None = None) -> str:
 
 def _back(call_id: str) -> ResponseReturnValue:
     """To the page the form was on, with its place in the list."""
-    return redirect(url_for("review.show", call_id=call_id, **request.args.to_dict(flat=False)), 303)
+    asked: dict[str, Any] = request.args.to_dict(flat=False)
+    return redirect(url_for("review.show", call_id=call_id, **asked), 303)
 
 
 def _done(call_id: str, act: Callable[[Session], Any]) -> ResponseReturnValue:
@@ -110,7 +111,9 @@ def swap(call_id: str) -> ResponseReturnValue:
 @allow(REVIEWERS)
 def sign(call_id: str) -> ResponseReturnValue:
     """The reviewer's signature."""
-    return _done(call_id, lambda db: sign_off(db, actor(), call_id, now()))
+    answer = _done(call_id, lambda db: sign_off(db, actor(), call_id, now()))
+    parts().enqueue_seal(recording_of(reading(), actor(), call_id).run_id)
+    return answer
 
 
 @blueprint.post("/calls/<call_id>/note")

@@ -18,7 +18,7 @@ from app.services.unpack import Limits
 from app.settings import Settings
 from app.store import Store
 from app.web.limits import Limiter, make_limiter
-from app.worker import enqueuer
+from app.worker import AUDIT, SEAL, enqueuer
 
 
 class Parts:
@@ -29,7 +29,8 @@ class Parts:
         self.database = database
         self.store = Store(settings.recordings)
         self.celery = celery
-        self.enqueue = enqueuer(celery)
+        self.enqueue = enqueuer(celery, AUDIT)
+        self.enqueue_seal = enqueuer(celery, SEAL)
         self.limits = Limits(settings.max_file_bytes, settings.max_upload_bytes)
         self.limiter: Limiter = make_limiter(settings.broker_url)
 

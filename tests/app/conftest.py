@@ -66,6 +66,7 @@ def site(settings: Settings, world: World) -> Flask:
     made = make_app(settings, world.database)
     parts = made.extensions["trasluz"]
     parts.enqueue = lambda _id: None
+    parts.enqueue_seal = lambda _id: None
     parts.tools = lambda: world.tools
     made.config["WTF_CSRF_ENABLED"] = False
     return made

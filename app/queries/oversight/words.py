@@ -9,9 +9,10 @@ from app.folding import fold, folded_with_places
 from app.queries.rows import Said
 
 _QUOTED = re.compile(r"[\"“”«»]([^\"“”«»]+)[\"“”«»]")
-_ENDINGS = tuple(
-    "andole iendole arnos arlos arles arlas arle arlo arla ando iendo aron aban ados adas ado ada ido ida "
-    "are ara an en ar er ir as es os ing ed a e o s".split()  # noqa: SIM905
+_ENDINGS = (
+    *("andole", "iendole", "arnos", "arlos", "arles", "arlas", "arle", "arlo", "arla", "ando", "iendo", "aron", "aban"),
+    *("ados", "adas", "ado", "ada", "ido", "ida", "are", "ara", "an", "en", "ar", "er", "ir", "as", "es", "os"),
+    *("ing", "ed", "a", "e", "o", "s"),
 )
 _FEWEST_LETTERS = 4
 MOST_TERMS = 8
