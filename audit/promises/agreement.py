@@ -5,13 +5,14 @@ from datetime import date
 from decimal import Decimal
 
 from audit.calls import Call
-from audit.promises import stance
-from audit.promises.bargaining import Bargaining, Strength, Term
+from audit.promises import phrases
+from audit.promises.bargaining import Bargaining
 from audit.promises.currencies import OF_COUNTRY
 from audit.promises.figures import is_later
 from audit.promises.money import Amount
 from audit.promises.spoken_days import Day
 from audit.promises.stance import Said, hear
+from audit.promises.terms import Strength, Term
 from speech.transcript import Speaker
 
 _UNDATED = date(2000, 1, 1)
@@ -45,7 +46,7 @@ def heard_turns(call: Call) -> list[Said]:
         if call.called_at is None:
             said = replace(said, days=())
         if said.agent:
-            asked_day = stance.ASKS_DAY.search(said.text) is not None
+            asked_day = phrases.ASKS_DAY.search(said.text) is not None
         heard.append(said)
     return heard
 
@@ -109,7 +110,7 @@ def _confidence(held: Bargaining, day: Term[Day], filled: bool) -> float:
 
 def _in_parts(heard: list[Said]) -> bool:
     """Whether what was settled is the first of several payments with their own days or amounts."""
-    return any(stance.PLAN.search(s.text) or _names_later(s) for s in heard)
+    return any(phrases.PLAN.search(s.text) or _names_later(s) for s in heard)
 
 
 def _names_later(said: Said) -> bool:

@@ -1,47 +1,18 @@
 """Follows the offers and answers of a call turn by turn, and holds the figures that stand."""
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
-from enum import IntEnum
-from typing import Generic, TypeVar
 
 from audit.calls import Account
-from audit.promises import stance
+from audit.promises import phrases, stance
 from audit.promises.figures import First, first_payment, is_later, is_payday, usable_amounts, usable_days
 from audit.promises.money import Amount
 from audit.promises.spoken_days import Day, DayKind
 from audit.promises.stance import Said
+from audit.promises.terms import Offer, Strength, Term, restated
 
-T = TypeVar("T", Amount, Day)
 _STALE_TURNS = 6
 _NEAR_ENOUGH = Decimal("0.15")
-
-
-class Strength(IntEnum):
-    """How firmly a figure stands: asked or guessed, the agent's and accepted, the debtor's own words."""
-
-    GUESSED = 1
-    ACCEPTED = 2
-    STATED = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Term(Generic[T]):
-    """A figure that stands, the turn that gave it, and how firmly."""
-
-    value: T
-    turn: int
-    strength: Strength
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """What an agent's turn puts on the table: the first payment it names and every amount in it."""
-
-    said: Said
-    first: First
-    amounts: tuple[Amount, ...]
 
 
 class Bargaining:
@@ -67,32 +38,34 @@ class Bargaining:
 
     def agent(self, said: Said) -> None:
         """The agent proposes, asks, or sums up."""
-        if stance.HOLDS.search(said.text) and not (self.amount and self.day):
+        if phrases.HOLDS.search(said.text) and not (self.amount and self.day):
             self._drop()
         amounts = usable_amounts(said, self._owed, False)
         first = first_payment(said, amounts, usable_days(said))
         if first.amount is None and (half := self._half_of_it(said)) is not None:
             first = First(half, first.day, True, first.day_asked)
-        if (first.amount or first.day) and (stance.PAYS.search(said.text) or self.amount or self.day):
+        if (first.amount and first.day) or (
+            (first.amount or first.day) and (phrases.PAYS.search(said.text) or self.amount or self.day)
+        ):
             self.offer = Offer(said, first, tuple(amounts))
         self._grant(said, first)
         self._clarify(said, first)
         self._quote(said)
-        asks_day = stance.ASKS_DAY.search(said.text) and not stance.ASKS_PAST.search(said.text)
-        self._open = bool(stance.ASKS_AMOUNT.search(said.text) or asks_day) or self.offer is not None
-        self._rest = self.day is not None and any(stance.LATER.search(s) for s in said.sentences() if s.rstrip().endswith("?"))
+        asks_day = phrases.ASKS_DAY.search(said.text) and not phrases.ASKS_PAST.search(said.text)
+        self._open = bool(phrases.ASKS_AMOUNT.search(said.text) or asks_day) or self.offer is not None
+        self._rest = self.day is not None and any(phrases.LATER.search(s) for s in said.sentences() if s.rstrip().endswith("?"))
         self._asked = said
 
     def _grant(self, said: Said, first: First) -> None:
         """The debtor asked for another day or amount and the agent says yes to it."""
         request, self._request = self._request, None
-        if request is None or stance.REFUSES.search(said.text):
+        if request is None or phrases.REFUSES.search(said.text):
             return
         yes = stance.accepts(said)
         if request.day and yes and (first.day is None or first.day.day == request.day.day):
-            self.day = Term(request.day, said.i, Strength.STATED)
+            self.day = restated(self.day, Term(request.day, said.i, Strength.STATED))
         if request.amount and yes and (first.amount is None or first.amount.value == request.amount.value):
-            self.amount = Term(request.amount, said.i, Strength.STATED)
+            self.amount = restated(self.amount, Term(request.amount, said.i, Strength.STATED))
 
     def _clarify(self, said: Said, first: First) -> None:
         """The agent's exact figure for what the debtor said roughly: `cuatro mil y pico`, `el viernes`."""
@@ -102,28 +75,28 @@ class Bargaining:
             loose = self.amount.value.rough or self.amount.strength is Strength.GUESSED
             near = abs(held_value - amount.value) <= _NEAR_ENOUGH * amount.value
             if (loose and near) or held_value == amount.value // 1:
-                self.amount = Term(amount, said.i, Strength.STATED)
+                self.amount = restated(self.amount, Term(amount, said.i, Strength.STATED))
         held = self.day
-        if day and held and held.value.kind is DayKind.WEEKDAY and day.kind is DayKind.NUMBERED and not day.doubt:
-            if day.day.weekday() == held.value.day.weekday():
-                self.day = Term(day, said.i, held.strength)
+        told = day is not None and day.kind is DayKind.NUMBERED and not day.doubt
+        if day and held and told and held.value.kind is DayKind.WEEKDAY and day.day.weekday() == held.value.day.weekday():
+            self.day = restated(self.day, Term(day, said.i, held.strength))
 
     def _quote(self, said: Said) -> None:
         """What the agent says would settle everything: `cerramos en...`, `pagaría ... y cierra`."""
         for amount in said.amounts:
-            if stance.QUOTES.search(said.lead(amount.start)[-30:]) and not amount.rough:
+            if phrases.QUOTES.search(said.lead(amount.start)[-30:]) and not amount.rough:
                 self.payoff = amount
 
     def debtor(self, said: Said) -> None:
         """The debtor accepts, counters, asks or refuses."""
         asked = self._asked.text if self._asked else ""
-        pays = stance.PAYS.search(said.text) is not None
-        asked_terms = stance.ASKS_AMOUNT.search(asked) or stance.ASKS_DAY.search(asked) or stance.pays(said.text)
-        if stance.ASKS_IDENTITY.search(asked) and not asked_terms:
+        pays = phrases.PAYS.search(said.text) is not None
+        asked_terms = phrases.ASKS_AMOUNT.search(asked) or phrases.ASKS_DAY.search(asked) or stance.pays(said.text)
+        if phrases.ASKS_IDENTITY.search(asked) and not asked_terms:
             return
-        if stance.NEVER.search(said.text) or stance.DISPUTES.search(said.text):
+        if phrases.NEVER.search(said.text) or phrases.DISPUTES.search(said.text):
             if not (self.amount and self.day and min(self.amount.strength, self.day.strength) > Strength.GUESSED):
-                self.disputed = self.disputed or stance.DISPUTES.search(said.text) is not None
+                self.disputed = self.disputed or phrases.DISPUTES.search(said.text) is not None
                 self._drop()
             return
         first = self._figures(said, asked, pays)
@@ -134,18 +107,18 @@ class Bargaining:
         if self.disputed and not asked_back and not (first.amount and first.day):
             return
         accepts = stance.accepts(said) and not self.disputed
-        if stance.CALL_ME.search(said.text) and not first.amount and not accepts:
+        if phrases.CALL_ME.search(said.text) and not first.amount and not accepts:
             self.offer = None
             return
         if self.offer and said.i - self.offer.said.i > _STALE_TURNS:
             self.offer = None
         if self.offer and (first.day or first.amount or accepts):
             self._accept(said, first, plainly=not first.day and not first.amount)
-        elif self.offer and stance.REFUSES.search(said.text):
+        elif self.offer and phrases.REFUSES.search(said.text):
             self._refuse()
-        elif self.offer and stance.ASKS_WHERE.search(said.text) and not self.disputed:
+        elif self.offer and phrases.ASKS_WHERE.search(said.text) and not self.disputed:
             self._lean()
-        self._state(said, first, bool(stance.ASKS_DAY.search(asked)))
+        self._state(said, first, bool(phrases.ASKS_DAY.search(asked)))
         self._note(said, first, accepts, asked)
 
     def _figures(self, said: Said, asked: str, pays: bool) -> First:
@@ -154,7 +127,7 @@ class Bargaining:
         listening = self._open or pays or talking or bool(said.amounts and said.days)
         if not listening:
             return First(None, None, False, False)
-        amounts = usable_amounts(said, self._owed, stance.ASKS_AMOUNT.search(asked) is not None)
+        amounts = usable_amounts(said, self._owed, phrases.ASKS_AMOUNT.search(asked) is not None)
         if self.amount and self.day and any(a.value in self._later for a in amounts):
             return First(None, None, False, False)
         amounts = [a for a in amounts if not self._echo(said, a)]
@@ -168,14 +141,14 @@ class Bargaining:
 
     def _all_of_it(self, said: Said) -> Amount | None:
         """`Pago todo`, `completa`: the agent's figure for settling everything, else what the account owes."""
-        match = stance.ALL_OF_IT.search(said.text)
+        match = phrases.ALL_OF_IT.search(said.text)
         if match is None or said.asks(match.end() - 1):
             return None
         value = self.payoff.value if self.payoff else self._owed
         return Amount(value, match.start(), match.end()) if value is not None else None
 
     def _half_of_it(self, said: Said) -> Amount | None:
-        match = stance.HALF.search(said.text)
+        match = phrases.HALF.search(said.text)
         value = self.payoff.value if self.payoff else self._owed
         return Amount(value / 2, match.start(), match.end()) if match and value is not None else None
 
@@ -199,32 +172,32 @@ class Bargaining:
         """`¿A dónde lo pongo?` is half a yes."""
         offer = self.offer
         if offer and offer.first.amount and self.amount is None:
-            self.amount = Term(offer.first.amount, offer.said.i, Strength.GUESSED)
+            self.amount = restated(self.amount, Term(offer.first.amount, offer.said.i, Strength.GUESSED))
         if offer and offer.first.day and self.day is None:
-            self.day = Term(offer.first.day, offer.said.i, Strength.GUESSED)
+            self.day = restated(self.day, Term(offer.first.day, offer.said.i, Strength.GUESSED))
 
     def _note(self, said: Said, first: First, accepts: bool, asked: str) -> None:
-        if stance.VAGUE_TIME.search(said.text) and not first.day:
+        if phrases.VAGUE_TIME.search(said.text) and not first.day:
             self.vague = True
         if (first.day or accepts) and (stance.pays(said.text) or stance.pays(asked)):
             self.paying = True
-        if (first.amount or first.day or accepts) and stance.CONDITIONAL.search(said.text):
+        if (first.amount or first.day or accepts) and phrases.CONDITIONAL.search(said.text):
             self.conditional = True
 
     def _state(self, said: Said, first: First, asked_day: bool) -> None:
         amount, day = first.amount, first.day
         if amount:
-            guessed = first.amount_asked or amount.rough or stance.ROUGHLY.search(said.lead(amount.start))
+            guessed = first.amount_asked or amount.rough or phrases.ROUGHLY.search(said.lead(amount.start))
             strength = Strength.GUESSED if guessed else Strength.STATED
             if strength is Strength.STATED:
                 self._stated.add(amount.value)
             if self.amount is None or strength >= self.amount.strength:
-                self.amount = Term(amount, said.i, strength)
+                self.amount = restated(self.amount, Term(amount, said.i, strength))
         if day:
             background = not asked_day and not amount and is_payday(said, day)
             strength = Strength.GUESSED if first.day_asked or background else Strength.STATED
             if self.day is None or strength >= self.day.strength:
-                self.day = Term(day, said.i, strength)
+                self.day = restated(self.day, Term(day, said.i, strength))
         asks = (first.amount_asked and amount is not None and not amount.rough) or first.day_asked
         if asks:
             self._request = First(amount if first.amount_asked else None, day if first.day_asked else None, True, True)
@@ -237,17 +210,17 @@ class Bargaining:
         amount = _chosen(said, offer)
         counter = (plainly and terms.amount_asked) or (amount is not None and amount.value in self._stated)
         if amount and not first.amount and _gives_way(self.amount, offer, counter):
-            self.amount = Term(amount, offer.said.i, Strength.ACCEPTED)
+            self.amount = restated(self.amount, Term(amount, offer.said.i, Strength.ACCEPTED))
         background = first.day is not None and is_payday(said, first.day) and not first.amount
         if terms.day and (not first.day or background) and _gives_way(self.day, offer, plainly and terms.day_asked):
-            self.day = Term(terms.day, offer.said.i, Strength.ACCEPTED)
+            self.day = restated(self.day, Term(terms.day, offer.said.i, Strength.ACCEPTED))
 
 
 def _gives_way(held: Term[Amount] | Term[Day] | None, offer: Offer, counter: bool) -> bool:
     """Whether an accepted offer replaces what stood: a counter-offer does, a careless summing up does not."""
     if held is None or held.strength is Strength.GUESSED or counter:
         return True
-    return held.strength is Strength.ACCEPTED and not stance.SUMS_UP.search(offer.said.text)
+    return held.strength is Strength.ACCEPTED and not phrases.SUMS_UP.search(offer.said.text)
 
 
 def _chosen(said: Said, offer: Offer) -> Amount | None:
@@ -255,11 +228,11 @@ def _chosen(said: Said, offer: Offer) -> Amount | None:
     if len(offer.amounts) < 2:
         return offer.first.amount
     leads = {a: offer.said.lead(a.start) for a in offer.amounts}
-    parts = [a for a in offer.amounts if stance.EACH.search(leads[a][-30:])]
+    parts = [a for a in offer.amounts if phrases.EACH.search(leads[a][-30:])]
     wholes = [a for a in offer.amounts if a not in parts]
-    if parts and stance.IN_PARTS.search(said.text):
+    if parts and phrases.IN_PARTS.search(said.text):
         return parts[0]
-    if wholes and stance.WHOLE.search(said.text):
+    if wholes and phrases.WHOLE.search(said.text):
         return wholes[0]
     counted = [a for a in parts if (word := stance.count_before(leads[a])) and re.search(rf"\b{word}\b", said.text)]
     return counted[0] if counted else offer.first.amount

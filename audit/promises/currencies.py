@@ -6,9 +6,9 @@ import re
 THOUSANDS_UNSAID = frozenset({"COP", "CLP", "ARS", "PYG", "CRC"})
 WITHOUT_CENTS = THOUSANDS_UNSAID - {"CRC", "ARS"}
 OF_COUNTRY = {
-    "AR": "ARS", "BO": "BOB", "CL": "CLP", "CO": "COP", "CR": "CRC", "DO": "DOP", "EC": "USD", "ES": "EUR", "GB": "GBP", "GT": "GTQ",
-    "HN": "HNL", "MX": "MXN", "NI": "NIO", "PA": "USD", "PE": "PEN", "PR": "USD", "PY": "PYG", "SV": "USD", "US": "USD", "UY": "UYU",
-    "VE": "VES",
+    "AR": "ARS", "BO": "BOB", "CL": "CLP", "CO": "COP", "CR": "CRC", "DO": "DOP", "EC": "USD", "ES": "EUR", "GB": "GBP",
+    "GT": "GTQ", "HN": "HNL", "MX": "MXN", "NI": "NIO", "PA": "USD", "PE": "PEN", "PR": "USD", "PY": "PYG", "SV": "USD",
+    "US": "USD", "UY": "UYU", "VE": "VES",
 }  # fmt: skip
 _DOLLARS = r"dolar\w*|dollars?|bucks?|verdes|us\$|usd"
 _UNITS = {
@@ -25,12 +25,18 @@ CENTS_AFTER = re.compile(r"\s*(?:centavos?|centavitos|centimos?|cents?|pence|p\b
 _FOREIGN = {code: re.compile(rf"\s*(?:de\s+)?(?:{words})(?!\w)") for code, words in _UNITS.items()}
 
 
-def currency_said(folded: str, start: int, end: int) -> str | None:
-    """The currency named beside the figure at `start:end`; None for none and for `pesos`, which many countries share."""
+def currency_said(folded: str, start: int, end: int, own: str | None = None) -> str | None:
+    """The currency named beside the figure at `start:end`; `own` where its name fits, as several countries share one.
+
+    None for no name and for `pesos`. A Panamanian balboa is a dollar.
+    """
     before = SIGN_BEFORE.search(folded, max(0, start - 6), start)
     if before and before.group().strip() in {"us$", "usd"}:
         return "USD"
-    return next((code for code, words in _FOREIGN.items() if words.match(folded, end)), None)
+    if own in _FOREIGN and _FOREIGN[own].match(folded, end):
+        return own
+    named = next((code for code, words in _FOREIGN.items() if words.match(folded, end)), None)
+    return "USD" if named == "PAB" else named
 
 
 def is_money(folded: str, start: int, end: int) -> bool:

@@ -10,11 +10,16 @@ from audit.promises.spoken_days import Day, DayKind, Expression, Found
 from audit.promises.tokens import ENGLISH_COUNTRIES, fold
 
 _MONTH_FIRST = frozenset({"US", "PH", "BZ", "CA"})
-_WRITTEN = re.compile(r"(?<![\d/-])(?:(?P<y>20\d\d)-(?P<m>\d\d)-(?P<d>\d\d)|(?P<a>\d{1,2})(?P<mark>[/-])(?P<b>\d{1,2})(?:(?P=mark)(?P<y2>(?:20)?\d\d))?)(?![\d/]|-\d)")
+_WRITTEN = re.compile(
+    r"(?<![\d/-])(?:(?P<y>20\d\d)-(?P<m>\d\d)-(?P<d>\d\d)"
+    r"|(?P<a>\d{1,2})(?P<mark>[/-])(?P<b>\d{1,2})(?:(?P=mark)(?P<y2>(?:20)?\d\d))?)(?![\d/]|-\d)"
+)
 _BEHIND = re.compile(
-    r"\b(?:desde|vencio|vencieron|vencid[oa]s?|vencimiento|vencia|era|eran|fue|fueron|pague|deposite|consigne|abone|pago hecho|tenia|corte|ayer"
-    r"|since|was|were|past due|dated|paid|went out|back|open since|due back)"
-    r"(?:\s+(?:el|la|las|los|del?|que|dia|cuota|con|on|the|from|of|una|un|ya|desde|hace|this|last|pasado|ese|open|in|this|past))*\s*,?\s*$"
+    r"\b(?:desde|vencio|vencieron|vencid[oa]s?|vencimiento|vencia|era|eran|fue|fueron|pague|deposite|consigne|abone"
+    r"|pago hecho|tenia|corte|ayer"
+    r"|since|was|were|past due|dated|(?<!get )(?<!gets )(?<!getting )(?<!be )paid|went out|back|open since|due back)"
+    r"(?:\s+(?:el|la|las|los|del?|que|dia|cuota|con|on|the|from|of|una|un|ya|desde|hace|this|last|pasado|ese|open|in"
+    r"|this|past))*\s*,?\s*$"
 )
 _BEHIND_AFTER = re.compile(r"\s+(?:pasado|pasada|del\s+mes\s+pasado|del\s+ano\s+pasado|de\s+este\s+ano\s+que\s+paso|last)\b")
 _THE_ONE = re.compile(r"\b(?:la|las|cuota|cuotas|factura|recibo|boleta|mensualidad|letra|pension)\s+$")
@@ -88,7 +93,9 @@ def _placed(found: Found, folded: str, expression: Expression, today: date) -> t
     if found.day < today:
         return found.day, True
     behind = _BEHIND.search(folded, max(0, expression.start - _CONTEXT), expression.start)
-    due = folded.startswith("del", expression.start) and _THE_ONE.search(folded, max(0, expression.start - _CONTEXT), expression.start)
+    due = folded.startswith("del", expression.start) and _THE_ONE.search(
+        folded, max(0, expression.start - _CONTEXT), expression.start
+    )
     if not behind and not due and not _BEHIND_AFTER.match(folded, expression.end):
         return found.day, False
     if found.kind is DayKind.NUMBERED and (found.day - today).days <= 31:

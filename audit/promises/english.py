@@ -22,7 +22,7 @@ class EnglishReader:
 
     def read(self, at: int) -> Reading | None:
         """The longest number that starts at token `at`, or None."""
-        if self._words[at] not in _STARTS and not self._words[at][:1].isdigit():
+        if self._words[at] not in _STARTS and not self._words[at][:1].isdecimal():
             return None
         total, scaled, here, ceiling = Decimal(0), False, at, Decimal("Infinity")
         found: Reading | None = None
@@ -85,7 +85,7 @@ class EnglishReader:
     def _group(self, at: int) -> Reading | None:
         """A number below a thousand, `twelve hundred and fifty`, or a figure of any size."""
         word = self._word(at)
-        if word[:1].isdigit():
+        if word[:1].isdecimal():
             value = written_value(word)
             if value is None:
                 return None
@@ -112,7 +112,7 @@ class EnglishReader:
 
     def _tens(self, at: int) -> Reading | None:
         word = self._word(at)
-        if word.isdigit() and 0 < int(word) < 100 and word[0] != "0":
+        if word.isdecimal() and 0 < int(word) < 100 and word[0] != "0":
             return Reading(Decimal(int(word)), at + 1, False)
         if word in ENGLISH_TENS:
             after = at + 1 + (self._word(at + 1) == "-")

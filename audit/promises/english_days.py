@@ -27,41 +27,56 @@ def _any(words: dict[str, int]) -> str:
 
 
 _TH = rf"(?:{_any(_ORDINALS)}|[0-3]?\d(?:st|nd|rd|th))"
-_DAY = rf"(?:{_any(_ORDINALS)}|{_any(_CARDINALS)}|[0-3]?\d(?:st|nd|rd|th)?)(?![\s-]+(?:hundred|thousand|dollars|pounds|percent))(?!\w)(?![.,]?\d)"
+_DAY = (
+    rf"(?:{_any(_ORDINALS)}|{_any(_CARDINALS)}|[0-3]?\d(?:st|nd|rd|th)?)"
+    r"(?![\s-]+(?:hundred|thousand|dollars|pounds|percent))(?!\w)(?![.,]?\d)"
+)
 _W = r"(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday)"
 _M = r"(?:january|february|march|april|may|june|july|august|september|october|november|december)"
 _NOT_THE_FIRST = (
-    r"(?!\w)(?![\s-]+(?:payment|installment|instalment|one|half|part|time|weeks?|months?|floor|name|grade|hundred|step|thing|bit|two|three|is|would|letter|notice|call|missed"
+    r"(?!\w)(?![\s-]+(?:payment|installment|instalment|one|half|part|time|weeks?|months?|floor|name|grade|hundred|step"
+    r"|thing|bit|two|three|is|would|letter|notice|call|missed"
     rf"|of\s+(?:two|three|four|six|the\s+(?:two|three|four|six|payments))|{_W}))"
 )
 _YEAR = r"(?:,?\s+(?:of\s+)?(?P<y>20\d\d|last\s+year|next\s+year|twenty\s+twenty[\s-]+\w+))?"
 _NUMBERED = re.compile(
     rf"(?:\b(?P<w>{_W})(?:[,\s]+(?:that's\s+|which\s+is\s+)?)(?:on\s+)?(?=the\s+|{_M}|{_TH}|[0-3]?\d\b))?"
-    rf"(?:\b(?P<m>{_M})\s+(?:the\s+)?(?P<n>{_DAY})|\b(?:the\s+)?(?P<n2>{_TH})\s+(?:of\s+)?(?P<m2>{_M}\b|next\s+month|this\s+month|last\s+month|the\s+month)"
+    rf"(?:\b(?P<m>{_M})\s+(?:the\s+)?(?P<n>{_DAY})|\b(?:the\s+)?(?P<n2>{_TH})\s+(?:of\s+)?(?P<m2>{_M}\b|next\s+month"
+    rf"|this\s+month|last\s+month|the\s+month)"
     rf"|\b(?P<n5>[0-3]?\d)\s+(?P<m5>{_M})\b|\bthe\s+(?P<n3>{_TH}){_NOT_THE_FIRST})"
     rf"{_YEAR}(?:\s*,?\s*(?P<glue>is|which\s+is|that's|falls\s+on|being)?\s*(?:a\s+)?(?P<w2>{_W})\b)?"
 )
 _ORDINAL_ALONE = re.compile(
-    rf"(?:^|[.,;?!]\s+)(?P<n3>(?:{_any({w: n for w, n in _ORDINALS.items() if n > 3})}|[0-3]?\d(?:st|nd|rd|th)))(?!\w)(?=\s*(?:[.,;?!]|$))"
+    rf"(?:^|[.,;?!]\s+)(?P<n3>(?:{_any({w: n for w, n in _ORDINALS.items() if n > 3})}|[0-3]?\d(?:st|nd|rd"
+    rf"|th)))(?!\w)(?=\s*(?:[.,;?!]|$))"
 )
-_BARE = re.compile(rf"(?:^|[.,;?!]\s+|\b(?:no|yes|okay|yeah)\s+)(?P<n3>{_TH})(?!\w)(?=\s*(?:[.,;?!]|$|please|works|then|is\b|would))")
+_BARE = re.compile(
+    rf"(?:^|[.,;?!]\s+|\b(?:no|yes|okay|yeah)\s+)(?P<n3>{_TH})(?!\w)(?=\s*(?:[.,;?!]|$|please|works|then|is\b|would))"
+)
 _WEEKDAY = re.compile(
-    rf"(?<!every )(?<!each )(?:\b(?:(?P<nth>first|second|third|fourth|last)|(?P<pre>this\s+coming|this|next|coming|last)|(?P<week>a\s+week(?:\s+(?:on|from|this))?))\s+)?"
-    rf"\b(?P<w>{_W})(?!s)\b(?:\s+(?P<post>week\b|after\s+next|after\s+that|of\s+next\s+week|next\s+week|next\b|coming\b|fortnight))?"
+    rf"(?<!every )(?<!each )(?:\b(?:(?P<nth>first|second|third|fourth|last)|(?P<pre>this\s+coming|this|next|coming"
+    rf"|last)|(?P<week>a\s+week(?:\s+(?:on|from|this))?))\s+)?"
+    rf"\b(?P<w>{_W})(?!s)\b(?:\s+(?P<post>week\b|after\s+next|after\s+that|of\s+next\s+week|next\s+week|next\b|coming\b"
+    rf"|fortnight))?"
     rf"(?:\s+(?:of|in)\s+(?:the\s+month|(?P<m>{_M})|(?P<later>next\s+month)))?"
 )
 _SPAN = (
-    r"(?P<n>a|one|two|three|four|five|six|seven|eight|nine|ten|fourteen|fifteen|thirty|\d{1,2})\s+(?P<unit>days?|weeks?|fortnight|months?)"
+    r"(?P<n>a|one|two|three|four|five|six|seven|eight|nine|ten|fourteen|fifteen|thirty|\d{1,2})\s+(?P<unit>days?"
+    r"|weeks?|fortnight|months?)"
 )
 _TAIL = rf"(?P<tail>'?\s+time|\s+from\s+(?:today|now)|\s+from\s+tomorrow|\s+from\s+(?:this\s+)?(?P<w>{_W})|\s+today|\s+tomorrow)"
 _IN = re.compile(rf"\b(?P<lead>in|within)\s+{_SPAN}{_TAIL}?")
 _FROM = re.compile(rf"\b{_SPAN}{_TAIL}")
 _END = re.compile(
-    rf"\b(?:end|back end|last day)\s+of\s+(?:the\s+|this\s+)?(?:month|(?P<later>next\s+month)|(?P<m>{_M}))|\bmonth'?s?[\s-]end\b"
+    rf"\b(?:end|back end|last day)\s+of\s+(?:the\s+|this\s+)?(?:month|(?P<later>next\s+month)|(?P<m>{_M}))"
+    rf"|\bmonth'?s?[\s-]end\b"
 )
-_MIDDLE = re.compile(rf"\b(?:mid|middle\s+of|halfway\s+through)[\s-]+(?:(?P<m>{_M})|(?:the\s+|this\s+)?month|(?P<later>next\s+month))\b")
+_MIDDLE = re.compile(
+    rf"\b(?:mid|middle\s+of|halfway\s+through)[\s-]+(?:(?P<m>{_M})|(?:the\s+|this\s+)?month|(?P<later>next\s+month))\b"
+)
 _SAID = re.compile(
-    r"\b(?:(?P<second>(?:the\s+)?day\s+after\s+tomorrow)|(?P<first>tomorrow)|(?P<today>today|tonight|this\s+(?:afternoon|evening|morning))"
+    r"\b(?:(?P<second>(?:the\s+)?day\s+after\s+tomorrow)|(?P<first>tomorrow)|(?P<today>today|tonight"
+    r"|this\s+(?:afternoon|evening|morning))"
     r"|(?P<now>right\s+now|right\s+away|straight\s+away|on\s+this\s+call|immediately))\b"
 )
 _NTH = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": -1}
@@ -85,7 +100,7 @@ def _year(match: re.Match[str], today: date) -> int | None:
     said = match.group("y")
     if said is None:
         return None
-    if said.isdigit():
+    if said.isdecimal():
         return int(said)
     if said.startswith("twenty"):
         tail = _CARDINALS.get(re.split(r"[\s-]+", said)[-1], 0)
@@ -139,7 +154,7 @@ def _weekday(match: re.Match[str], today: date) -> Found | None:
 
 def _after(match: re.Match[str], today: date) -> Found:
     said, unit, tail = match.group("n"), match.group("unit"), match.group("tail") or ""
-    count = 1 if said == "a" else (int(said) if said.isdigit() else _CARDINALS[said])
+    count = 1 if said == "a" else (int(said) if said.isdecimal() else _CARDINALS[said])
     base = today + timedelta(days=1) if "tomorrow" in tail else today
     if match.group("w"):
         base = monthly.next_weekday(today, WEEKDAYS[match.group("w")])
@@ -164,11 +179,12 @@ def _said(match: re.Match[str], today: date) -> Found:
 
 
 _HINTS = re.compile(
-    rf"\d|\b(?:{_W}|{_M}|to(?:day|night|morrow)|now|away|call|immediately|month|weeks?|fortnight|days|time|afternoon|evening|morning|mid|end)|(?:{_any(_ORDINALS)})\b"
+    rf"\d|\b(?:{_W}|{_M}|to(?:day|night|morrow)|now|away|call|immediately|month|weeks?|fortnight|days|time|afternoon"
+    rf"|evening|morning|mid|end)|(?:{_any(_ORDINALS)})\b"
 )
 _PATTERNS: tuple[tuple[re.Pattern[str], Solver], ...] = (
-    (_END, _end), (_IN, _after), (_FROM, _after), (_NUMBERED, _numbered), (_WEEKDAY, _weekday), (_MIDDLE, _middle), (_SAID, _said),
-    (_ORDINAL_ALONE, _bare),
+    (_END, _end), (_IN, _after), (_FROM, _after), (_NUMBERED, _numbered), (_WEEKDAY, _weekday),
+    (_MIDDLE, _middle), (_SAID, _said), (_ORDINAL_ALONE, _bare),
 )  # fmt: skip
 
 

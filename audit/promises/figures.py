@@ -2,18 +2,25 @@
 
 import re
 from dataclasses import dataclass
-
 from decimal import Decimal
 from typing import TypeVar
 
 from audit.promises.money import Amount
+from audit.promises.phrases import BEHIND, CALLS, HALF, LATER, MONEY_VERB, OWES, PAID, PAYDAY, PAYS, ROUGHLY, WHOLE
 from audit.promises.spoken_days import Day, DayKind
-from audit.promises.stance import BEHIND, CALLS, HALF, LATER, MONEY_VERB, OWES, PAID, PAYDAY, PAYS, ROUGHLY, WHOLE, Said, corrected
+from audit.promises.stance import Said, corrected
 
-_NEGATED_AFTER = re.compile(r"\s*,?\s*(?:no\b(?!,? ?(?:mas|es cierto|cierto|\?))(?! (?:este|mas))|ni hablar|imposible|is no good|doesn't work|won't work)")
-_NEGATED_BEFORE = re.compile(r"\b(?:ni|no (?:tengo|puedo|llego|alcanzo|junto|los|las|le doy|doy)|not|can't do|don't have|despues del?|after)\s+(?:\w+\s+){0,2}$")
+_NEGATED_AFTER = re.compile(
+    r"\s*,?\s*(?:no\b(?!,? ?(?:mas|es cierto|cierto|\?))(?! (?:este|mas))|ni hablar|imposible|is no good|doesn't work"
+    r"|won't work)"
+)
+_NEGATED_BEFORE = re.compile(
+    r"\b(?:ni|no (?:tengo|puedo|llego|alcanzo|junto|los|las|le doy|doy)|not|can't do|don't have|despues del?"
+    r"|after)\s+(?:\w+\s+){0,2}$"
+)
 _CHARGES = re.compile(
-    r"\b(?:multa|mora|gesti\w+|honorarios|interes\w*|recargo|gastos?|comision|por ciento|punitorio\w*|fee|fees|late|charge|costs?|interest|seguro|visita|gasolina|movilidad|expediente|sum\w+|mas)\b"
+    r"\b(?:multa|mora|gesti\w+|honorarios|interes\w*|recargo|gastos?|comision|por ciento|punitorio\w*|fee|fees|late"
+    r"|charge|costs?|interest|seguro|visita|gasolina|movilidad|expediente|sum\w+|mas)\b"
 )
 _FROM_THEN_ON = re.compile(r"\b(?:desde|a partir de|from|since)\s+$")
 _DEADLINE = re.compile(r"\b(?:antes del?|before)\s+(?:el\s+|the\s+)?$")
@@ -73,6 +80,7 @@ def usable_days(said: Said) -> list[Day]:
         if day.kind is DayKind.NOW and not any(_beside(day, a) and not ROUGHLY.search(said.lead(a.start)) for a in said.amounts):
             continue
         kept.append(day)
+    kept = _settled(said, kept)
     firm = [d for d in kept if not is_payday(said, d)]
     return firm if any(not is_later(said, d.start) for d in firm) else kept
 
@@ -84,7 +92,9 @@ def _beside(day: Day, amount: Amount) -> bool:
 def is_payday(said: Said, day: Day) -> bool:
     """Whether the sentence only says when the debtor is paid: `cobro el primero`."""
     sentence = said.sentence(day.start)
-    return PAYDAY.search(sentence) is not None and not (MONEY_VERB.search(sentence) or HALF.search(sentence) or WHOLE.search(sentence))
+    return PAYDAY.search(sentence) is not None and not (
+        MONEY_VERB.search(sentence) or HALF.search(sentence) or WHOLE.search(sentence)
+    )
 
 
 def is_later(said: Said, start: int) -> bool:
@@ -93,9 +103,8 @@ def is_later(said: Said, start: int) -> bool:
 
 
 def first_payment(said: Said, amounts: list[Amount], days: list[Day]) -> First:
-    """The first payment among a turn's usable figures: pairs in order, the earliest day; a correction replaces what it corrects."""
+    """The first payment among a turn's usable figures: pairs in order, the earliest day; what was corrected does not count."""
     amounts = _settled(said, amounts)
-    days = _settled(said, days)
     marked = [a for a in amounts if _FIRST_ONE.search(said.lead(a.start)[-_CLAUSE:])]
     now_amounts = marked or [a for a in amounts if not is_later(said, a.start)] or amounts[:1]
     now_days = [d for d in days if not is_later(said, d.start)] or days[:1]
@@ -127,5 +136,3 @@ def _settled(said: Said, figures: list[Figure]) -> list[Figure]:
             kept.pop()
         kept.append(figure)
     return kept
-
-

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import pairwise
 
 from audit.promises.currencies import (
     CENTS_AFTER,
@@ -19,20 +20,32 @@ from audit.promises.numbers import Number, composed, numbers_in
 from audit.promises.tokens import Language, fold, language_of
 
 _CLOCK = re.compile(
-    r"\b(?:a las?|las|tipo|hasta las|antes de las|at|by|before|until)\s+(?:\d{1,2}(?::\d\d)?|una|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once"
-    r"|doce|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b(?!\s*(?:mil|hundred|thousand|cient|millon|lucas|\d))"
-    r"(?:\s+(?:y\s+(?:media|cuarto|un\s+minuto|pico|cinco|diez|quince)|en\s+punto|thirty|o'clock))?|\b\d{1,2}:\d\d\b|\b\d{1,2}\s*(?:am|pm|hrs?)\b"
+    r"\b(?:a las?|las|tipo|hasta las|antes de las|at|by|before|until)\s+(?:\d{1,2}(?::\d\d)?|una|dos|tres|cuatro|cinco"
+    r"|seis|siete|ocho|nueve|diez|once"
+    r"|doce|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b(?!\s*(?:mil|hundred|thousand|cient"
+    r"|millon|lucas|\d))"
+    r"(?:\s+(?:y\s+(?:media|cuarto|un\s+minuto|pico|cinco|diez|quince)|en\s+punto|thirty|o'clock))?|\b\d{1,2}:\d\d\b"
+    r"|\b\d{1,2}\s*(?:am|pm|hrs?)\b"
 )
 _COUNTED = re.compile(
-    r"\s*(?:%|por\s+ciento|percent|per\s+cent)|\s+(?:cuot\w+|pag(?:o|os|itos)\b|mensualidad\w*|armad\w+|letras?\b|mes(?:es)?\b|dias?\b|semanas?\b"
-    r"|quincenas?|anos?\b|an(?:it)?os\b|horas?\b|minut\w+|digit\w+|numer\w+|cifras?|vec(?:es)?\b|hij[oa]s?\b|partes?\b|llamad\w+|factur\w+|personas?\b"
-    r"|primer[oa]s\b|ultim[oa]s\b|de cada|months?|days?|weeks?|years?|hours?|minutes?|payments?|install?ments?|digits?|times?\b|kids?|o'clock|numbers?\b)"
+    r"\s*(?:%|por\s+ciento|percent|per\s+cent)|\s+(?:cuot\w+|pag(?:o|os|itos)\b|mensualidad\w*|armad\w+|letras?\b"
+    r"|mes(?:es)?\b|dias?\b|semanas?\b"
+    r"|quincenas?|anos?\b|an(?:it)?os\b|horas?\b|minut\w+|digit\w+|numer\w+|cifras?|vec(?:es)?\b|hij[oa]s?\b|partes?\b"
+    r"|llamad\w+|factur\w+|personas?\b"
+    r"|primer[oa]s\b|ultim[oa]s\b|de cada|months?|days?|weeks?|years?|hours?|minutes?|payments?|install?ments?|digits?"
+    r"|times?\b|kids?|o'clock|numbers?\b)"
 )
 _PERCENT_WORD = re.compile(r"\bpor\s+cien(?:to)?\b")
 _EACH = re.compile(r"\s+(?:\w+\s+)?(?:de|of|at)\s+(?:a\s+)?")
-_PLURAL = re.compile(r"\s+(?!pesos|soles|dolares|euros|pues|nomas|mas\b|menos|entonces|despues|antes|los\b|las\b|es\b|bucks|pounds|is\b|as\b|this|plus|less|pounds)[a-z]{3,}s\b")
+_PLURAL = re.compile(
+    r"\s+(?!pesos|soles|dolares|euros|pues|nomas|mas\b|menos|entonces|despues|antes|los\b|las\b|es\b|bucks|pounds|is\b"
+    r"|as\b|this|plus|less|pounds)[a-z]{3,}s\b"
+)
 _CON = re.compile(r"\s*(?:de\s+)?([a-z$/.]+)?\s*(?:con|with|and)\s+|\s+([a-z]+)\s+y\s+|\s+([a-z]+)\s+")
-_ORDINAL_COUNT = re.compile(r"\b(?:cuota|letra|articulo|ley|highway|apartment|piso|calle|numero|casa|manzana|unit|room|page|form)\s+(?:numero\s+)?$")
+_ORDINAL_COUNT = re.compile(
+    r"\b(?:cuota|letra|articulo|ley|highway|apartment|piso|calle|numero|casa|manzana|unit|room|page"
+    r"|form)\s+(?:numero\s+)?$"
+)
 _YEAR_LEAD = re.compile(r"\b(?:en el|del|ano|in|of)\s+(?:ano\s+)?$")
 _SMALL_COUNT = 60
 _SMALLEST = 10
@@ -73,7 +86,7 @@ def amounts_in(
     numbers = [n for n in numbers_in(blank, language, country) if not n.code and n.value > 0]
     joined = _juxtaposed(blank, numbers, language, currency)
     whole = _with_cents(folded, joined, currency)
-    counts = {n.start for n, after in zip(whole, whole[1:], strict=False) if n.value <= _SMALL_COUNT and _EACH.fullmatch(folded, n.end, after.start)}
+    counts = {n.start for n, after in pairwise(whole) if n.value <= _SMALL_COUNT and _EACH.fullmatch(folded, n.end, after.start)}
     return [a for n in whole if n.start not in counts and (a := _amount(folded, n, currency, owed)) is not None]
 
 
@@ -124,7 +137,9 @@ def _with_cents(folded: str, numbers: list[Number], currency: str | None) -> lis
         value = _cents(folded, last, number, currency) if last is not None else None
         if last is not None and value is not None:
             cents = CENTS_AFTER.match(folded, number.end)
-            joined[-1] = replace(last, value=value, end=cents.end() if cents else number.end, scaled=True, rough=last.rough or number.rough)
+            joined[-1] = replace(
+                last, value=value, end=cents.end() if cents else number.end, scaled=True, rough=last.rough or number.rough
+            )
         else:
             joined.append(number)
     return joined
@@ -139,41 +154,42 @@ def _cents(folded: str, first: Number, second: Number, currency: str | None) -> 
         return None
     named = CENTS_AFTER.match(folded, second.end) is not None
     con = between.group().split()[-1:] in (["con"], ["with"])
-    if second.value < 100 and (named or (con and currency not in WITHOUT_CENTS) or (noun and not con and _ends(folded, second.end))):
+    after_noun = noun is not None and not con and second.value >= 10 and currency not in THOUSANDS_UNSAID
+    if second.value < 100 and (
+        named or (con and currency not in WITHOUT_CENTS) or (after_noun and not is_money(folded, second.start, second.end))
+    ):
         return None if _COUNTED.match(folded, second.end) else first.value + second.value / 100
     if con and currency in THOUSANDS_UNSAID and 100 <= second.value < 1000 and first.value < 1000:
         return first.value * 1000 + second.value
     return None
 
 
-def _ends(folded: str, at: int) -> bool:
-    """Whether the phrase ends at `at`: in `forty pounds fifty.` the fifty are pence."""
-    return re.match(r"\s*(?:[.,;:?!]|$)", folded[at:]) is not None
-
-
 def _amount(folded: str, number: Number, currency: str | None, owed: Decimal | None) -> Amount | None:
-    money = is_money(folded, number.start, number.end)
-    if not money and (_COUNTED.match(folded, number.end) or _ORDINAL_COUNT.search(folded, max(0, number.start - 24), number.start)):
-        return None
-    if not money and number.value < _SMALLEST and not number.scaled:
-        return None
-    if not money and number.value <= _SMALL_COUNT and not number.scaled and _PLURAL.match(folded, number.end):
-        return None
-    if not money and 31 < number.value < 100 and _YEAR_LEAD.search(folded, max(0, number.start - 12), number.start):
-        return None
-    if number.value < 2 and not number.scaled:
-        return None
     cents_only = CENTS_AFTER.match(folded, number.end)
     if cents_only and number.value < 100 and not number.value % 1 and not number.scaled:
         return Amount(number.value / 100, number.start, cents_only.end(), currency, number.rough, True)
-    said = currency_said(folded, number.start, number.end)
+    money = is_money(folded, number.start, number.end)
+    if (number.value < 2 and not number.scaled) or (not money and _is_no_money(folded, number)):
+        return None
+    said = currency_said(folded, number.start, number.end, currency)
     plain = said not in (None, currency) or (money and number.value < 1_000_000)
     value = number.value if plain else _thousands_told(number, currency, owed)
     return Amount(value, number.start, number.end, said or currency, number.rough, money)
 
 
+def _is_no_money(folded: str, number: Number) -> bool:
+    """A count, a percentage, a year, a lone digit: `tres cuotas`, `en el noventa y nueve`."""
+    if _COUNTED.match(folded, number.end) or _ORDINAL_COUNT.search(folded, max(0, number.start - 24), number.start):
+        return True
+    if number.scaled:
+        return False
+    if number.value < _SMALLEST or (number.value <= _SMALL_COUNT and _PLURAL.match(folded, number.end)):
+        return True
+    return 31 < number.value < 100 and _YEAR_LEAD.search(folded, max(0, number.start - 12), number.start) is not None
+
+
 def _thousands_told(number: Number, currency: str | None, owed: Decimal | None) -> Decimal:
-    """The value with its unsaid thousands: `quinientos` 500 000 and `un millón novecientos quince` 1 915 000, where that is custom."""
+    """The value with the thousands custom leaves unsaid: `quinientos` 500 000, `un millón novecientos quince` 1 915 000."""
     value = number.value
     if currency not in THOUSANDS_UNSAID:
         return value

@@ -12,11 +12,14 @@ from audit.promises.tokens import Language, Token, fold, language_of, tokens_in
 
 _NEAR = re.compile(r"[\s,\-–—]*")
 _ROUGH_AFTER = re.compile(
-    r"\s*(?:(?:y|con)\s+(?:pico|piquito|algo|tant[oa]s|tantit[oa]|un poquito|un poco|fraccion|monedas|chirolas|fichas|vueltas?|centavos)\b"
-    r"|and (?:change|some\b|something)|-?\s?ish\b|or so\b|-?\s?odd\b|y punta\b|más o menos|mas o menos|o algo asi|o por ahi|something\b)"
+    r"\s*(?:(?:y|con)\s+(?:pico|piquito|algo|tant[oa]s|tantit[oa]|un poquito|un poco|fraccion|monedas|chirolas|fichas"
+    r"|vueltas?|centavos)\b"
+    r"|and (?:change|some\b|something)|-?\s?ish\b|or so\b|-?\s?odd\b|y punta\b|más o menos|mas o menos|o algo asi"
+    r"|o por ahi|something\b)"
 )
 _ROUGH_BEFORE = re.compile(
-    r"\b(?:casi|cerca de|alrededor de|mas o menos|aproximadamente|algo asi como|entre|about|around|roughly|nearly|almost|a couple(?: of)?|a few"
+    r"\b(?:casi|cerca de|alrededor de|mas o menos|aproximadamente|algo asi como|entre|about|around|roughly|nearly"
+    r"|almost|a couple(?: of)?|a few"
     r"|somewhere around|just (?:over|under))\s*$"
 )
 _FIGURES_OF_A_CODE = 3
@@ -55,9 +58,9 @@ def numbers_in(text: str, language: Language | None = None, country: str | None 
             found.append(_number(folded, tokens, at, reading))
             at = reading.after
             continue
-        if tokens[at].text in ZEROS or tokens[at].text[:1].isdigit():
-            if tokens[at].text != "o" or language is Language.ENGLISH:
-                found.append(Number(Decimal(0), tokens[at].start, tokens[at].end, code=True))
+        word = tokens[at].text
+        if (word in ZEROS and (word != "o" or language is Language.ENGLISH)) or word[:1].isdecimal():
+            found.append(Number(Decimal(0), tokens[at].start, tokens[at].end, code=True))
         at += 1
     return _codes_marked(folded, found)
 
@@ -69,7 +72,7 @@ def _number(folded: str, tokens: list[Token], at: int, reading: Reading) -> Numb
 
 
 def _codes_marked(folded: str, numbers: list[Number]) -> list[Number]:
-    """Rows of digits become codes: `cuatro uno siete`, `cero siete dos nueve`, `trescientos uno, siete siete siete, cero cuatro`."""
+    """Rows of digits become codes: `cuatro uno siete`, `cero siete dos nueve`, `trescientos uno, siete siete siete`."""
     marked: list[Number] = []
     row: list[Number] = []
     for number in numbers:
@@ -85,7 +88,11 @@ def _row_marked(folded: str, row: list[Number]) -> list[Number]:
     said_oh = len(row) == 3 and folded[row[1].start : row[1].end] in {"oh", "o"}
     if said_oh and row[1].code and not row[0].code and not row[2].code and digits[2] and row[0].value < 100:
         return [replace(row[0], value=row[0].value * 100 + row[2].value, end=row[2].end)]  # three oh five
-    if sum(digits) >= _FIGURES_OF_A_CODE or len(row) > _FIGURES_OF_A_CODE or (any(n.code for n in row) and len(row) >= _FIGURES_OF_A_CODE):
+    if (
+        sum(digits) >= _FIGURES_OF_A_CODE
+        or len(row) > _FIGURES_OF_A_CODE
+        or (any(n.code for n in row) and len(row) >= _FIGURES_OF_A_CODE)
+    ):
         return [n if n.scaled and len(row) <= _FIGURES_OF_A_CODE else replace(n, code=True) for n in row]
     if len(row) == 2 and (all(digits) or row[1].code):
         return [replace(n, code=True) for n in row]

@@ -42,7 +42,7 @@ class SpanishReader:
     def read(self, at: int) -> Reading | None:
         """The longest number that starts at token `at`, or None."""
         first = self._words[at]
-        if first not in _STARTS and not first[:1].isdigit():
+        if first not in _STARTS and not first[:1].isdecimal():
             return None
         head = self._fraction(at) or self._half_scale(at) or self._group(at)
         word = self._word(at)
@@ -109,7 +109,7 @@ class SpanishReader:
     def _group(self, at: int) -> Reading | None:
         """A number below a thousand, or a figure of any size."""
         word = self._word(at)
-        if word[:1].isdigit():
+        if word[:1].isdecimal():
             value = written_value(word)
             return None if value is None else self._figure(word, value, at)
         hundreds = SPANISH_HUNDREDS.get(word)
@@ -125,10 +125,10 @@ class SpanishReader:
 
     def _tens(self, at: int) -> Reading | None:
         word = self._word(at)
-        if word.isdigit() and 0 < int(word) < 100 and word[0] != "0":
+        if word.isdecimal() and 0 < int(word) < 100 and word[0] != "0":
             return Reading(Decimal(int(word)), at + 1, False)
         joined = self._word(at + 2) if self._word(at + 1) == "y" else ""
-        unit = SPANISH_UNITS.get(joined) or (int(joined) if joined.isdigit() and len(joined) == 1 else 0)
+        unit = SPANISH_UNITS.get(joined) or (int(joined) if joined.isdecimal() and len(joined) == 1 else 0)
         if word in SPANISH_TENS:
             return Reading(Decimal(SPANISH_TENS[word] + unit), at + (3 if unit else 1), False)
         if word == "diez" and unit > 5:

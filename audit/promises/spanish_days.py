@@ -18,8 +18,10 @@ _ANY = "|".join(sorted((w.replace(" ", r"\s+") for w in _NUMBERS if w not in {"u
 _N = rf"(?:{_ANY}|[0-3]?\d(?:ro|do|vo|[º°])?)"
 _DIGIT = r"cero|uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|\d"
 _NOT_A_DAY = (
-    r"(?!\w)(?!\s*[.,:/]?\d)(?!\s*(?:%|por\s+ciento|mil\b|cient\w+|lucas?|palos?|millon\w*|pesos|soles|dolares|euros|bolivares|colones|quetzales"
-    r"|lempiras|guaranies|balboas|cuotas?|pagos?|partes?|meses|dias|semanas|quincenas|anos|horas|minutos|veces|digitos|numeros|k\b))"
+    r"(?!\w)(?!\s*[.,:/]?\d)(?!\s*(?:%|por\s+ciento|mil\b|cient\w+|lucas?|palos?|millon\w*|pesos|soles|dolares|euros"
+    r"|bolivares|colones|quetzales"
+    r"|lempiras|guaranies|balboas|cuotas?|pagos?|partes?|meses|dias|semanas|quincenas|anos|horas|minutos|veces|digitos"
+    r"|numeros|k\b))"
     rf"(?!\s*,?\s*(?:{_DIGIT})\s*[,\s]\s*(?:{_DIGIT})\b)"
     r"(?!\s+(?:y|con)\s+(?:pico|algo|medi[oa]))(?!\s+de\s+la\s+(?:tarde|manana|noche))"
 )
@@ -43,18 +45,21 @@ _BARE = re.compile(
 )
 _WEEKDAY = re.compile(
     rf"(?<!los )(?<!cada )(?:\b(?P<pre>este|proximo|otro|siguiente|primer|segundo|tercer|cuarto|ultimo)\s+)?\b(?P<w>{_W})\b"
-    rf"(?:\s+(?P<post>{_NEXT}|subsiguiente|pasado|anterior|de\s+(?:la\s+)?(?:otra|proxima|siguiente)(?:\s+semana)?|de\s+la\s+semana\s+{_NEXT}"
+    rf"(?:\s+(?P<post>{_NEXT}|subsiguiente|pasado|anterior|de\s+(?:la\s+)?(?:otra|proxima|siguiente)(?:\s+semana)?"
+    rf"|de\s+la\s+semana\s+{_NEXT}"
     rf"|de\s+la\s+que\s+(?:viene|entra)|en\s+ocho|en\s+quince|de\s+esta\s+semana))?(?:{_OF_MONTH})?"
 )
 _OTHER = re.compile(
-    r"[\s,.¿?]*(?:pero\s+)?no\s+(?:es\s+)?(?:de\s+|en\s+)?(?:est[ea]|ese|el\s+que\s+viene)\b[^.]{0,16}?\b(?:otr[oa]|que\s+sigue|siguiente|proxim[oa])\b"
+    r"[\s,.¿?]*(?:pero\s+)?no\s+(?:es\s+)?(?:de\s+|en\s+)?(?:est[ea]|ese|el\s+que\s+viene)\b[^.]{0,16}?\b(?:otr[oa]"
+    r"|que\s+sigue|siguiente|proxim[oa])\b"
 )
 _OTHER_BEFORE = re.compile(r"\bno\s+(?:est[ea]|ese)\s*,?\s*(?:sino\s+)?(?:el|la)?\s*(?:otr[oa])?\s*$")
 _FROM = re.compile(
     rf"\bde(?:l)?\s+(?:(?P<base>hoy|manana|aqui)|(?:el\s+|este\s+)?(?P<w>{_W}))\s+en\s+(?P<n>ocho|quince|8|15)\b(?:\s+dias)?"
 )
 _AFTER = re.compile(
-    rf"\b(?:en|dentro\s+de|de\s+aqui\s+a|de\s+hoy\s+en|a)\s+(?P<n>una?|{_N})\s+(?P<unit>dias?|semanas?|mes(?:es)?|quincenas?)\b(?!\s+habil)"
+    rf"\b(?:en|dentro\s+de|de\s+aqui\s+a|de\s+hoy\s+en|a)\s+(?P<n>una?|{_N})\s+(?P<unit>dias?|semanas?|mes(?:es)?"
+    rf"|quincenas?)\b(?!\s+habil)"
 )
 _END = re.compile(
     rf"\b(?:(?P<loose>fines|finales)|fin|final|cierre|termino|ultimo(?:\s+dia)?)(?:\s+(?:de|del|de\s+este|del\s+mes\s+de)\s+"
@@ -62,21 +67,26 @@ _END = re.compile(
 )
 _ENDS = re.compile(r"\b(?:a|para|pa)\s+(?:fin|fines|finales)\b(?!\s+de)")
 _MIDDLE = re.compile(
-    rf"\b(?:a\s+)?(?:mitad|mediados?|medio)\s+(?:de\s+|del\s+)?(?:(?P<m>{_M})|(?P<later>(?:otro|proximo)\s+mes|mes\s+{_NEXT})|mes\b|este\s+mes)|\ba\s+mediados\b"
+    rf"\b(?:a\s+)?(?:mitad|mediados?|medio)\s+(?:de\s+|del\s+)?(?:(?P<m>{_M})|(?P<later>(?:otro|proximo)\s+mes"
+    rf"|mes\s+{_NEXT})|mes\b|este\s+mes)|\ba\s+mediados\b"
 )
 _PAYDAY = re.compile(
     rf"\b(?:(?P<pre>la|esta|con\s+la|proxima|otra|siguiente|mi|de|primera|segunda|es)\s+)+quincena\b(?:\s+(?P<post>{_NEXT}))?"
     rf"(?:\s+(?:del?\s+)?(?:el\s+|dia\s+)?(?P<n>quince|treinta|30|15|ultimo))?(?:\s+de\s+(?P<m>{_M}))?"
 )
 _SAID = re.compile(
-    r"\b(?:(?P<third>traspasado\s+manana)|(?P<second>pasado\s+manana)|(?P<first>(?<!la\s)(?<!esta\s)(?<!\bde\s)(?<!buena\s)manana\b(?!\s*,?\s+(?:y\s+)?tarde))"
-    r"|(?P<today>(?<!por\s)hoy\b(?!\s+(?:en\s+dia|por\s+hoy))(?:\s+mismo|\s+mismito|\s+dia)?|esta\s+(?:misma\s+)?(?:tarde|noche))"
-    r"|(?P<now>ahora(?:\s+mism\w+)?|ahorit\w+|ya\s+mism\w+|al\s+tiro|altiro|al\s+toque|en\s+este\s+momento|de\s+inmediato|inmediatamente))"
+    r"\b(?:(?P<third>traspasado\s+manana)|(?P<second>pasado\s+manana)"
+    r"|(?P<first>(?<!la\s)(?<!esta\s)(?<!\bde\s)(?<!buena\s)manana\b(?!\s*,?\s+(?:y\s+)?tarde))"
+    r"|(?P<today>(?<!por\s)hoy\b(?!\s+(?:en\s+dia|por\s+hoy))(?:\s+mismo|\s+mismito|\s+dia)?"
+    r"|esta\s+(?:misma\s+)?(?:tarde|noche))"
+    r"|(?P<now>ahora(?:\s+mism\w+)?|ahorit\w+|ya\s+mism\w+|al\s+tiro|altiro|al\s+toque|en\s+este\s+momento"
+    r"|de\s+inmediato|inmediatamente))"
 )
 _FEAST = re.compile(r"\b(?:(?P<eve>nochebuena)|(?P<xmas>navidad)|(?P<ny>ano\s+nuevo)|(?P<end>fin\s+de\s+ano))\b")
 _ORDINALS = {"primer": 1, "segundo": 2, "tercer": 3, "cuarto": 4, "ultimo": -1}
 _THE_FIRST_ONE = re.compile(
-    r"\b(?:haria|hace|hago|haga|hacemos|seria|ponemos|pondria|hacer|dar|daria|(?:en\s+(?:dos|tres|cuatro|cinco|seis)|pagos|partes|cuotas),?)\s+el\s+primero"
+    r"\b(?:haria|hace|hago|haga|hacemos|seria|ponemos|pondria|hacer|dar|daria|(?:en\s+(?:dos|tres|cuatro|cinco|seis)"
+    r"|pagos|partes|cuotas),?)\s+el\s+primero"
     rf"|\bel\s+primero\s+(?:de\s+(?!{_M}|este|cada|mes)|del\s+(?:dos|mil)|,?\s*(?:hoy|manana|ahora))"
 )
 
@@ -102,7 +112,7 @@ def _year(match: re.Match[str], today: date) -> int | None:
     said = match.group("y")
     if said is None:
         return None
-    if said.isdigit():
+    if said.isdecimal():
         return int(said)
     if said.startswith("dos"):
         tail = said.split()[-1]
@@ -216,7 +226,8 @@ def _feast(match: re.Match[str], today: date) -> Found | None:
 
 
 _HINTS = re.compile(
-    rf"\d|\b(?:{_W}|{_M}|hoy|manana|ahor\w+|ya\s+mism|al\s?tiro|toque|momento|inmediat|tarde|noche|quincena|fin(?:es|al|ales)?|cierre|termino|mes|mediados?|mitad"
+    rf"\d|\b(?:{_W}|{_M}|hoy|manana|ahor\w+|ya\s+mism|al\s?tiro|toque|momento|inmediat|tarde|noche|quincena|fin(?:es|al"
+    rf"|ales)?|cierre|termino|mes|mediados?|mitad"
     rf"|semanas?|dias?|meses|navidad|nochebuena|ano|{_ANY})"
 )
 _PATTERNS: tuple[tuple[re.Pattern[str], Solver], ...] = (

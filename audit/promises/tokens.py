@@ -12,14 +12,17 @@ _SPANISH = re.compile(
     r"\b(el|la|los|las|de|del|que|y|en|un|una|con|para|por|pa|pal|es|son|lo|le|mi|su|al|si|ya|pues|pago|puedo|mil|usted)\b"
 )
 _ENGLISH = re.compile(
-    r"\b(the|of|and|to|in|is|it|that|you|i|we|on|for|with|an|can|will|i'll|my|your|was|this|be|have|okay|yes|yeah|hundred|dollars)\b"
+    r"\b(the|of|and|to|in|is|it|that|you|i|we|on|for|with|an|can|will|i'll|my|your|was|this|be|have|okay|yes|yeah"
+    r"|hundred|dollars)\b"
 )
 _SPANISH_FIGURES = re.compile(
-    r"\b(\w+cient[oa]s|cien|ciento|quinient[oa]s|\w+(?:enta|inta)|veint\w+|dieci\w+|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|quince"
+    r"\b(\w+cient[oa]s|cien|ciento|quinient[oa]s|\w+(?:enta|inta)|veint\w+|dieci\w+|dos|tres|cuatro|cinco|seis|siete"
+    r"|ocho|nueve|diez|quince"
     r"|millon(?:es)?|lucas?|palos?)\b"
 )
 _ENGLISH_FIGURES = re.compile(
-    r"\b(\w+teen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|one|two|three|four|five|seven|eight|nine|thousand|million|grand)\b"
+    r"\b(\w+teen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|one|two|three|four|five|seven|eight|nine"
+    r"|thousand|million|grand)\b"
 )
 ENGLISH_COUNTRIES = frozenset({"US", "GB", "UK", "CA", "AU", "NZ", "IE", "ZA", "IN", "PH", "JM", "TT", "BZ"})
 

@@ -12,7 +12,7 @@ def written_value(figure: str) -> Decimal | None:
     """What a figure is worth, whatever the country's marks: a group of three after a mark is thousands, one or two digits
     after the last mark are decimals. None where it is no amount (`1.2.3`, a code with leading zeros, nine digits in a row).
     """
-    if figure.isdigit():
+    if figure.isdecimal():
         if (figure[0] == "0" and len(figure) > 1) or len(figure) > _LONGEST_AMOUNT:
             return None
         return Decimal(figure)
