@@ -9,7 +9,7 @@ from threading import Lock
 from typing import Any
 
 from app.lanes import lanes_by_speaker
-from app.services.examine import Asked, PrivateSpan, Sound, Tools
+from app.services.examine import Asked, Sound, Tools
 from app.settings import Settings
 from audit.calls import Call
 from audit.judges.judge import Judge
@@ -18,7 +18,6 @@ from audit.results import Result
 from audit.rubric import load_rubric
 from audit.rulebooks import rulebook
 from audit.scoring.score import scored
-from speech.audio import read
 from speech.engines import Transcriber, make_engine
 from speech.listen import AgentChannel, Heard, ListenOptions, listen
 
@@ -65,17 +64,12 @@ class WhisperEar:
             heard = listen(path, options, self.engine)
         return sound_of(heard, asked)
 
-    def silence(self, path: Path, spans: tuple[PrivateSpan, ...], out: Path) -> None:
-        """Write a 16-bit WAV copy of the recording with silence over `spans`. Raises SpeechError."""
-        raise NotImplementedError
-
 
 def sound_of(heard: Heard, asked: Asked) -> Sound:
     """What the ear heard, as the rest of the application keeps it."""
     transcript = replace(heard.transcript, id=asked.call_id, file=asked.file, sha256=asked.sha256)
     return Sound(
         transcript=transcript,
-        written=transcript,
         acoustics=heard.acoustics.as_dict(),
         lanes=lanes_by_speaker(transcript.turns, heard.peaks.duration_s, heard.peaks.lanes),
     )

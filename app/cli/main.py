@@ -11,6 +11,7 @@ from app.cli.speaking import LANG, About, SpokenGroup, lang_of, one_line, option
 from app.cli.usage import told
 from app.errors import AppError
 from audit.errors import AuditError
+from reports.errors import ReportError
 from speech.errors import SpeechError
 
 FINDING, BAD = 1, 2
@@ -57,7 +58,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
         return _fail(problem.say(lang))
     except SpeechError as problem:
         return _fail(problem.say(lang))
-    except AuditError as problem:
+    except (AuditError, ReportError) as problem:
         return _fail(str(problem))
     except BrokenPipeError:
         sys.stderr.close()

@@ -5,8 +5,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from enum import StrEnum
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -20,12 +18,12 @@ from app.services.examine import Asked, Examined, Tools, examine
 from app.services.facts import Facts
 from app.services.failures import OURS, causes
 from app.services.jobs import MAX_ATTEMPTS, Heartbeat, Lease, claim, hold, release
+from app.services.playable import playable_copy
 from app.services.standing import keep_evaluation
 from app.store import Store
 from audit.calls import Account
 
 log = logging.getLogger(__name__)
-_SILENCED_BYTES = 4 * 1024**3
 
 
 class Ended(StrEnum):
@@ -86,7 +84,7 @@ def _work(shop: Workshop, lease: Lease, heart: Heartbeat) -> Outcome:
     path = shop.store.path(recording.stored)
     tools = shop.tools()
     examined = examine(path, asked, facts, tools, lambda stage: heart.renew({"stage": stage}))
-    redacted = silenced(shop.store, tools, path, examined)
+    redacted = playable_copy(shop.store, path, examined)
     with shop.database.write() as session:
         hold(session, lease, {"state": "done", "stage": "done", "finished_at": shop.clock(), "lease_until": None})
         recording = session.get_one(Recording, lease.recording_id)
@@ -132,27 +130,15 @@ def local_time(recording: Recording) -> datetime | None:
     return recording.called_at.astimezone(timezone(timedelta(minutes=recording.called_offset_min)))
 
 
-def silenced(store: Store, tools: Tools, path: Path, examined: Examined) -> str | None:
-    """The address of the copy with private data silenced; None where nothing private was said."""
-    spans = examined.sound.private
-    if not spans:
-        return None
-    with TemporaryDirectory(prefix="trasluz-") as folder:
-        out = Path(folder) / "silenced.wav"
-        tools.ear.silence(path, spans, out)
-        with out.open("rb") as stream:
-            return store.put(stream, ".silenced.wav", _SILENCED_BYTES, "silenced.wav").key
-
-
 def keep_examined(session: Session, recording: Recording, examined: Examined, redacted: str | None, now: datetime) -> None:
     """Transcript, lanes, evaluation and verdict of a recording as rows. The caller commits."""
     sound = examined.sound
     heard = session.get(Heard, recording.id) or Heard(recording_id=recording.id)
-    heard.transcript = sound.written.as_dict()
+    heard.transcript = sound.transcript.as_dict()
     heard.acoustics = dict(sound.acoustics)
     heard.lanes = {speaker: [round(p, 3) for p in peaks] for speaker, peaks in sound.lanes.items()}
-    heard.private = [{"kind": p.kind, "start": p.start_s, "end": p.end_s} for p in sound.private]
-    heard.folded = fold_turns([t.text for t in sound.written.turns])
+    heard.private = [{"kind": p.kind.value, "turn": p.turn, "start": p.start_s, "end": p.end_s} for p in examined.private]
+    heard.folded = fold_turns([t.text for t in sound.transcript.turns])
     heard.redacted = redacted
     heard.swapped = False
     heard.heard_at = now

@@ -7,7 +7,8 @@ from typing import Any, Protocol
 
 from app.services.facts import Facts
 from audit.calls import Call
-from audit.results import Result
+from audit.results import Evidence, Result
+from speech.redact import PrivateSpan, redact
 from speech.transcript import Speaker, Transcript
 
 
@@ -23,26 +24,12 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class PrivateSpan:
-    """Private data that was said: its kind, and the seconds to silence in the copy."""
-
-    kind: str
-    start_s: float
-    end_s: float
-
-
-@dataclass(frozen=True, slots=True)
 class Sound:
-    """All that was heard. `transcript` is as said, `written` has private data masked; `acoustics` is JSON, by speaker.
-
-    `lanes` are equally spaced peaks 0–1 by speaker.
-    """
+    """All that was heard, as said, private data included. `acoustics` is JSON; `lanes` are peaks 0–1 by speaker."""
 
     transcript: Transcript
-    written: Transcript
     acoustics: Mapping[str, Any]
     lanes: Mapping[str, tuple[float, ...]]
-    private: tuple[PrivateSpan, ...] = ()
 
 
 class Ear(Protocol):
@@ -50,10 +37,6 @@ class Ear(Protocol):
 
     def listen(self, path: Path, asked: Asked) -> Sound:
         """The words, speakers, acoustics and loudness lanes of a recording."""
-        ...
-
-    def silence(self, path: Path, spans: tuple[PrivateSpan, ...], out: Path) -> None:
-        """Write a copy of the recording with silence over `spans`."""
         ...
 
 
@@ -75,14 +58,15 @@ class Tools:
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """A recording from sound to result."""
+    """A recording from sound to result. `sound` and `result` carry no private data: it is masked, and said where in `private`."""
 
     sound: Sound
     result: Result
+    private: tuple[PrivateSpan, ...]
 
     def line(self) -> dict[str, Any]:
-        """The line of transcripts.jsonl, private data masked, acoustics with it."""
-        return replace(self.sound.written, extra=self.sound.acoustics).as_dict()
+        """The line of transcripts.jsonl, acoustics with it."""
+        return replace(self.sound.transcript, extra=self.sound.acoustics).as_dict()
 
 
 def examine(
@@ -90,13 +74,38 @@ def examine(
 ) -> Examined:
     """Hear and judge one recording; `reached` is told `listening` and `judging` as they begin.
 
-    Raises SpeechError (the recording) or AuditError (the judgement); both carry whether trying again may help.
+    The judge reads what was said; what is kept is masked. Raises SpeechError (the recording) or AuditError (the judgement);
+    both carry whether trying again may help.
     """
     reached("listening")
     sound = tools.ear.listen(path, asked)
     reached("judging")
     call = call_of(sound.transcript, facts)
-    return Examined(sound, tools.assessor.assess(call, sound.acoustics, sound.transcript.role_confidence))
+    result = tools.assessor.assess(call, sound.acoustics, sound.transcript.role_confidence)
+    masked = redact(sound.transcript, facts.country)
+    return Examined(
+        sound=replace(sound, transcript=masked.transcript),
+        result=masked_quotes(result, sound.transcript, masked.transcript, facts.country),
+        private=masked.spans,
+    )
+
+
+def masked_quotes(result: Result, said: Transcript, written: Transcript, country: str | None) -> Result:
+    """The result with private data masked in its quotes, as in the transcript."""
+
+    def mask(evidence: Evidence | None) -> Evidence | None:
+        if evidence is None or said.turns[evidence.turn].text == written.turns[evidence.turn].text:
+            return evidence
+        turns = list(said.turns)
+        turns[evidence.turn] = replace(turns[evidence.turn], text=evidence.quote, words=())
+        quote = redact(replace(said, turns=tuple(turns)), country).transcript.turns[evidence.turn].text
+        return replace(evidence, quote=quote)
+
+    return replace(
+        result,
+        duties={name: replace(duty, evidence=mask(duty.evidence)) for name, duty in result.duties.items()},
+        violations=tuple(replace(v, evidence=mask(v.evidence) or v.evidence) for v in result.violations),
+    )
 
 
 def call_of(transcript: Transcript, facts: Facts) -> Call:
@@ -117,7 +126,6 @@ def swapped(sound: Sound) -> Sound:
     return replace(
         sound,
         transcript=sound.transcript.with_roles_swapped(),
-        written=sound.written.with_roles_swapped(),
         acoustics={**sound.acoustics, "speakers": speakers},
         lanes=_swap_keys(sound.lanes),
     )

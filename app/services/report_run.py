@@ -1,15 +1,47 @@
 """The report of a run."""
 
-from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.actors import Actor
+from app.models import Organisation, Recording, RefusedFile, Run
+from app.queries.oversight.runs import run_of
+from app.queries.rows import CallState
+from app.services.rendering import Made, product_version, rendered
+from app.services.reported import reported_calls
+from audit.rubric import load_rubric
+from reports.audit_report import build
+from reports.facts import Context, FailedFile, SealFacts
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
-    """A finished report: what to call it, and its bytes."""
+def report_run(session: Session, actor: Actor, run_id: str, form: str, lang: str, now: datetime) -> Made:
+    """As html, pdf or json, in `lang`. Raises NotFound, ReportError."""
+    run = run_of(session, actor, run_id)
+    recordings = session.scalars(select(Recording).where(Recording.run_id == run.id).order_by(Recording.file)).all()
+    organisation = session.get_one(Organisation, run.organisation_id)
+    context = Context(
+        title=run.name,
+        made_at=now,
+        rubric=load_rubric(),
+        organisation=organisation.name,
+        product_version=product_version(),
+        seal=_seal(run),
+    )
+    failures = [_failed(r.file, r.cause, r.remedy, lang, r.sha256) for r in recordings if r.state == CallState.FAILED.value]
+    refused = session.scalars(select(RefusedFile).where(RefusedFile.run_id == run.id).order_by(RefusedFile.id))
+    failures += [_failed(f.file, f.cause, f.remedy, lang, None) for f in refused]
+    report = build(reported_calls(session, recordings), failures, context)
+    return Made(f"trasluz-{run.name}", rendered(report, form, lang))
 
-    name: str
-    data: bytes
+
+def _failed(file: str, cause: dict[str, str] | None, remedy: dict[str, str] | None, lang: str, sha256: str | None) -> FailedFile:
+    said = [text.get(lang, "") for text in (cause, remedy) if text]
+    return FailedFile(file, "; ".join(filter(None, said)), sha256)
 
 
-def report_run(*_: object) -> Made:
-    raise NotImplementedError
+def _seal(run: Run) -> SealFacts | None:
+    if run.seal_head is None or run.seal_public_key is None:
+        return None
+    return SealFacts(run.seal_head, run.seal_public_key, len(run.seal_items or ()))

@@ -39,7 +39,7 @@ def exchange(session: Session, desk: Desk, assessor: Assessor, now: datetime) ->
     """Exchange the roles in what was heard and add an evaluation of it; says how the roles stand now. The caller commits."""
     heard = _heard(session, desk)
     transcript = transcript_from(heard.transcript)
-    sound = swapped(Sound(transcript, transcript, heard.acoustics or {}, {s: tuple(p) for s, p in heard.lanes.items()}))
+    sound = swapped(Sound(transcript, heard.acoustics or {}, {s: tuple(p) for s, p in heard.lanes.items()}))
     facts = facts_of(session, desk.recording)
     result = assessor.assess(call_of(sound.transcript, facts), sound.acoustics, None)
     heard.transcript = sound.transcript.as_dict()

@@ -1,13 +1,14 @@
 """Words only, of the files that were named."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.services.examine import Asked, Ear
 from app.services.failures import OURS, Failure, failure_of
 from app.services.lines import write_lines
 from app.store import file_sha256
+from speech.redact import redact
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,8 @@ def transcribe_files(files: Sequence[Path], out: Path, lang: str | None, ear: Ea
         try:
             sha256 = file_sha256(path)
             asked = Asked(_free(path.stem, sha256, taken), path.name, sha256, lang)
-            rows.append(ear.listen(path, asked).written.as_dict())
+            sound = ear.listen(path, asked)
+            rows.append(replace(redact(sound.transcript).transcript, extra=sound.acoustics).as_dict())
         except OURS as problem:
             failed.append(failure_of(str(path), sha256, problem))
         step(path.name)

@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 from app.errors import AppError
 from app.web.session import language
 from audit.errors import AuditError
+from reports.errors import ReportError
 from speech.errors import SpeechError
 
 log = logging.getLogger(__name__)
@@ -30,6 +31,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(AppError, _of_ours)
     app.register_error_handler(SpeechError, _of_machine)
     app.register_error_handler(AuditError, _of_machine)
+    app.register_error_handler(ReportError, _of_machine)
     app.register_error_handler(CSRFError, _of_http)
     app.register_error_handler(HTTPException, _of_http)
 

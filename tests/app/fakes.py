@@ -1,6 +1,5 @@
 """An ear and an assessor for tests, told what to hear and say in the words of the trade."""
 
-import wave
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -8,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from app.services.examine import Asked, PrivateSpan, Sound, Tools
+from app.services.examine import Asked, Sound, Tools
 from audit.calls import DUTIES, Call, Status
 from audit.results import (
     Conduct,
@@ -48,7 +47,6 @@ class FakeEar:
 
     scripts: dict[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
     failures: dict[str, list[Exception]] = field(default_factory=dict)
-    private: dict[str, tuple[PrivateSpan, ...]] = field(default_factory=dict)
     heard: list[str] = field(default_factory=list)
 
     def listen(self, path: Path, asked: Asked) -> Sound:
@@ -71,17 +69,7 @@ class FakeEar:
         )
         speakers = {s: {"speaker": s} for s in ("agent", "debtor")}
         lanes = {"agent": (0.2, 0.8) * 250, "debtor": (0.4, 0.0) * 250}
-        return Sound(transcript, transcript, {"speakers": speakers}, lanes, self.private.get(asked.file, ()))
-
-    def silence(self, path: Path, spans: tuple[PrivateSpan, ...], out: Path) -> None:
-        with wave.open(str(path)) as source, wave.open(str(out), "wb") as target:
-            target.setparams(source.getparams())
-            rate, width = source.getframerate(), source.getsampwidth() * source.getnchannels()
-            frames = bytearray(source.readframes(source.getnframes()))
-            for span in spans:
-                low, high = int(span.start_s * rate) * width, int(span.end_s * rate) * width
-                frames[low:high] = bytes(len(frames[low:high]))
-            target.writeframes(bytes(frames))
+        return Sound(transcript, {"speakers": speakers}, lanes)
 
 
 def violation(id: str, turn: Turn, decision: Decision, severity: Severity = Severity.CRITICAL) -> ViolationResult:
