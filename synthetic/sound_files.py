@@ -31,3 +31,9 @@ def write_opus(path: Path, samples: NDArray[np.float32], rate_hz: int, bits_per_
             frame.sample_rate, frame.pts = rate_hz, start
             container.mux(stream.encode(frame))
         container.mux(stream.encode(None))
+
+
+def cut_short(path: Path, share: float) -> None:
+    """Leaves only the first `share` of a file, as an interrupted copy would: its header still promises the whole."""
+    whole = path.read_bytes()
+    path.write_bytes(whole[: round(len(whole) * share)])
