@@ -13,7 +13,7 @@ from audit.judges.failures import BadAnswer, TooLong, Unreachable
 from audit.judges.grounding import Dropped, Grounding
 from audit.judges.judge import Judgement
 from audit.judges.options import AnswerFormat, EndpointOptions
-from audit.judges.privacy import Veil
+from audit.judges.privacy import RedactTurns, Veil
 from audit.judges.prompt import PROMPT_VERSION, Question, instructions, question, repair, schema
 from audit.judges.wire import Reply, Wire
 from audit.results import JudgeStamp
@@ -43,7 +43,8 @@ class EndpointJudge:
     """Judges by asking an endpoint. Safe to use from several threads; build one a process.
 
     `redact` answers a text with marks such as `[PHONE]` in place of private data; names and numbers of the call are hidden
-    besides. `sleep` waits for seconds; `clock` gives rising seconds. `spent` is what was used of the budget before.
+    besides. `redact_turns` may redact the whole call before that. `sleep` waits for seconds; `clock` gives rising seconds.
+    `spent` is what was used of the budget before.
     """
 
     def __init__(
@@ -54,11 +55,13 @@ class EndpointJudge:
         sleep: Callable[[float], None],
         clock: Callable[[], float],
         spent: Decimal = Decimal(0),
+        redact_turns: RedactTurns | None = None,
     ) -> None:
         self.stamp = JudgeStamp("endpoint", options.model, f"prompt-{PROMPT_VERSION}")
         self._options = options
         self._rubric = rubric
         self._redact = redact
+        self._redact_turns = redact_turns
         self._clock = clock
         self._ledger = Ledger(options.prices, options.budget, spent)
         self._wire = Wire(options, self._ledger, sleep, clock)
@@ -75,7 +78,8 @@ class EndpointJudge:
         length = sum(len(t.text) for t in call.turns)
         if length > self._options.longest_call_chars:
             raise TooLong(f"the call has {length} characters; at most {self._options.longest_call_chars} are sent")
-        asked = question(call, Veil(call, self._redact), self._rubric, self._options.model)
+        veil = Veil(call, self._redact, self._redact_turns)
+        asked = question(call, veil, self._rubric, self._options.model)
         got = self._kept(asked) or self._fresh(asked)
         grounding = Grounding(call, asked.turns, self._options.assert_from, self._options.review_from)
         answer = got.answer

@@ -37,10 +37,17 @@ _MULTIPLIER = re.compile(
 )
 _ASKS_DATUM = re.compile(
     r"nacimiento|naci[oó]\b|naciste|documento|c[eé]dula|\bdni\b|\bcurp\b|\brfc\b|\brut\b|\brun\b|\bcuit\b|\bnit\b|d[ií]gitos|direcci[oó]n"
-    r"|domicilio|calle|tel[eé]fono|celular|date of birth|\bborn\b|digits|social security|postcode|zip code|address|phone number",
+    r"|domicilio|calle|tel[eé]fono|celular|n[uú]meros? de|clave|c[oó]digo|\bcvv\b|date of birth|\bborn\b|digits"
+    r"|social security|postcode|zip code|address|phone number|card number|account number|number on|passcode|\bpin\b|\bcode\b",
     re.IGNORECASE,
 )
-_ALONE = re.compile(rf"(?<!\w)(?!(?:un|una|uno|one|oh)\b){_GROUP}(?!\w)", re.IGNORECASE)
+_BIG = r"mil|mill[oó]n(?:es)?|cien(?:to)?|\w*cient[oa]s|quinient[oa]s|novecient[oa]s|hundred|thousand|million"
+_SENTENCE = re.compile(r"[^.!?…]+")
+_ALONE = re.compile(rf"(?<!\w)(?!(?:un|una|uno|one|oh)\b)(?:{_GROUP}|{_BIG})(?!\w)", re.IGNORECASE)
+_MONEY_SAID = re.compile(
+    r"[$€£]|\b(?:pesos?|soles|d[oó]lares|euros?|reais|quetzales|guaran[ií]es|dollars?|pounds?|deb[eo]|owe)\b", re.IGNORECASE
+)
+LONGEST_ECHO_WORDS = 6
 _DIGITS_SAID = 3
 _GROUPS_SAID = 4
 
@@ -52,8 +59,14 @@ def hide_numbers(text: str, amount: Decimal | None) -> str:
 
 
 def asks_datum(text: str) -> bool:
-    """Whether a turn asks for a datum that identifies somebody: then every number of the answer is one."""
-    return _ASKS_DATUM.search(text) is not None
+    """Whether a turn ends by asking for a datum that identifies somebody: then every number of the answer is one."""
+    sentences = [part for part in _SENTENCE.findall(text) if part.strip()]
+    return bool(sentences) and _ASKS_DATUM.search(sentences[-1]) is not None
+
+
+def is_echo(text: str) -> bool:
+    """Whether an agent's turn ("sí", "ajá, cuarenta y cinco, ¿y?") leaves the answer to such a question unfinished."""
+    return len(text.split()) <= LONGEST_ECHO_WORDS and _MONEY_SAID.search(text) is None
 
 
 def hide_every_number(text: str) -> str:

@@ -1,17 +1,18 @@
 """What may leave the house: the words of a call without anybody's data, and the way back from them to what was said."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from audit.calls import Call
 from audit.judges.failures import WouldLeak
 from audit.judges.names import given_names, is_heard, name_words
-from audit.judges.numerals import asks_datum, hide_every_number, hide_numbers
+from audit.judges.numerals import asks_datum, hide_every_number, hide_numbers, is_echo
 from audit.scoring.facts import plain
 from speech.transcript import Speaker
 
+RedactTurns = Callable[[Call], Sequence[str]]
 DEBTOR, PERSON = "[DEBTOR]", "[PERSON]"
 _WORD = re.compile(r"[^\W_]+")
 _MAIL = re.compile(r"[\w.+-]+\s?@\s?[\w-]+(?:\.[\w-]+)+")
@@ -38,11 +39,13 @@ class Masked:
 class Veil:
     """Hides one call's private data: what `redact` knows (cards, ids, phones), then names, numbers and addresses of its own.
 
-    `redact` gets one text and answers it with marks such as `[PHONE]` in place of private data.
+    `redact` gets one text and answers it with marks such as `[PHONE]` in place of private data. `redact_turns`, where there
+    is one, sees the whole call first and gives the text of each of its turns: numbers are dictated over several turns.
     """
 
-    def __init__(self, call: Call, redact: Callable[[str], str]) -> None:
+    def __init__(self, call: Call, redact: Callable[[str], str], redact_turns: RedactTurns | None = None) -> None:
         self._redact = redact
+        self._redact_turns = redact_turns
         self._debtor = name_words(call.account.debtor)
         public = name_words(call.account.creditor, call.account.agency, call.account.product) - self._debtor
         self._people = given_names((t.text for t in call.turns), public) - self._debtor
@@ -59,12 +62,23 @@ class Veil:
         """Every turn of the call, each with its way back."""
         made: list[Masked] = []
         asked = False
-        for turn in call.turns:
-            agent = turn.speaker is Speaker.AGENT
-            hidden = self.hide(turn.text, asked and not agent)
+        for turn, text in zip(call.turns, self._redacted(call), strict=True):
+            if turn.speaker is Speaker.AGENT and not is_echo(turn.text):
+                asked = False
+            hidden = self.hide(text, asked)
             made.append(Masked(turn.text, hidden, tuple(_aligned(turn.text, hidden))))
-            asked = asks_datum(turn.text) if agent else asked
+            asked = asked or (turn.speaker is Speaker.AGENT and asks_datum(turn.text))
         return tuple(made)
+
+    def _redacted(self, call: Call) -> Sequence[str]:
+        """Raises WouldLeak when `redact_turns` gives another number of turns than it got."""
+        said = [t.text for t in call.turns]
+        if self._redact_turns is None:
+            return said
+        texts = self._redact_turns(call)
+        if len(texts) != len(said):
+            raise WouldLeak(f"redact_turns gave {len(texts)} turns for {len(said)}; nothing was sent")
+        return texts
 
     def check(self, texts: Iterable[str]) -> None:
         """Raises WouldLeak when a word of the debtor's name is still in a text that is to leave."""

@@ -175,3 +175,25 @@ def test_accents_written_as_two_characters_are_the_same_words() -> None:
     found = find_quote("a la cárcel", said)
     assert found is not None
     assert unicodedata.normalize("NFC", said[slice(*found)]) == "a la cárcel"
+
+
+def test_a_number_dictated_over_several_turns_goes() -> None:
+    lines = (
+        (A, "Perfecto. ¿Me da su número de tarjeta?"),
+        (D, "Cuarenta y cinco doce."),
+        (A, "Ajá, cuarenta y cinco doce."),
+        (D, "Ocho mil ochocientos noventa."),
+        (A, "Muy bien, gracias. Entonces su cuota es de doce mil pesos, ¿le parece?"),
+        (D, "Doce mil, sí."),
+    )
+    texts = [m.text for m in Veil(a_call(lines), redact).turns(a_call(lines))]
+    assert texts[1:4] == ["[NUMBER] [NUMBER].", "Ajá, [NUMBER] [NUMBER].", "[NUMBER] [NUMBER] [NUMBER] [NUMBER]."]
+    assert texts[4:] == [lines[4][1], lines[5][1]]
+
+
+def test_a_redactor_of_whole_calls_goes_first() -> None:
+    call = a_call(((A, "La clave es"), (D, "pajarito, Marisol")))
+    veil = Veil(call, redact, lambda heard: [t.text.replace("pajarito", "[clave]") for t in heard.turns])
+    assert [m.text for m in veil.turns(call)] == ["La clave es", "[clave], [DEBTOR]"]
+    with pytest.raises(WouldLeak, match="gave 1 turns for 2"):
+        Veil(call, redact, lambda heard: ["all of it"]).turns(call)
