@@ -162,7 +162,7 @@ class DecisionBox:
 
 @dataclass(frozen=True, slots=True)
 class ConductRow:
-    """One instance of a forbidden act. `severity` critical or major; `confidence` the machine's; `note` more evidence in words."""
+    """One instance of a forbidden act. `severity` critical or major; `confidence` the machine's; `note` more evidence."""
 
     criterion: str
     instance: int

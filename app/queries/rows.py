@@ -26,7 +26,7 @@ class Role(StrEnum):
 class Conduct(StrEnum):
     """Conduct of a call by critical violations; `TO_DECIDE` is a view of the page (not failed, a person must decide)."""
 
-    PASS = "pass"
+    PASS = "pass"  # noqa: S105
     FAIL = "fail"
     TO_DECIDE = "to_decide"
     NOT_ASSESSED = "not_assessed"
@@ -276,7 +276,10 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class UploadPage:
-    """The upload form with what was entered and what went wrong. Fields: files (many), zip, table (calls.csv), name, country, lang."""
+    """The upload form with what was entered and what went wrong.
+
+    Fields: files (many; recordings, a zip, calls.csv), name, country, lang.
+    """
 
     max_mb: int
     formats: tuple[str, ...]
