@@ -15,7 +15,7 @@ def through_gsm(sound: NDArray[np.float32]) -> NDArray[np.float32]:
     packed = io.BytesIO()
     soundfile.write(packed, sound, RATE, format="WAV", subtype="GSM610")
     packed.seek(0)
-    with av.open(packed) as container:
+    with av.open(packed, mode="r") as container:
         blocks = [frame.to_ndarray().reshape(-1) for frame in container.decode(audio=0)]
     heard = np.concatenate(blocks).astype(np.float32) / np.float32(32768)
     return np.asarray(np.pad(heard, (0, max(0, len(sound) - len(heard))))[: len(sound)], np.float32)

@@ -25,7 +25,7 @@ class Private(StrEnum):
     NATIONAL_ID = "national_id"
     PHONE = "phone"
     EMAIL = "email"
-    SECRET = "secret"
+    SECRET = "secret"  # noqa: S105
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,8 +33,8 @@ _PHONE_CUE = re.compile(
     r"\b(tel[eé]fono|celular|m[oó]vil|whats?app|wasap|fono|ll[aá]m\w+|marc\w+|phone|cell|mobile|call|text|reach)\b"
 )
 _SECRET_CUE = re.compile(
-    r"\b(cvv|cvc|pin|clave|contrase[nñ]a|c[oó]digo (de seguridad|de verificaci[oó]n|que le lleg[oó]|de acceso|sms)|password|passcode|"
-    r"(security|verification|one-time|access) code|token)\b"
+    r"\b(cvv|cvc|pin|clave|contrase[nñ]a|c[oó]digo (de seguridad|de verificaci[oó]n|que le lleg[oó]|de acceso|sms)|"
+    r"password|passcode|(security|verification|one-time|access) code|token)\b"
 )
 _MONEY = re.compile(
     r"^(pesos?|sol(es)?|d[oó]lares|reales|euros?|lucas?|palos?|quetzales|bol[ií]var(es)?|guaran[ií]es|bolivianos|lempiras|"
@@ -45,8 +45,7 @@ _MONTH = re.compile(
     r"may|june|july|august|september|october|november|december)$"
 )
 _FILLERS = frozenset(
-    ["y", "eh", "este", "guion", "raya", "punto", "coma", "barra", "luego", "despues", "entonces", "espacio", "k"]
-    + ["dash", "point", "hyphen", "and", "uh", "um", "then"]
+    "y eh este guion raya punto coma barra luego despues entonces espacio k dash point hyphen and uh um then".split()
 )
 _CURP = re.compile(r"^\W*([A-Z]{4}\d{6}[HM][A-Z]{5}[A-Z\d]\d|[A-ZÑ&]{3,4}\d{6}[A-Z\d]{3})\W*$", re.IGNORECASE)
 _CUE_TURNS = 2

@@ -77,6 +77,10 @@ class FasterWhisper:
         total = sum(found[code] for code in LANGUAGES)
         return {code: found[code] / total for code in LANGUAGES}
 
+    def encode(self, windows: Sequence[Sound]) -> None:
+        """The encoder's work alone, on windows filled to 30 seconds; for benchmarks."""
+        self._model.encode(self._features(windows, _FULL_FRAMES))
+
     def _features(self, windows: Sequence[Sound], frames: int) -> NDArray[np.float32]:
         """Log-mel float32 [windows, 80, frames]; short windows are filled with their own silence."""
         out = []

@@ -34,10 +34,20 @@ class OpenAIWhisper:
         """Name, size, and version with the start of the weights' checksum."""
         return self._stamp
 
-    @property
-    def model(self) -> Any:
-        """The loaded `whisper.Whisper`, for benchmarks that call the reference implementation as it is."""
-        return self._model
+    def reference_text(self, sound: Sound, language: str, beam_size: int) -> str:
+        """Text of float32 [n] at 16 kHz of any length by `whisper.transcribe` as its users call it, word times included."""
+        found = self._whisper.transcribe(
+            self._model,
+            sound,
+            language=language,
+            beam_size=beam_size,
+            best_of=5,
+            temperature=(0.0, *TEMPERATURES),
+            word_timestamps=True,
+            fp16=False,
+            verbose=None,
+        )
+        return str(found["text"])
 
     def transcribe(self, windows: Sequence[Sound], ask: Ask) -> list[WindowText]:
         """See `Transcriber.transcribe`."""
