@@ -1,6 +1,7 @@
 """The tables of the audit report: vendors, agents, forbidden acts, duties, calls, gaps."""
 
 from reports.audited import AuditReport
+from reports.causes import cause
 from reports.facts import ReportedCall, Verdict
 from reports.findings import finding_anchor
 from reports.intervals import Estimate
@@ -199,7 +200,7 @@ def unassessed_table(report: AuditReport, say: Wording) -> Table:
     rows = tuple(
         (
             Cell(known.get(gap.what, gap.what), "not_assessed", say("Sin evaluar", "Not assessed")),
-            Cell(gap.cause or (few if gap.what == "skill" else unsaid), soft=True),
+            Cell(cause(gap.cause, say) or (few if gap.what == "skill" else unsaid), soft=True),
             Cell(say.num(gap.calls)),
         )
         for gap in report.unassessed

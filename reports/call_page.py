@@ -4,6 +4,7 @@ from audit.calls import Status
 from audit.rubric import Skill
 from reports.audit_evidence import finding_section, law_section, machine_section, seal_section
 from reports.audited import AuditReport
+from reports.causes import cause
 from reports.facts import ReportedCall, Verdict
 from reports.findings import Finding
 from reports.names import OUTCOMES, SIGNS, SPEAKERS, STATES, STATUSES, VERDICTS, tone_word
@@ -129,7 +130,7 @@ def _strip(call: ReportedCall, skill: Skill, say: Wording) -> Figures:
                 say("Tono del agente", "Agent's tone"),
                 say.num(tone.score, 1),
                 say.say(tone_word(tone.score)) if tone.score is not None else "",
-                apart if tone.score is not None else tone.cause or "",
+                apart if tone.score is not None else cause(tone.cause or "", say),
                 "" if tone.score is not None else "not_assessed",
             ),
             Figure(
@@ -163,7 +164,7 @@ def _duties(call: ReportedCall, audit: AuditReport, say: Wording) -> Section:
         if criterion.id in off:
             word, status = say("No es deber en este país", "No duty in this country"), Status.NOT_APPLICABLE
         evidence = duty.evidence if duty else None
-        said = f"«{evidence.quote}»" if evidence else (duty.cause or "" if duty else "")
+        said = f"«{evidence.quote}»" if evidence else (cause(duty.cause or "", say) if duty else "")
         rows.append(
             (
                 Cell(say.say(criterion.name)),

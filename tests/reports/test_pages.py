@@ -13,6 +13,7 @@ import pytest
 
 from audit.results import Decision, Evidence
 from reports import audit_report, call_report
+from reports.causes import SPANISH, cause
 from reports.facts import FailedFile
 from reports.wording import wording
 from tests.reports.cases import call, context, failures, report, violation, week
@@ -247,6 +248,20 @@ def test_times_are_written_in_the_zone_they_carry() -> None:
     assert given is not None
     assert wording("es").moment(given) == "12 may 2026, 10:31"
     assert (given + timedelta(hours=14)).date() > given.date()
+
+
+def test_reasons_are_told_in_the_readers_language() -> None:
+    spanish = wording("es")
+    given = "who is agent and who is debtor is only 0.55 certain; the words cannot tell; algo que escribió una persona"
+    told = "quién es agente y quién deudor se sabe solo con 0.55 de certeza; las palabras no permiten saberlo"
+    assert cause(given, spanish) == told + "; algo que escribió una persona"
+    assert cause(given, wording("en")) == given
+
+
+def test_every_reason_known_here_is_still_given_somewhere() -> None:
+    house = Path(audit_report.__file__).parents[1]
+    said = "".join(path.read_text(encoding="utf-8") for part in ("audit", "speech") for path in (house / part).rglob("*.py"))
+    assert [reason for reason in SPANISH if reason not in said] == []
 
 
 def test_both_languages_are_complete() -> None:
