@@ -87,7 +87,12 @@ def _filled(held: Bargaining, heard: list[Said]) -> tuple[Term[Amount] | None, T
     """What stands, with what the agent's last words add to it after the debtor's last turn."""
     last_debtor = max((s.i for s in heard if not s.agent), default=-1)
     amount, day, offer = held.amount, held.day, held.offer
-    if offer is None or offer.said.i < last_debtor or (amount is None and day is None):
+    if offer is None or offer.said.i < last_debtor - 1 or (amount is None and day is None):
+        return amount, day, False
+    confirmed = offer.first.day and day and offer.first.day.day == day.value.day
+    if amount and offer.first.amount and amount.strength < Strength.STATED and confirmed:
+        return Term(offer.first.amount, offer.said.i, Strength.ACCEPTED), day, False
+    if offer.said.i < last_debtor:
         return amount, day, False
     filled = (amount is None and offer.first.amount is not None) or (day is None and offer.first.day is not None)
     if amount is None and offer.first.amount:

@@ -31,6 +31,7 @@ class Bargaining:
         self._asked: Said | None = None
         self._open = False
         self._rest = False
+        self._chooses_parts = False
         self._request: First | None = None
         self._later: set[Decimal] = set()
         self._stated: set[Decimal] = set()
@@ -47,6 +48,10 @@ class Bargaining:
         if (first.amount and first.day) or (
             (first.amount or first.day) and (phrases.PAYS.search(said.text) or self.amount or self.day)
         ):
+            earlier = self.offer
+            if first.amount is None and earlier and earlier.first.amount and self.amount is None:
+                first = First(earlier.first.amount, first.day, earlier.first.amount_asked, first.day_asked)
+                amounts = list(earlier.amounts)
             self.offer = Offer(said, first, tuple(amounts))
         self._grant(said, first)
         self._clarify(said, first)
@@ -72,7 +77,7 @@ class Bargaining:
         amount, day = first.amount, first.day
         if amount and self.amount and not amount.rough:
             held_value = self.amount.value.value
-            loose = self.amount.value.rough or self.amount.strength is Strength.GUESSED
+            loose = self.amount.value.rough or self.amount.value.derived or self.amount.strength is Strength.GUESSED
             near = abs(held_value - amount.value) <= _NEAR_ENOUGH * amount.value
             if (loose and near) or held_value == amount.value // 1:
                 self.amount = restated(self.amount, Term(amount, said.i, Strength.STATED))
@@ -90,23 +95,30 @@ class Bargaining:
     def debtor(self, said: Said) -> None:
         """The debtor accepts, counters, asks or refuses."""
         asked = self._asked.text if self._asked else ""
+        self.disputed = self.disputed and not phrases.ADMITS.search(said.text)
         pays = phrases.PAYS.search(said.text) is not None
         asked_terms = phrases.ASKS_AMOUNT.search(asked) or phrases.ASKS_DAY.search(asked) or stance.pays(said.text)
-        if phrases.ASKS_IDENTITY.search(asked) and not asked_terms:
+        offered = self.offer is not None and self.offer.said is self._asked
+        if phrases.ASKS_IDENTITY.search(asked) and not asked_terms and not offered:
             return
         if phrases.NEVER.search(said.text) or phrases.DISPUTES.search(said.text):
             if not (self.amount and self.day and min(self.amount.strength, self.day.strength) > Strength.GUESSED):
-                self.disputed = self.disputed or phrases.DISPUTES.search(said.text) is not None
+                self.disputed = True
                 self._drop()
             return
         first = self._figures(said, asked, pays)
+        if self._talks_of_later(first):
+            return
         if self._rest and (first.amount or first.day):
             self.offer, self.parts = None, True
             return
         asked_back = self._open and asked.rstrip().endswith("?")
         if self.disputed and not asked_back and not (first.amount and first.day):
             return
-        accepts = stance.accepts(said) and not self.disputed
+        self._chooses_parts = self._chooses(said)
+        if phrases.UNSURE.search(said.text) and not first.amount:
+            first = First(None, None, False, False)
+        accepts = (stance.accepts(said) or self._chooses_parts) and not self.disputed
         if phrases.CALL_ME.search(said.text) and not first.amount and not accepts:
             self.offer = None
             return
@@ -118,8 +130,24 @@ class Bargaining:
             self._refuse()
         elif self.offer and phrases.ASKS_WHERE.search(said.text) and not self.disputed:
             self._lean()
+        if (
+            first.day
+            and first.amount
+            and (len({d.day for d in said.days}) > 1 or any(is_later(said, d.start) for d in said.days))
+        ):
+            self.parts = True
         self._state(said, first, bool(phrases.ASKS_DAY.search(asked)))
         self._note(said, first, accepts, asked)
+
+    def _chooses(self, said: Said) -> bool:
+        """`Las cuatro`, `dos`: one of the agent's plans taken by its number of payments."""
+        if self.offer is None or self._asked is not self.offer.said or phrases.REFUSES.search(said.text):
+            return False
+        counts = phrases.PARTS_OFFERED.findall(self.offer.said.text)
+        return any(
+            re.search(rf"(?:^|[.,;!]\s*)\W*(?:las |los |en |the |mejor |pues |the )*{n}\b\s*(?:[.,;!]|$)", said.text)
+            for n in counts
+        )
 
     def _figures(self, said: Said, asked: str, pays: bool) -> First:
         all_of_it = self._all_of_it(said)
@@ -145,12 +173,12 @@ class Bargaining:
         if match is None or said.asks(match.end() - 1):
             return None
         value = self.payoff.value if self.payoff else self._owed
-        return Amount(value, match.start(), match.end()) if value is not None else None
+        return Amount(value, match.start(), match.end(), derived=True) if value is not None else None
 
     def _half_of_it(self, said: Said) -> Amount | None:
         match = phrases.HALF.search(said.text)
         value = self.payoff.value if self.payoff else self._owed
-        return Amount(value / 2, match.start(), match.end()) if match and value is not None else None
+        return Amount(value / 2, match.start(), match.end(), derived=True) if match and value is not None else None
 
     def _echo(self, said: Said, amount: Amount) -> bool:
         """Whether the debtor only repeats in doubt what the agent has just said: `¿Treinta y cinco?`"""
@@ -167,6 +195,13 @@ class Bargaining:
         self.offer = None
         if self.amount and self.day and max(self.amount.strength, self.day.strength) is Strength.GUESSED:
             self._drop()
+
+    def _talks_of_later(self, first: First) -> bool:
+        """Both sides are at the day of the second payment: the first pair stands."""
+        held, asked = self.day, self._asked
+        if not (self.parts and held and self.amount and first.day and asked and asked.days) or first.amount:
+            return False
+        return held.strength is Strength.STATED and first.day.day > held.value.day and asked.days[-1].day > held.value.day
 
     def _lean(self) -> None:
         """`¿A dónde lo pongo?` is half a yes."""
@@ -187,7 +222,8 @@ class Bargaining:
     def _state(self, said: Said, first: First, asked_day: bool) -> None:
         amount, day = first.amount, first.day
         if amount:
-            guessed = first.amount_asked or amount.rough or phrases.ROUGHLY.search(said.lead(amount.start))
+            cut_short = said.text.startswith(("...", "…"), amount.end)
+            guessed = first.amount_asked or amount.rough or cut_short or phrases.ROUGHLY.search(said.lead(amount.start))
             strength = Strength.GUESSED if guessed else Strength.STATED
             if strength is Strength.STATED:
                 self._stated.add(amount.value)
@@ -208,10 +244,14 @@ class Bargaining:
             return
         terms = offer.first
         amount = _chosen(said, offer)
+        by_count = self._chooses_parts
+        if by_count and amount and not phrases.EACH.search(offer.said.lead(amount.start)[-30:]):
+            amount = None  # `dos`: the parts' amount is still to be said
         counter = (plainly and terms.amount_asked) or (amount is not None and amount.value in self._stated)
         if amount and not first.amount and _gives_way(self.amount, offer, counter):
             self.amount = restated(self.amount, Term(amount, offer.said.i, Strength.ACCEPTED))
         background = first.day is not None and is_payday(said, first.day) and not first.amount
+        background = background and terms.day is not None and terms.day.kind is not DayKind.NOW
         if terms.day and (not first.day or background) and _gives_way(self.day, offer, plainly and terms.day_asked):
             self.day = restated(self.day, Term(terms.day, offer.said.i, Strength.ACCEPTED))
 

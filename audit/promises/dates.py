@@ -22,7 +22,9 @@ _BEHIND = re.compile(
     r"|this|past))*\s*,?\s*$"
 )
 _BEHIND_AFTER = re.compile(r"\s+(?:pasado|pasada|del\s+mes\s+pasado|del\s+ano\s+pasado|de\s+este\s+ano\s+que\s+paso|last)\b")
-_THE_ONE = re.compile(r"\b(?:la|las|cuota|cuotas|factura|recibo|boleta|mensualidad|letra|pension)\s+$")
+# `la del quince`, `tres mil ochocientos del quince`: the day a debt was due, not the day of a promise.
+_OF_THE = re.compile(r"del\s+(?:dia\s+)?\w+(?!\s+(?:de|del)\b)(?:\s+y\s+un[oa]?)?")
+_FROM_THE = re.compile(r"\b(?:partir|antes|despues|quincena|alrededor|cerca|lugar|vez)\s+$")
 _CONTEXT = 32
 
 
@@ -93,9 +95,8 @@ def _placed(found: Found, folded: str, expression: Expression, today: date) -> t
     if found.day < today:
         return found.day, True
     behind = _BEHIND.search(folded, max(0, expression.start - _CONTEXT), expression.start)
-    due = folded.startswith("del", expression.start) and _THE_ONE.search(
-        folded, max(0, expression.start - _CONTEXT), expression.start
-    )
+    lead = max(0, expression.start - _CONTEXT)
+    due = _OF_THE.match(folded, expression.start) and not _FROM_THE.search(folded, lead, expression.start)
     if not behind and not due and not _BEHIND_AFTER.match(folded, expression.end):
         return found.day, False
     if found.kind is DayKind.NUMBERED and (found.day - today).days <= 31:

@@ -38,12 +38,18 @@ _NOT_THE_FIRST = (
     r"|thing|bit|two|three|is|would|letter|notice|call|missed"
     rf"|of\s+(?:two|three|four|six|the\s+(?:two|three|four|six|payments))|{_W}))"
 )
+_LOW = r"(?:first|second|third)\b"
+_ALONE = (
+    r"(?=\s*(?:[.,;:?!]|$|of\b(?!\s+(?:two|three|four|six|the\s+(?:two|three|four|six|payments)))|and\b|or\b|then\b"
+    r"|at\b|for\b|if\b|when\b|because\b"
+    rf"|'cause\b|by\b|with\b|through\b|too\b|each\b|every\b|works\b|would\b|please\b|but\b|so\b|in\b|on\b|next\b|{_M}))"
+)
 _YEAR = r"(?:,?\s+(?:of\s+)?(?P<y>20\d\d|last\s+year|next\s+year|twenty\s+twenty[\s-]+\w+))?"
 _NUMBERED = re.compile(
     rf"(?:\b(?P<w>{_W})(?:[,\s]+(?:that's\s+|which\s+is\s+)?)(?:on\s+)?(?=the\s+|{_M}|{_TH}|[0-3]?\d\b))?"
     rf"(?:\b(?P<m>{_M})\s+(?:the\s+)?(?P<n>{_DAY})|\b(?:the\s+)?(?P<n2>{_TH})\s+(?:of\s+)?(?P<m2>{_M}\b|next\s+month"
     rf"|this\s+month|last\s+month|the\s+month)"
-    rf"|\b(?P<n5>[0-3]?\d)\s+(?P<m5>{_M})\b|\bthe\s+(?P<n3>{_TH}){_NOT_THE_FIRST})"
+    rf"|\b(?P<n5>[0-3]?\d)\s+(?P<m5>{_M})\b|\bthe\s+(?P<n3>(?!{_LOW}){_TH}{_NOT_THE_FIRST}|{_LOW}{_ALONE}))"
     rf"{_YEAR}(?:\s*,?\s*(?P<glue>is|which\s+is|that's|falls\s+on|being)?\s*(?:a\s+)?(?P<w2>{_W})\b)?"
 )
 _ORDINAL_ALONE = re.compile(

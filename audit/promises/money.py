@@ -33,7 +33,7 @@ _COUNTED = re.compile(
     r"|quincenas?|anos?\b|an(?:it)?os\b|horas?\b|minut\w+|digit\w+|numer\w+|cifras?|vec(?:es)?\b|hij[oa]s?\b|partes?\b"
     r"|llamad\w+|factur\w+|personas?\b"
     r"|primer[oa]s\b|ultim[oa]s\b|de cada|months?|days?|weeks?|years?|hours?|minutes?|payments?|install?ments?|digits?"
-    r"|times?\b|kids?|o'clock|numbers?\b)"
+    r"|times?\b|kids?|o'clock|numbers?\b|of us\b|people\b|de nosotros)"
 )
 _PERCENT_WORD = re.compile(r"\bpor\s+cien(?:to)?\b")
 _EACH = re.compile(r"\s+(?:\w+\s+)?(?:de|of|at)\s+(?:a\s+)?")
@@ -55,7 +55,7 @@ _GAP = re.compile(r"[ \-]+")
 @dataclass(frozen=True, slots=True)
 class Amount:
     """Money at `start:end` of the turn. `value` in units of `currency`; `rough`: `quinientos y pico`; `money`: a sign or a
-    noun said so, so that even a small figure is no count.
+    noun said so, so that even a small figure is no count. `derived`: worked out (`la mitad`, `todo`), not said.
     """
 
     value: Decimal
@@ -64,6 +64,7 @@ class Amount:
     currency: str | None = None
     rough: bool = False
     money: bool = False
+    derived: bool = False
 
 
 def amounts_in(

@@ -62,7 +62,7 @@ def numbers_in(text: str, language: Language | None = None, country: str | None 
         if (word in ZEROS and (word != "o" or language is Language.ENGLISH)) or word[:1].isdecimal():
             found.append(Number(Decimal(0), tokens[at].start, tokens[at].end, code=True))
         at += 1
-    return _codes_marked(folded, found)
+    return _codes_marked(folded, found, language)
 
 
 def _number(folded: str, tokens: list[Token], at: int, reading: Reading) -> Number:
@@ -71,19 +71,19 @@ def _number(folded: str, tokens: list[Token], at: int, reading: Reading) -> Numb
     return Number(reading.value, start, end, reading.scaled, rough is not None)
 
 
-def _codes_marked(folded: str, numbers: list[Number]) -> list[Number]:
+def _codes_marked(folded: str, numbers: list[Number], language: Language) -> list[Number]:
     """Rows of digits become codes: `cuatro uno siete`, `cero siete dos nueve`, `trescientos uno, siete siete siete`."""
     marked: list[Number] = []
     row: list[Number] = []
     for number in numbers:
         if row and not _NEAR.fullmatch(folded, row[-1].end, number.start):
-            marked += _row_marked(folded, row)
+            marked += _row_marked(folded, row, language)
             row = []
         row.append(number)
-    return marked + _row_marked(folded, row)
+    return marked + _row_marked(folded, row, language)
 
 
-def _row_marked(folded: str, row: list[Number]) -> list[Number]:
+def _row_marked(folded: str, row: list[Number], language: Language) -> list[Number]:
     digits = [n.value < 10 and not n.scaled for n in row]
     said_oh = len(row) == 3 and folded[row[1].start : row[1].end] in {"oh", "o"}
     if said_oh and row[1].code and not row[0].code and not row[2].code and digits[2] and row[0].value < 100:
@@ -94,6 +94,7 @@ def _row_marked(folded: str, row: list[Number]) -> list[Number]:
         or (any(n.code for n in row) and len(row) >= _FIGURES_OF_A_CODE)
     ):
         return [n if n.scaled and len(row) <= _FIGURES_OF_A_CODE else replace(n, code=True) for n in row]
-    if len(row) == 2 and (all(digits) or row[1].code):
+    phone = len(row) == 2 and digits[0] and 10 <= row[1].value < 20 and language is Language.SPANISH  # dos once
+    if len(row) == 2 and (all(digits) or row[1].code or phone):
         return [replace(n, code=True) for n in row]
     return row

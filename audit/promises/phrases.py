@@ -10,7 +10,8 @@ ACCEPTS = re.compile(
     r"(?:^\W*|[.,;!…\]]\s*[¡¿]?|^\W*(?:bueno|pues|ah|ay|uy|mmm*|eh|raro|oh|well|um|uh)\W+(?:pero\s+|entonces\s+)?)"
     r"(?:si(?=\s*(?:[,.;!…]|$|senor|pues|claro|po\b|hombre|joven|dona|don\b|esta bien|me (?:sirve|parece|queda)))"
     r"|ya(?! (?:no|le|lo|la|los|te|se|me|esta|pague|van|son|es|que|ni|fui|les|tengo|sabe|vi|voy a ver))"
-    rf"|(?:eso|asi|va|todo|claro|voy|aja){_END}|eso (?:es|mismo|mero|si)\b|asi (?:es|quedamos|queda|mero|mejor|dejemos\w*)\b"
+    rf"|(?:eso|asi|va|todo|claro|voy|aja|ta|estamos|puedo){_END}|(?:eso )?si puedo|eso (?:es|mismo|mero|si)\b|asi (?:es"
+    rf"|quedamos|queda|mero|mejor|dejemos\w*)\b"
     r"|dale|listos?|bueno|ok|okey|okay|vale|de acuerdo|perfecto|esta bien|ta bien|ta bueno|hecho|hagale|hagamosle"
     r"|orale|sale|claro que si|quedamos|correcto|exacto"
     r"|me parece|me sirve|me queda|conforme|joya|barbaro|anotado|anot\w+|apunt\w+|pongal\w+|ponel\w+|ponga\w*|ponl[oe]"
@@ -35,7 +36,8 @@ NEVER = re.compile(
     r"\bno (?:(?:le|les|te|lo|la|se) )?(?:voy a pagar|pienso pagar|pago nada|voy a dar nada|pago ni|quiero pagar)"
     r"|(?<!si )\bno pago\b(?! (?:con|por|en|eso|esa|ese|la multa|intereses|gastos))|\b(?:i'm not|not gonna|won't be"
     r"|ain't|not) pay"
-    r"|\bnot paying\b|\bolvidese\b|\bolvidate\b|\bni un (?:peso|sol|centavo|mango|duro|dolar)\b|\bnot a (?:penny|dime|cent)\b"
+    r"|\bnot paying\b|\b(?:not|isn't|ain't) (?:getting|seeing) a (?:dime|penny|cent)\b|\bolvidese\b|\bolvidate\b"
+    r"|\bni un (?:peso|sol|centavo|mango|duro|dolar)\b|\bnot a (?:penny|dime|cent)\b"
 )
 VAGUE_TIME = re.compile(
     r"\ba ver si\b|\bvoy viendo\b|\bcuando (?:tenga|pueda|me paguen\b(?! el))|\byo (?:le|les|te) aviso\b"
@@ -77,7 +79,8 @@ PAYS = re.compile(
 )
 CALLS = re.compile(
     r"\b(?:llam\w+|marc(?:o|ar|arle|amos|an|as|aba)|timbr\w+|comuni\w+|hora|call\w*|ring\w*|phone|embarg\w+|demand\w+"
-    r"|camion|oper\w+|quimio|hospital|curt|sue|reunion|nacio|birthday|corte|audiencia"
+    r"|camion|oper\w+|quimio|dialisis|hospital|entierro|funeral|boda|cita medica|dialysis|surgery|appointment|curt|sue"
+    r"|reunion|nacio|birthday|corte|audiencia"
     r"|correo le llega|le llega|fue|was|seized?|sheriff)\b"
 )
 PLAN = re.compile(
@@ -85,14 +88,16 @@ PLAN = re.compile(
     r"|lunes|martes|miercoles|jueves|viernes|sabado)"
     r"|\bcada quince\b|\bde pie\b|\b(?:dos|tres|cuatro|cinco|seis) (?:pagos|cuotas|partes|semanas|quincenas|armaditas"
     r"|letras)\b|\bevery (?:month|week|first|third|fifth|tenth|friday|monday|\w+th)\b"
-    r"|\bfirst (?:payment|one|of)\b|\ba month\b|\bsame every\b|\b(?:two|three|four|six) (?:payments|installments|instalments)\b"
+    r"|\bfirst (?:payment|one|of)\b|\ba month\b|\b(?:a|every) fortnight\b|\b(?:al|por) mes\b|\bel resto en\b"
+    r"|\bsame every\b|\b(?:two|three|four|six) (?:payments|installments|instalments)\b"
 )
 ALL_OF_IT = re.compile(
     r"\b(?:pago|pagaria|cancelo|doy|liquido|deposito|consigno|cubro|anote|anotame|ponga\w*"
     r"|transfiero)\s+(?:de una vez\s+)?(?P<all>todo|toda|completo|completa|el total|la totalidad|entera)\b"
     r"|^\W*(?:si|ya|no|dale|listo|bueno|ok)?\W*(?:,\s*)?(?P<all2>completa|completo|entera|entero|todo|toda"
     r"|el total)\s*(?:[.,!]|$|junto\b(?!\s+no)|el\b|para\b|a fin)"
-    r"|\b(?P<all3>the whole (?:thing|lot|amount|balance)|in full|all of it|the full (?:amount|balance))\b"
+    r"|\b(?P<all3>the whole (?:thing|lot|amount|balance)|in full|all of it(?! (?:on paper|in writing))"
+    r"|the full (?:amount|balance))\b"
 )
 SUMS_UP = re.compile(
     r"\b(?:le|te|les) (?:repito|confirmo|resumo|recuerdo)\b|\brepito\b|\bconfirmo\b|\bentonces\b|\bqueda(?:mos)?\b"
@@ -122,8 +127,16 @@ ASKS_WHERE = re.compile(
     r"|transfier\w+|llevo|hago)\b|\bcomo (?:le |lo )?(?:hago|pago|hacemos)\b|\bwhere (?:do|can|should) i\b"
     r"|\bhow do i pay\b"
 )
+ADMITS = re.compile(
+    r"\bsi (?:lo |la |los |las |se )?(?:debo|reconozco|es mi[oa])\b|\b(?:lo mio|lo otro|esa|ese|eso otro|la otra|el resto)\W+(?:\w+\W+)?si\b"
+    r"|\bi do owe\b|\bi owe (?:the|that|it)\b|\bthe rest is mine\b|\bque debo\b"
+)
+UNSURE = re.compile(
+    r"\bno se (?:que|si|cuando|cuanto|como|decir\w*)\b|\bno estoy segur|\bdon't know\b|\bnot sure\b|\blet me (?:see"
+    r"|think)\b|\bi'll think\b|\blo (?:pienso|voy a pensar)\b"
+)
 HOLDS = re.compile(
-    r"\b(?:en pausa|paro el cobro|no (?:le|te|se le) cobr\w+|por aclarar|suspen\w+|congel\w+|cuota quieta|on hold"
+    r"\b(?:pausa|paro el cobro|no (?:le|te|se le) cobr\w+|por aclarar|suspen\w+|congel\w+|cuota quieta|on hold"
     r"|a hold|deferment|no (?:le|te|les) voy a pedir|hoy no (?:vamos|le|te)|no vamos a hablar|queda sin cobranza"
     r"|marked do not collect|nothing today"
     r"|don't have to (?:decide|promise|pay)|breathing space|moratori\w+|periodo de gracia|no se (?:le|te) cobra)\b"
@@ -155,7 +168,7 @@ PAYDAY = re.compile(
 )
 LATER = re.compile(
     r"\b(?:el resto|lo demas|lo otro|la otra|el otro|los otros|las otras|las demas|los demas|el saldo|lo que (?:queda"
-    r"|falta)|la segunda|el segundo|la ultima|la diferencia|que (?:quedan?|faltan?|resta)"
+    r"|falta)|la segunda|el segundo|la ultima|la diferencia|lo mismo|que (?:quedan?|faltan?|resta)"
     r"|the rest|the other|the remainder|rest of it|the balance|the second|remaining|then the|and then|after that"
     r"|y despues|luego|cada(?! \w+,? (?:del|desde|a partir|empezando|comenzando))|todos los|every|each)\b"
 )
@@ -172,6 +185,11 @@ EACH = re.compile(
     r"\b(?:cuotas|pagos|partes|semanas|quincenas|meses|mensualidades|armaditas|letras|payments|install?ments|months"
     r"|weeks)\b[\w\s]*$|\b(?:dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|doce|two|three|four|five|six|eight|ten"
     r"|twelve)\s+(?:de|of|at|por)\s+(?:a\s+)?$"
+)
+PARTS_OFFERED = re.compile(
+    r"\b(dos|tres|cuatro|cinco|seis|ocho|diez|doce|two|three|four|five|six|ten|twelve)\s+(?:cuotas|pagos|partes"
+    r"|semanas|quincenas|meses|pedacitos|armaditas"
+    r"|letras|plazos|payments|install?ments|parts|months|weeks|de\b|of\b|at\b)"
 )
 IN_PARTS = re.compile(
     r"\b(?:cuotas|pagos|partes|semanas|quincenas|meses|dividid\w*|divida\w*|partid\w*|partes|plan|armaditas|payments"

@@ -36,7 +36,7 @@ _YEAR = r"(?:\s+del?\s+(?P<y>20\d\d|ano\s+pasado|(?:ano|proximo\s+ano)(?:\s+que\
 _LEAD = r"(?:el\s+dia|el|al|del|dia|pal|p'al|hoy|manana|este)"
 _NUMBERED = re.compile(
     rf"(?:\b(?P<w>{_W})[,\s]+(?:(?:que\s+es|o\s+sea)\s+)?(?:(?:el|dia|al)\s+)*(?P<n>{_N}){_NOT_A_DAY}"
-    rf"|\b(?P<lead>{_LEAD})[,\s]+(?:dia\s+)?(?P<n2>{_N}){_NOT_A_DAY}|\b(?P<n3>{_N})(?=\s+de\s+{_M}))"
+    rf"|\b(?P<lead>{_LEAD})[,\s]+(?:dia\s+)?(?P<n2>{_N}){_NOT_A_DAY}(?!\s+(?:{_ANY})\b)|\b(?P<n3>{_N})(?=\s+de\s+{_M}))"
     rf"(?:{_OF_MONTH}{_YEAR})?"
     rf"(?:\s*,?\s*(?:que\s+)?(?P<glue>es|cae|caeria|seria|que)?\s*(?:un\s+|en\s+|dia\s+)?(?P<w2>{_W})\b(?!\s+(?:{_N})\b))?"
 )
