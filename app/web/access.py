@@ -51,7 +51,8 @@ def guard() -> Response | None:
     if said in (PUBLIC, API):
         return None
     if not current_user.is_authenticated:
-        if request.method == "GET" and request.accept_mimetypes.accept_html and not request.headers.get("HX-Request"):
+        background = request.headers.get("HX-Request") or "text/event-stream" in request.headers.get("Accept", "")
+        if request.method == "GET" and not background:
             return redirect(url_for("auth.sign_in", next=request.full_path.rstrip("?")), 303)
         raise SignInRefused("inicie sesión para seguir", "sign in to go on")
     if said is None or actor().role not in said:

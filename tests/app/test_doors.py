@@ -1,0 +1,119 @@
+"""Every address says who may open it, opens for those, and stays closed for the rest."""
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app.queries.rows import Role
+from app.web.access import API, PUBLIC
+from app.web.contract import ENDPOINTS
+from tests.app.world import PASSWORD, World, other_client
+
+SignIn = Callable[[Role], FlaskClient]
+OPEN = {"auth.sign_in", "prefs.language", "prefs.theme", "health", "api.openapi", "api.docs"}
+VENDOR_SEES = {"home.index", "auth.sign_out", "prefs.show", "prefs.keys"}
+
+
+def test_every_endpoint_of_the_contract_exists_with_its_address_and_methods(site: Flask) -> None:
+    offered: dict[str, tuple[str, set[str]]] = {}
+    for rule in site.url_map.iter_rules():
+        path, methods = offered.get(rule.endpoint, (str(rule), set()))
+        offered[rule.endpoint] = (path, methods | set(rule.methods or ()))
+    for endpoint, (path, methods) in ENDPOINTS.items():
+        assert endpoint in offered, endpoint
+        assert offered[endpoint][0].replace("<any(html, pdf, json):form>", "<form>") == path
+        assert set(methods) <= offered[endpoint][1]
+
+
+def test_every_view_says_for_whom_it_opens(site: Flask) -> None:
+    silent = [name for name, view in site.view_functions.items() if name != "static" and not hasattr(view, "opens_for")]
+    assert silent == []
+    public = {name for name, view in site.view_functions.items() if getattr(view, "opens_for", None) == PUBLIC}
+    assert public == OPEN
+    by_key = {name for name, view in site.view_functions.items() if getattr(view, "opens_for", None) == API}
+    assert all(name.startswith("api.") for name in by_key)
+
+
+def test_a_vendor_is_let_into_nothing_of_the_clients(site: Flask) -> None:
+    let_in = {
+        name
+        for name, view in site.view_functions.items()
+        if isinstance(getattr(view, "opens_for", None), frozenset) and Role.VENDOR in view.opens_for  # type: ignore[attr-defined]
+    }
+    assert let_in == VENDOR_SEES
+
+
+def _addresses(world: World) -> list[tuple[str, str]]:
+    run, ids = world.audited("a.wav")
+    filled = {
+        "<run_id>": run.id,
+        "<call_id>": ids[0],
+        "<form>": "json",
+        "<criterion_id>": "insult",
+        "<int:user_id>": "1",
+        "<int:key_id>": "1",
+    }
+    out = []
+    for endpoint, (path, methods) in ENDPOINTS.items():
+        for name, value in filled.items():
+            path = path.replace(name, value)
+        out += [(method, path) for method in methods if endpoint not in OPEN]
+    return out
+
+
+def test_nobody_signed_in_is_sent_to_the_sign_in_or_refused(site: Flask, world: World) -> None:
+    browser = site.test_client()
+    for method, path in _addresses(world):
+        answer = browser.open(path, method=method, headers={"Accept": "text/html"})
+        expected = 303 if method == "GET" else 401
+        assert answer.status_code == expected, (method, path)
+        if method == "GET":
+            assert answer.location.startswith("/sign-in?next=")
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_each_role_opens_exactly_what_is_said(site: Flask, world: World, signed_in: SignIn, role: Role) -> None:
+    addresses = _addresses(world)
+    for method, path in addresses:
+        if path in ("/sign-out",) or path.endswith("/events"):
+            continue
+        browser = signed_in(role)
+        endpoint = next(e for e, (p, m) in ENDPOINTS.items() if site.url_map.bind("x").match(path, method)[0] == e)
+        allowed = role in site.view_functions[endpoint].opens_for  # type: ignore[attr-defined]
+        status = browser.open(path, method=method).status_code
+        assert (status != 403) == allowed, (role, method, path, status)
+        assert status < 500, (role, method, path, status)
+
+
+def test_another_client_sees_nothing(site: Flask, world: World) -> None:
+    run, ids = world.audited("a.wav", "b.wav")
+    other_client(world.database)
+    browser = site.test_client()
+    browser.post("/sign-in", data={"email": "ajena@otra.example", "password": PASSWORD})
+    for path in (
+        f"/runs/{run.id}",
+        f"/runs/{run.id}/events",
+        f"/calls/{ids[0]}",
+        f"/calls/{ids[0]}/audio",
+        f"/runs/{run.id}/report/json",
+    ):
+        assert browser.get(path).status_code == 404, path
+    for path in ("/", "/calls", "/queue", "/upload"):
+        page = browser.get(path).text
+        assert "MS-1" not in page and "Marea Sur" not in page and run.name not in page, path
+    assert browser.post(f"/calls/{ids[0]}/sign").status_code == 404
+
+
+def test_pages_carry_the_shields(signed_in: SignIn) -> None:
+    headers = signed_in(Role.ADMIN).get("/").headers
+    assert "default-src 'self'" in headers["Content-Security-Policy"] and "unsafe" not in headers["Content-Security-Policy"]
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Cache-Control"] == "private, no-store"
+
+
+def test_a_form_without_its_token_is_refused(site: Flask, world: World) -> None:
+    site.config["WTF_CSRF_ENABLED"] = True
+    browser = site.test_client()
+    assert browser.post("/sign-in", data={"email": "admin@lindero.example", "password": PASSWORD}).status_code == 400

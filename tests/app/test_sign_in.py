@@ -1,0 +1,89 @@
+"""Signing in: right, wrong, too often; accounts closed; settings kept."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from app.models import Event, User
+from app.queries.rows import Role
+from tests.app.world import PASSWORD, World
+
+SignIn = Callable[[Role], FlaskClient]
+
+
+def enter(browser: FlaskClient, password: str, following: str = "", email: str = "qa@lindero.example") -> int:
+    return browser.post("/sign-in", data={"email": email, "password": password, "next": following}).status_code
+
+
+def tokenless(page: str) -> str:
+    return re.sub(r'name="csrf_token" value="[^"]+"', "", page)
+
+
+def test_wrong_and_unknown_are_answered_alike(site: Flask, world: World) -> None:
+    browser = site.test_client()
+    wrong = browser.post("/sign-in", data={"email": "qa@lindero.example", "password": "no es esta"})
+    unknown = browser.post("/sign-in", data={"email": "nadie@lindero.example", "password": "no es esta"})
+    assert wrong.status_code == unknown.status_code == 401
+    assert tokenless(wrong.text).replace("qa@", "nadie@") == tokenless(unknown.text)
+
+
+def test_the_sixth_attempt_waits_even_with_the_right_password(site: Flask, world: World) -> None:
+    browser = site.test_client()
+    assert [enter(browser, "mala clave") for _ in range(5)] == [401] * 5
+    assert enter(browser, PASSWORD) == 429
+    assert enter(browser, PASSWORD, email="admin@lindero.example") == 303
+
+
+def test_a_closed_account_is_out_at_once(site: Flask, world: World, signed_in: SignIn) -> None:
+    analyst, admin = signed_in(Role.QA), signed_in(Role.ADMIN)
+    assert analyst.get("/calls").status_code == 200
+    with world.database.reading() as db:
+        number = db.scalar(select(User.id).where(User.email == "qa@lindero.example"))
+    assert admin.post(f"/users/{number}/switch").status_code == 303
+    assert analyst.get("/calls").status_code == 303
+    assert enter(site.test_client(), PASSWORD) == 401
+    with world.database.reading() as db:
+        kinds = list(db.scalars(select(Event.kind).order_by(Event.id)))
+    assert "user.closed" in kinds and kinds[-1] == "sign_in.refused"
+
+
+@pytest.mark.parametrize(
+    "following", ["//evil.example", "https://evil.example", "/\\evil.example", "javascript:alert(1)", "/\nx"]
+)
+def test_nobody_is_sent_away_after_signing_in(site: Flask, world: World, following: str) -> None:
+    answer = site.test_client().post("/sign-in", data={"email": "qa@lindero.example", "password": PASSWORD, "next": following})
+    assert answer.status_code == 303 and answer.location == "/"
+
+
+def test_after_signing_in_one_goes_on_to_the_page_asked_for(site: Flask, world: World) -> None:
+    browser = site.test_client()
+    sent = browser.get("/calls?q=embargo")
+    assert sent.location == "/sign-in?next=/calls?q%3Dembargo"
+    answer = browser.post("/sign-in", data={"email": "qa@lindero.example", "password": PASSWORD, "next": "/calls?q=embargo"})
+    assert answer.location == "/calls?q=embargo"
+
+
+def test_language_and_theme_follow_the_person(signed_in: SignIn) -> None:
+    browser = signed_in(Role.QA)
+    assert 'lang="es"' in browser.get("/calls").text
+    assert browser.post("/profile/language", data={"language": "en"}).status_code == 303
+    assert browser.post("/profile/theme", data={"theme": "dark"}).status_code == 303
+    page = browser.get("/calls").text
+    assert 'lang="en"' in page and 'data-theme="dark"' in page
+    assert 'lang="en"' in signed_in(Role.QA).get("/calls").text
+    assert browser.post("/profile/theme", data={"theme": "pink"}).status_code == 422
+
+
+def test_new_people_are_checked_field_by_field(signed_in: SignIn) -> None:
+    browser = signed_in(Role.ADMIN)
+    good = {"name": "Eva", "email": "eva@lindero.example", "role": "qa", "password": "doce letras mas", "vendor": ""}
+    for field, bad in (("email", "eva"), ("password", "corta"), ("role", "dios"), ("name", ""), ("email", "qa@lindero.example")):
+        answer = browser.post("/users", data={**good, field: bad})
+        assert answer.status_code == 422, field
+    assert browser.post("/users", data={**good, "role": "vendor"}).status_code == 422
+    assert browser.post("/users", data=good).status_code == 303
+    assert "eva@lindero.example" in browser.get("/users").text
