@@ -111,7 +111,12 @@ def _said(clause: str, lang: str) -> str:
     )  # fmt: skip
     if done.returncode != 0:
         raise NoVoice(f"espeak-ng failed on {clause!r}: {done.stderr.strip()}")
-    sounds = " ".join(done.stdout.split())
+    return as_trained(done.stdout, lang)
+
+
+def as_trained(ipa: str, lang: str) -> str:
+    """What `espeak-ng --ipa --tie=^` prints, in the signs of the model."""
+    sounds = " ".join(ipa.split())
     for tied, one in (_TIED | (_ENGLISH if lang == "en" else {})).items():
         sounds = sounds.replace(tied, one)
     return re.sub(r"\([a-z-]+\)|[\^\-_\u0329]", "", sounds)

@@ -5,7 +5,6 @@ in the contract's shapes, and `times.jsonl` with the true time of every turn. Ru
 """
 
 import argparse
-import csv
 import json
 import random
 import sys
@@ -19,12 +18,9 @@ from synthetic.errors import BadScript
 from synthetic.line import Coding, Line, Noise
 from synthetic.recordings import Mood, Rendered, Spoken, render
 from synthetic.sound_files import write_wav
+from synthetic.tables import Listed, calls_csv, lines, times_line
 from synthetic.voices import CARDS, KokoroVoice, Synthesizer
 
-COLUMNS = (
-    "file", "call_id", "country", "lang", "called_at", "vendor", "agent", "agent_channel",
-    "debtor", "creditor", "agency", "product", "amount", "currency", "due_date",
-)  # fmt: skip
 _AGENT_MOODS = {1: Mood.HOSTILE, 2: Mood.COLD, 3: Mood.PLAIN, 4: Mood.PLAIN, 5: Mood.WARM}
 _STATE_MOODS = {"annoyed": Mood.ANNOYED, "angry": Mood.ANGRY, "distressed": Mood.DISTRESSED, "confused": Mood.CONFUSED}
 
@@ -62,18 +58,10 @@ def choose_cast(lang: str, debtor: str, rng: random.Random) -> dict[Speaker, str
     return {Speaker.DEBTOR: owed.name, Speaker.AGENT: rest[0].name, Speaker.OTHER: rest[1].name}
 
 
-def csv_row(row: Mapping[str, Any], file: str, stereo: bool) -> dict[str, Any]:
-    """The call's line of `calls.csv`."""
-    account = row["account"]
-    made = {column: account.get(column) or row.get(column) or "" for column in COLUMNS}
-    channel = "left" if stereo else "mixed"
-    return made | {"file": file, "call_id": row["id"], "vendor": account.get("agency") or "", "agent_channel": channel}
-
-
 def render_all(rows: Sequence[Mapping[str, Any]], out: Path, synthesizer: Synthesizer, seed: int) -> None:
     """Every call into `out`; what is there already stays."""
     out.mkdir(parents=True, exist_ok=True)
-    done = {json.loads(line)["id"] for line in _lines(out / "times.jsonl")}
+    done = {json.loads(line)["id"] for line in lines(out / "times.jsonl")}
     for number, row in enumerate(rows):
         file = f"{row['id']}.wav"
         if row["id"] in done:
@@ -81,36 +69,22 @@ def render_all(rows: Sequence[Mapping[str, Any]], out: Path, synthesizer: Synthe
         rendered, line = speak_call(row, number, synthesizer, seed)
         kept = Coding.PCM if line.coding is Coding.GSM else line.coding
         write_wav(out / file, rendered.samples, rendered.rate_hz, kept)
-        fact = {"id": row["id"], "file": file, "line": _line_row(line), "turns": _turn_rows(rendered)}
         with (out / "times.jsonl").open("a", encoding="utf-8") as times:
-            times.write(json.dumps(fact, ensure_ascii=False) + "\n")
+            times.write(times_line(row["id"], file, rendered, {"line": _line_row(line)}) + "\n")
         sys.stdout.write(f"{number + 1}/{len(rows)} {file} {rendered.duration_s:.0f} s\n")
         sys.stdout.flush()
         _tables(rows[: number + 1], out)
 
 
 def _tables(rows: Sequence[Mapping[str, Any]], out: Path) -> None:
-    with (out / "calls.csv").open("w", encoding="utf-8", newline="") as handle:
-        table = csv.DictWriter(handle, COLUMNS)
-        table.writeheader()
-        table.writerows(csv_row(row, f"{row['id']}.wav", number % 2 == 0) for number, row in enumerate(rows))
+    listed = [Listed(row, f"{row['id']}.wav", number % 2 == 0) for number, row in enumerate(rows)]
+    (out / "calls.csv").write_text(calls_csv(listed), encoding="utf-8")
     text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
     (out / "labels.jsonl").write_text(text, encoding="utf-8")
 
 
 def _line_row(line: Line) -> dict[str, Any]:
     return {field.name: getattr(line, field.name) for field in fields(line)}
-
-
-def _turn_rows(rendered: Rendered) -> list[dict[str, Any]]:
-    return [
-        {"i": t.i, "speaker": t.speaker.value, "start": round(t.start_s, 2), "end": round(t.end_s, 2), "text": t.text}
-        for t in rendered.turns
-    ]
-
-
-def _lines(path: Path) -> list[str]:
-    return [line for line in path.read_text(encoding="utf-8").splitlines() if line] if path.is_file() else []
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -122,7 +96,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--cache", type=Path, required=True, help="folder where the joined model is kept")
     parser.add_argument("--seed", type=int, default=2026)
     given = parser.parse_args(arguments)
-    rows = [json.loads(line) for line in _lines(given.calls)]
+    rows = [json.loads(line) for line in lines(given.calls)]
     render_all(rows, given.out, KokoroVoice(given.cache, given.voices), given.seed)
     return 0
 

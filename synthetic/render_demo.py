@@ -15,8 +15,9 @@ from synthetic.line import Coding
 from synthetic.recordings import Rendered, render
 from synthetic.scripts import Script, read_scripts
 from synthetic.sound_files import cut_short, write_opus, write_wav
+from synthetic.tables import calls_csv, lines, times_line
 from synthetic.voices import KokoroVoice, Synthesizer
-from synthetic.world import calls_csv, demo_folder
+from synthetic.world import demo_folder, listed
 
 OPUS_BITS_PER_S = 20_000
 
@@ -36,15 +37,6 @@ def keep(script: Script, rendered: Rendered, folder: Path) -> None:
         cut_short(path, script.cut_at_s * rendered.rate_hz / rendered.samples.shape[1])
 
 
-def times_row(script: Script, rendered: Rendered) -> str:
-    """The true times of one call as a line of JSON."""
-    turns = [
-        {"i": t.i, "speaker": t.speaker.value, "start": round(t.start_s, 2), "end": round(t.end_s, 2), "text": t.text}
-        for t in rendered.turns
-    ]
-    return json.dumps({"id": script.id, "file": script.file, "turns": turns}, ensure_ascii=False)
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """See the module."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -55,24 +47,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = parser.parse_args(arguments)
     given.out.mkdir(parents=True, exist_ok=True)
     scripts, synthesizer = read_scripts(), KokoroVoice(given.cache, given.voices)
-    times = {json.loads(line)["id"]: line for line in _lines(given.out / "times.jsonl")}
+    times = {json.loads(line)["id"]: line for line in lines(given.out / "times.jsonl")}
     for script in scripts:
         if given.only and script.id not in given.only:
             continue
         rendered = speak_script(script, synthesizer)
         keep(script, rendered, given.out)
-        times[script.id] = times_row(script, rendered)
+        times[script.id] = times_line(script.id, script.file, rendered)
         size = (given.out / script.file).stat().st_size
         sys.stdout.write(f"{script.file} {rendered.duration_s:.1f} s, {size / 1024:.0f} KB\n")
         sys.stdout.flush()
         ordered = [times[each.id] for each in scripts if each.id in times]
         (given.out / "times.jsonl").write_text("\n".join(ordered) + "\n", encoding="utf-8")
-    (given.out / "calls.csv").write_text(calls_csv(scripts), encoding="utf-8")
+    (given.out / "calls.csv").write_text(calls_csv(listed(scripts)), encoding="utf-8")
     return 0
-
-
-def _lines(path: Path) -> list[str]:
-    return [line for line in path.read_text(encoding="utf-8").splitlines() if line] if path.is_file() else []
 
 
 if __name__ == "__main__":

@@ -1,18 +1,13 @@
 """The demo's small made-up world: one client, the vendors it pays, their agents, and a week of recorded calls."""
 
-import csv
-import io
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from synthetic.scripts import Script, read_scripts
+from synthetic.tables import Listed
 
 CLIENT = "Crédito Lindero"
-COLUMNS = (
-    "file", "call_id", "country", "lang", "called_at", "vendor", "agent", "agent_channel",
-    "debtor", "creditor", "agency", "product", "amount", "currency", "due_date",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,16 +56,6 @@ def labelled_row(script: Script) -> dict[str, Any]:
     }
 
 
-def calls_csv(scripts: list[Script]) -> str:
-    """The text of `calls.csv` for the scripts' recordings."""
-    held = io.StringIO()
-    table = csv.DictWriter(held, COLUMNS, lineterminator="\n")
-    table.writeheader()
-    for script in scripts:
-        row = labelled_row(script)
-        table.writerow(
-            {column: row.get(column, row["account"].get(column, "")) for column in COLUMNS}
-            | {"file": script.file, "call_id": script.id, "vendor": script.vendor, "agent": script.agent}
-            | {"agent_channel": "left" if script.line.stereo else "mixed"}
-        )
-    return held.getvalue()
+def listed(scripts: list[Script]) -> list[Listed]:
+    """The scripts as rows of `calls.csv`."""
+    return [Listed(labelled_row(script), script.file, script.line.stereo, script.agent) for script in scripts]
