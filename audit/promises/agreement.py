@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from audit.calls import Call
 from audit.promises import phrases
+from audit.promises.arbiter import last_pair
 from audit.promises.bargaining import Bargaining
 from audit.promises.currencies import OF_COUNTRY
 from audit.promises.figures import is_later
@@ -71,7 +72,13 @@ def find_agreement(call: Call) -> Agreement:
 
 def _result(held: Bargaining, call: Call, heard: list[Said]) -> Agreement:
     amount, day, filled = _filled(held, heard)
+    pair = last_pair(heard, call.account.amount)
+    if pair and held.disputed and not (pair.accepted and (pair.amount_heard or pair.day_heard)):
+        pair = None
     value = amount.value.value if amount and not amount.value.rough else None
+    if (value is None or day is None) and pair and pair.turn > held.held_until and (pair.accepted or pair.amount_heard or pair.day_heard):
+        amount, day = Term(pair.amount, pair.turn, Strength.ACCEPTED), Term(pair.day, pair.turn, Strength.ACCEPTED)
+        value, filled = pair.amount.value, True
     if amount is None and day is not None and held.paying:
         total = held.payoff.value if held.payoff else call.account.amount
         value, filled = total, True

@@ -36,11 +36,14 @@ class Bargaining:
         self._later: set[Decimal] = set()
         self._stated: set[Decimal] = set()
         self.disputed = False
+        self.held_until = -1
 
     def agent(self, said: Said) -> None:
         """The agent proposes, asks, or sums up."""
         if phrases.HOLDS.search(said.text) and not (self.amount and self.day):
             self._drop()
+            self.held_until, self._asked, self._open = said.i, said, False
+            return
         amounts = usable_amounts(said, self._owed, False)
         first = first_payment(said, amounts, usable_days(said))
         if first.amount is None and (half := self._half_of_it(said)) is not None:
@@ -101,7 +104,10 @@ class Bargaining:
         offered = self.offer is not None and self.offer.said is self._asked
         if phrases.ASKS_IDENTITY.search(asked) and not asked_terms and not offered:
             return
-        if phrases.NEVER.search(said.text) or phrases.DISPUTES.search(said.text):
+        disputes = phrases.DISPUTES.search(said.text) is not None
+        if disputes and self._only_a_part(said):
+            return
+        if phrases.NEVER.search(said.text) or disputes:
             if not (self.amount and self.day and min(self.amount.strength, self.day.strength) > Strength.GUESSED):
                 self.disputed = True
                 self._drop()
@@ -139,6 +145,10 @@ class Bargaining:
         self._state(said, first, bool(phrases.ASKS_DAY.search(asked)))
         self._note(said, first, accepts, asked)
 
+    def _only_a_part(self, said: Said) -> bool:
+        """`Los cinco mil de abril ya los pagué`: the rest is not disputed."""
+        return self._owed is not None and any(a.value < self._owed for a in said.amounts)
+
     def _chooses(self, said: Said) -> bool:
         """`Las cuatro`, `dos`: one of the agent's plans taken by its number of payments."""
         if self.offer is None or self._asked is not self.offer.said or phrases.REFUSES.search(said.text):
@@ -164,7 +174,7 @@ class Bargaining:
             amounts = [all_of_it]
         first = first_payment(said, amounts, usable_days(said))
         if first.amount is None and (half := self._half_of_it(said)) is not None:
-            return First(half, first.day, True, first.day_asked)
+            return First(half, first.day, said.asks(half.start) or not pays, first.day_asked)
         return first
 
     def _all_of_it(self, said: Said) -> Amount | None:

@@ -56,7 +56,7 @@ ASKS_DAY = re.compile(
     r"|\bwhich (?:day|date)\b|\bdate\b(?! of birth)|\bdia\b.*\?|\bque fecha\b"
 )
 ASKS_AMOUNT = re.compile(
-    r"\bcuant[oa]s?\b|\bque (?:monto|cantidad|valor|va|vas|puede|podria|me (?:puede|va|da))\b|\bcifra\b|\bmontos?\b"
+    r"\bcuant[oa]s?\b|\bque (?:monto|cantidad|valor|va|vas|puede|podria|me (?:puede|va|da))\b|\bcifra\b|\bmontos\b|\bel monto\W*\?"
     r"|\bhow much\b|\bwhat (?:can|could|are|amount)\b|\bamount\b"
 )
 ASKS_IDENTITY = re.compile(
@@ -131,6 +131,7 @@ ADMITS = re.compile(
     r"\bsi (?:lo |la |los |las |se )?(?:debo|reconozco|es mi[oa])\b|\b(?:lo mio|lo otro|esa|ese|eso otro|la otra|el resto)\W+(?:\w+\W+)?si\b"
     r"|\bi do owe\b|\bi owe (?:the|that|it)\b|\bthe rest is mine\b|\bque debo\b"
 )
+CORRECTS = re.compile(r"\[(?:cuelga|corta|hangs up|line goes)|\b(?:le|te) dije\b|\bi said\b|\bno me (?:ponga|anote)\b|\bdon't put\b")
 UNSURE = re.compile(
     r"\bno se (?:que|si|cuando|cuanto|como|decir\w*)\b|\bno estoy segur|\bdon't know\b|\bnot sure\b|\blet me (?:see"
     r"|think)\b|\bi'll think\b|\blo (?:pienso|voy a pensar)\b"
@@ -175,7 +176,7 @@ LATER = re.compile(
 BEHIND = re.compile(
     r"\b(?:pague|pagamos|pago (?:hecho|que hice)|deposite|abone|consigne|transferi|di\b|cobraron|clavaron|cost\w+"
     r"|sali[oa]\b|saliendo|gaste|gastaron|decia|dijeron|dice|debia|venia|era de|eran|ganaba"
-    r"|paid|charged|cost|said|says|was|were|owed|spent|used to|ya pague|habia|suma|sumaria)\b"
+    r"|paid|charged|cost|said|says|was|were|owed|spent|used to|ya pague|habian?|dicho|suma|sumaria)\b"
 )
 QUOTES = re.compile(
     r"\b(?:seria|serian|cerramos en|en total|total|quedaria\w*|queda en|saldria|pagas|pagaria\w*|pagas solo|dejo en"

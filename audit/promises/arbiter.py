@@ -1,0 +1,63 @@
+"""The agent's last full summing up (an amount and a day), and whether it may stand for the agreement."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from audit.promises import phrases, stance
+from audit.promises.figures import First, first_payment, usable_amounts, usable_days
+from audit.promises.money import Amount
+from audit.promises.spoken_days import Day
+from audit.promises.stance import Said
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """An amount and a day the agent said together, the turn, and whether the debtor then said yes or had said so before."""
+
+    amount: Amount
+    day: Day
+    turn: int
+    accepted: bool
+    amount_heard: bool
+    day_heard: bool
+
+
+def last_pair(heard: list[Said], owed: Decimal | None) -> Pair | None:
+    """The last agent's turn that names an amount and a day to pay it, unless the debtor then refuses or disputes it."""
+    for at in range(len(heard) - 1, -1, -1):
+        said = heard[at]
+        first = _first(said, owed) if said.agent else None
+        if first is None or first.amount is None or first.day is None or first.amount.rough:
+            continue
+        answers = [s for s in heard[at + 1 :] if not s.agent]
+        if answers and _against(answers[0]):
+            return None
+        before = [s for s in heard[:at] if not s.agent]
+        return Pair(
+            first.amount,
+            first.day,
+            said.i,
+            any(stance.accepts(s) for s in answers),
+            said_amount(before, first.amount.value),
+            said_day(before, first.day.day),
+        )
+    return None
+
+
+def _first(said: Said, owed: Decimal | None) -> First:
+    return first_payment(said, usable_amounts(said, owed, False), usable_days(said))
+
+
+def _against(answer: Said) -> bool:
+    return any(p.search(answer.text) for p in (phrases.REFUSES, phrases.NEVER, phrases.DISPUTES, phrases.UNSURE, phrases.CALL_ME, phrases.CORRECTS))
+
+
+def said_amount(turns: list[Said], value: Decimal) -> bool:
+    """Whether the debtor's own turns name that amount."""
+    return any(a.value == value for s in turns for a in s.amounts)
+
+
+def said_day(turns: list[Said], day: date) -> bool:
+    """Whether the debtor's own turns name that day."""
+    return any(d.day == day for s in turns for d in s.days)
