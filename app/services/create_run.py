@@ -199,18 +199,12 @@ def _fill(session: Session, run: Run, intake: _Intake, now: datetime) -> list[st
     vendors = _Vendors(session, run.organisation_id)
     ids, matched = [], set()
     for file, stored in intake.stored:
-        if stored.sha256 in seen:
-            first = seen[stored.sha256]
-            intake.warnings.append(
-                Text(
-                    f"{file}: es la misma grabación que {first}; se audita una vez",
-                    f"{file}: is the same recording as {first}; it is audited once",
-                )
-            )
-            continue
-        seen[stored.sha256] = file
         facts = table.of(file)
         matched.add(id(facts))
+        if stored.sha256 in seen:
+            intake.warnings.append(_same(file, seen[stored.sha256]))
+            continue
+        seen[stored.sha256] = file
         recording = _recording(run, file, stored, facts.with_defaults(run.country, run.lang), vendors, now)
         session.add(recording)
         session.flush()
@@ -218,6 +212,13 @@ def _fill(session: Session, run: Run, intake: _Intake, now: datetime) -> list[st
         ids.append(recording.id)
     _keep_problems(session, run, intake, table, matched)
     return ids
+
+
+def _same(file: str, first: str) -> Text:
+    return Text(
+        f"{file}: es la misma grabación que {first}; se audita una vez",
+        f"{file}: is the same recording as {first}; it is audited once",
+    )
 
 
 def _keep_problems(session: Session, run: Run, intake: _Intake, table: FactsTable, matched: set[int]) -> None:

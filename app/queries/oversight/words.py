@@ -67,8 +67,8 @@ def _hits(text: str, wanted: tuple[Term, ...]) -> dict[Term, list[tuple[int, int
         needle = f" {term.text} " if term.whole else f" {term.text}"
         at = padded.find(needle)
         while at >= 0:
-            last = at + len(term.text) if term.whole else padded.index(" ", at + len(needle))
-            low, high = places[at], places[min(last, len(places)) - 1] + 1
+            end = at + len(term.text) if term.whole else padded.index(" ", at + len(needle)) - 1
+            low, high = places[at], places[end - 1] + 1
             found.setdefault(term, []).append((low, high))
             at = padded.find(needle, at + 1)
     return found
