@@ -45,8 +45,8 @@ _MONTH = re.compile(
     r"may|june|july|august|september|october|november|december)$"
 )
 _FILLERS = frozenset(
-    "y eh este guion raya punto coma barra luego despues entonces espacio k dash point hyphen and uh um then".split()
-)
+    ["y", "eh", "este", "guion", "raya", "punto", "coma", "barra", "luego", "despues", "entonces", "espacio", "k", "dash"],
+) | frozenset(["point", "hyphen", "and", "uh", "um", "then"])
 _CURP = re.compile(r"^\W*([A-Z]{4}\d{6}[HM][A-Z]{5}[A-Z\d]\d|[A-ZÑ&]{3,4}\d{6}[A-Z\d]{3})\W*$", re.IGNORECASE)
 _CUE_TURNS = 2
 _PAD_S = 0.12
