@@ -32,10 +32,10 @@ def _bar(found: Estimate, least: float, most: float) -> Bar | None:
     return None if value is None else Bar(value, place(found.low), place(found.high))
 
 
-def _share_columns(label: str, say: Wording) -> tuple[Column, ...]:
+def _share_columns(label: str, say: Wording, top: float = 1.0) -> tuple[Column, ...]:
     return (
         Column(label, right=True),
-        Column("", bar=True),
+        Column(f"0–{say.share(top)}", bar=True),
         Column(say("IC 95 %", "95% CI")),
         Column(say("base", "base"), right=True),
     )
@@ -63,7 +63,7 @@ def _groups_table(found: tuple[Group, ...], caption: str, label: str, with_vendo
     columns = (
         Column(label, wide=True),
         *vendor,
-        *_share_columns(say("No aprueban", "Fail"), say),
+        *_share_columns(say("No aprueban", "Fail"), say, top),
         Column(say("Por decidir", "To decide"), right=True),
         Column(say("Habilidad", "Skill"), right=True),
         Column(say("IC 95 %", "95% CI")),
@@ -84,9 +84,7 @@ def _groups_table(found: tuple[Group, ...], caption: str, label: str, with_vendo
         )
         for group in found
     )
-    ends = say.share(top)
-    note = say(f"Escala de las barras: de 0 a {ends}.", f"Scale of the bars: 0 to {ends}.")
-    return Table(caption, columns, rows, note)
+    return Table(caption, columns, rows)
 
 
 def violations_table(report: AuditReport, say: Wording) -> Table:
@@ -112,7 +110,7 @@ def violations_table(report: AuditReport, say: Wording) -> Table:
     columns = (
         Column(say("Conducta prohibida", "Forbidden act"), wide=True),
         Column(say("Gravedad", "Severity")),
-        *_share_columns(say("Llamadas", "Calls"), say),
+        *_share_columns(say("Llamadas", "Calls"), say, top),
         Column(say("Veces", "Times"), right=True),
         Column(say("Por decidir", "To decide"), right=True),
         Column(say("Descartadas", "Ruled out"), right=True),
