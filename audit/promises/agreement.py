@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from audit.calls import Call
 from audit.promises import phrases
-from audit.promises.arbiter import last_pair
+from audit.promises.arbiter import Pair, last_pair
 from audit.promises.bargaining import Bargaining
 from audit.promises.currencies import OF_COUNTRY
 from audit.promises.figures import is_later
@@ -76,18 +76,37 @@ def _result(held: Bargaining, call: Call, heard: list[Said]) -> Agreement:
     if pair and held.disputed and not (pair.accepted and (pair.amount_heard or pair.day_heard)):
         pair = None
     value = amount.value.value if amount and not amount.value.rough else None
-    if (value is None or day is None) and pair and pair.turn > held.held_until and (pair.accepted or pair.amount_heard or pair.day_heard):
+    standing = pair is not None and _stands(pair, held.held_until)
+    if pair and standing and (value is None or day is None):
         amount, day = Term(pair.amount, pair.turn, Strength.ACCEPTED), Term(pair.day, pair.turn, Strength.ACCEPTED)
         value, filled = pair.amount.value, True
+    if (
+        pair
+        and amount
+        and value is not None
+        and pair.accepted
+        and pair.amount_heard
+        and pair.day_heard
+        and pair.turn > amount.turn
+    ):
+        amount, value = Term(pair.amount, pair.turn, Strength.STATED), pair.amount.value
     if amount is None and day is not None and held.paying:
         total = held.payoff.value if held.payoff else call.account.amount
         value, filled = total, True
     if value is None or day is None:
         return Agreement(vague=held.vague or held.amount is not None or held.day is not None)
     turns = tuple(sorted({t.turn for t in (amount, day) if t}))
-    kind = "payment_plan" if held.parts or _in_parts(heard[max(0, min(turns) - 1) :]) else "promise"
+    whole = value == call.account.amount
+    kind = "payment_plan" if held.parts or not whole and _in_parts(_settling(heard, turns, pair)) else "promise"
     currency = call.account.currency or OF_COUNTRY.get(call.country or "")
     return Agreement(value, currency, day.value.day, turns, _confidence(held, day, filled), False, kind)
+
+
+def _stands(pair: Pair, held_until: int) -> bool:
+    """Whether a summing up nobody opposed is backed by the debtor's yes or own figures, and by no later stay of the debt."""
+    if pair.turn == held_until:
+        return pair.accepted and pair.amount_heard
+    return pair.turn > held_until and (pair.accepted or pair.amount_heard or pair.day_heard)
 
 
 def _filled(held: Bargaining, heard: list[Said]) -> tuple[Term[Amount] | None, Term[Day] | None, bool]:
@@ -120,9 +139,16 @@ def _confidence(held: Bargaining, day: Term[Day], filled: bool) -> float:
     return round(max(0.2, 0.95 - doubts), 2)
 
 
+def _settling(heard: list[Said], turns: tuple[int, ...], pair: Pair | None) -> list[Said]:
+    """The turns that settle the agreement, and every summing up after."""
+    wanted = {*turns} | ({pair.turn} if pair else set())
+    return [s for s in heard if s.i in wanted or (s.i > max(turns) and s.agent and s.amounts and s.days)]
+
+
 def _in_parts(heard: list[Said]) -> bool:
-    """Whether what was settled is the first of several payments with their own days or amounts."""
-    return any(phrases.PLAN.search(s.text) or _names_later(s) for s in heard)
+    """Whether what was settled is the first of several payments, and not only an offer of more."""
+    planned = (s for said in heard for s in said.sentences() if phrases.PLAN.search(s))
+    return any(not phrases.ONLY_OFFERED.search(s) for s in planned) or any(_names_later(s) for s in heard)
 
 
 def _names_later(said: Said) -> bool:

@@ -38,11 +38,16 @@ def last_pair(heard: list[Said], owed: Decimal | None) -> Pair | None:
             first.amount,
             first.day,
             said.i,
-            any(stance.accepts(s) for s in answers),
+            any(stance.accepts(s) for s in answers) or _closes_unopposed(answers, before),
             said_amount(before, first.amount.value),
             said_day(before, first.day.day),
         )
     return None
+
+
+def _closes_unopposed(answers: list[Said], before: list[Said]) -> bool:
+    """The call ends on the summing up, and the debtor's last words were no refusal."""
+    return not answers and bool(before) and not _against(before[-1])
 
 
 def _first(said: Said, owed: Decimal | None) -> First:
@@ -50,7 +55,10 @@ def _first(said: Said, owed: Decimal | None) -> First:
 
 
 def _against(answer: Said) -> bool:
-    return any(p.search(answer.text) for p in (phrases.REFUSES, phrases.NEVER, phrases.DISPUTES, phrases.UNSURE, phrases.CALL_ME, phrases.CORRECTS))
+    return any(
+        p.search(answer.text)
+        for p in (phrases.REFUSES, phrases.NEVER, phrases.DISPUTES, phrases.UNSURE, phrases.CALL_ME, phrases.CORRECTS)
+    )
 
 
 def said_amount(turns: list[Said], value: Decimal) -> bool:

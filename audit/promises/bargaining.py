@@ -31,6 +31,7 @@ class Bargaining:
         self._asked: Said | None = None
         self._open = False
         self._rest = False
+        self._looking_back = False
         self._chooses_parts = False
         self._request: First | None = None
         self._later: set[Decimal] = set()
@@ -40,12 +41,13 @@ class Bargaining:
 
     def agent(self, said: Said) -> None:
         """The agent proposes, asks, or sums up."""
-        if phrases.HOLDS.search(said.text) and not (self.amount and self.day):
+        if phrases.HOLDS.search(said.text) and not (self.amount and self.day) and not self._sums_up(said):
             self._drop()
             self.held_until, self._asked, self._open = said.i, said, False
             return
         amounts = usable_amounts(said, self._owed, False)
-        first = first_payment(said, amounts, usable_days(said))
+        first = first_payment(said, amounts, [] if self._looking_back and not amounts else usable_days(said))
+        self._looking_back = False
         if first.amount is None and (half := self._half_of_it(said)) is not None:
             first = First(half, first.day, True, first.day_asked)
         if (first.amount and first.day) or (
@@ -63,6 +65,11 @@ class Bargaining:
         self._open = bool(phrases.ASKS_AMOUNT.search(said.text) or asks_day) or self.offer is not None
         self._rest = self.day is not None and any(phrases.LATER.search(s) for s in said.sentences() if s.rstrip().endswith("?"))
         self._asked = said
+
+    @staticmethod
+    def _sums_up(said: Said) -> bool:
+        days = [d for d in usable_days(said) if d.kind in (DayKind.NUMBERED, DayKind.WEEKDAY)]
+        return bool(days and said.amounts) and phrases.SUMS_UP.search(said.text) is not None
 
     def _grant(self, said: Said, first: First) -> None:
         """The debtor asked for another day or amount and the agent says yes to it."""
@@ -111,6 +118,9 @@ class Bargaining:
             if not (self.amount and self.day and min(self.amount.strength, self.day.strength) > Strength.GUESSED):
                 self.disputed = True
                 self._drop()
+            return
+        if phrases.ASKS_PAST.search(asked) and phrases.ASKS_DAY.search(asked) and not pays:
+            self._looking_back = True
             return
         first = self._figures(said, asked, pays)
         if self._talks_of_later(first):
@@ -222,6 +232,10 @@ class Bargaining:
             self.day = restated(self.day, Term(offer.first.day, offer.said.i, Strength.GUESSED))
 
     def _note(self, said: Said, first: First, accepts: bool, asked: str) -> None:
+        if self._chooses_parts or (phrases.TAKES_PARTS.search(said.text) and not phrases.ONE_GO.search(said.text)):
+            self.parts = True
+        elif phrases.ONE_GO.search(said.text) and accepts:
+            self.parts = False
         if phrases.VAGUE_TIME.search(said.text) and not first.day:
             self.vague = True
         if (first.day or accepts) and (stance.pays(said.text) or stance.pays(asked)):
@@ -260,6 +274,8 @@ class Bargaining:
         counter = (plainly and terms.amount_asked) or (amount is not None and amount.value in self._stated)
         if amount and not first.amount and _gives_way(self.amount, offer, counter):
             self.amount = restated(self.amount, Term(amount, offer.said.i, Strength.ACCEPTED))
+            each = phrases.EACH.search(offer.said.lead(amount.start)[-30:])
+            self.parts = self.parts or bool(each or phrases.PLAN.search(offer.said.sentence(amount.start)))
         background = first.day is not None and is_payday(said, first.day) and not first.amount
         background = background and terms.day is not None and terms.day.kind is not DayKind.NOW
         if terms.day and (not first.day or background) and _gives_way(self.day, offer, plainly and terms.day_asked):

@@ -56,7 +56,8 @@ ASKS_DAY = re.compile(
     r"|\bwhich (?:day|date)\b|\bdate\b(?! of birth)|\bdia\b.*\?|\bque fecha\b"
 )
 ASKS_AMOUNT = re.compile(
-    r"\bcuant[oa]s?\b|\bque (?:monto|cantidad|valor|va|vas|puede|podria|me (?:puede|va|da))\b|\bcifra\b|\bmontos\b|\bel monto\W*\?"
+    r"\bcuant[oa]s?\b|\bque (?:monto|cantidad|valor|va|vas|puede|podria|me (?:puede|va|da))\b|\bcifra\b|\bmontos\b"
+    r"|\bel monto\W*\?"
     r"|\bhow much\b|\bwhat (?:can|could|are|amount)\b|\bamount\b"
 )
 ASKS_IDENTITY = re.compile(
@@ -105,6 +106,14 @@ SUMS_UP = re.compile(
     r"|\bso (?:that's|it's|i've|i got|you're|to)\b|\bto (?:confirm|summari[sz]e|recap)\b|\bi(?:'ve| have) got\b"
     r"|\bgot you down\b|\bthen it is\b|\bput(?:ting)? you down\b"
 )
+TAKES_PARTS = re.compile(
+    r"(?<!no )\ben (?:dos|tres|cuatro|cinco|seis|partes|cuotas|pagos)\b(?! (?:semanas|dias|meses|anos|horas"
+    r"|quincenas))|\b(?:las|los|mejor|pues|esas?|esos?) (?:dos |tres |cuatro )?(?:cuotas|partes|pagos"
+    r"|quincenas|semanas|meses|armaditas|plazos)\b|\b(?:the|two|three|four|in) (?:payments|install?ments|parts)\b"
+    r"|\btwo's\b|\bbreak it up\b|\bsplit it\b"
+)
+ONE_GO = re.compile(r"\b(?:en uno solo|un solo pago|de una vez|complet[oa]|enter[oa]|in one go|the whole|in full)\b")
+ONLY_OFFERED = re.compile(r"\b(?:podemos|puedo|podria|podriamos|si (?:te|le) sirve|si quiere|can|could|we might|if you)\b")
 MONEY_VERB = re.compile(
     r"\b(?:pag(?:o|a|ar\w*|ue|uen|aria\w*|amos|os|as)|abon\w+|cancel\w+|consign\w+|deposit\w+|transfi?er\w+|cubr\w+"
     r"|liquid\w+|cuotas?|sald\w+|pay(?:s|ing|ment|ments)?|settle\w*|clear it|yape\w*)\b"
@@ -128,10 +137,13 @@ ASKS_WHERE = re.compile(
     r"|\bhow do i pay\b"
 )
 ADMITS = re.compile(
-    r"\bsi (?:lo |la |los |las |se )?(?:debo|reconozco|es mi[oa])\b|\b(?:lo mio|lo otro|esa|ese|eso otro|la otra|el resto)\W+(?:\w+\W+)?si\b"
+    r"\bsi (?:lo |la |los |las |se )?(?:debo|reconozco|es mi[oa])\b|\b(?:lo mio|lo otro|esa|ese|eso otro|la otra"
+    r"|el resto)\W+(?:\w+\W+)?si\b"
     r"|\bi do owe\b|\bi owe (?:the|that|it)\b|\bthe rest is mine\b|\bque debo\b"
 )
-CORRECTS = re.compile(r"\[(?:cuelga|corta|hangs up|line goes)|\b(?:le|te) dije\b|\bi said\b|\bno me (?:ponga|anote)\b|\bdon't put\b")
+CORRECTS = re.compile(
+    r"\[(?:cuelga|corta|hangs up|line goes)|\b(?:le|te) dije\b|\bi said\b|\bno me (?:ponga|anote)\b|\bdon't put\b"
+)
 UNSURE = re.compile(
     r"\bno se (?:que|si|cuando|cuanto|como|decir\w*)\b|\bno estoy segur|\bdon't know\b|\bnot sure\b|\blet me (?:see"
     r"|think)\b|\bi'll think\b|\blo (?:pienso|voy a pensar)\b"

@@ -36,7 +36,7 @@ _YEAR = r"(?:\s+del?\s+(?P<y>20\d\d|ano\s+pasado|(?:ano|proximo\s+ano)(?:\s+que\
 _LEAD = r"(?:el\s+dia|el|al|del|dia|pal|p'al|hoy|manana|este)"
 _NUMBERED = re.compile(
     rf"(?:\b(?P<w>{_W})[,\s]+(?:(?:que\s+es|o\s+sea)\s+)?(?:(?:el|dia|al)\s+)*(?P<n>{_N}){_NOT_A_DAY}"
-    rf"|\b(?P<lead>{_LEAD})[,\s]+(?:dia\s+)?(?P<n2>{_N}){_NOT_A_DAY}(?!\s+(?:{_ANY})\b)|\b(?P<n3>{_N})(?=\s+de\s+{_M}))"
+    rf"|\b(?P<lead>{_LEAD})[,\s]+(?:dia\s+)?(?P<n2>{_N}){_NOT_A_DAY}(?!\s+(?:{_ANY})\b)|\b(?P<n3>{_N})(?=\s+de\s+{_M})|\b(?P<m4>{_M})\s+(?P<n4>{_N}){_NOT_A_DAY})"
     rf"(?:{_OF_MONTH}{_YEAR})?"
     rf"(?:\s*,?\s*(?:que\s+)?(?P<glue>es|cae|caeria|seria|que)?\s*(?:un\s+|en\s+|dia\s+)?(?P<w2>{_W})\b(?!\s+(?:{_N})\b))?"
 )
@@ -121,13 +121,14 @@ def _year(match: re.Match[str], today: date) -> int | None:
 
 
 def _numbered(match: re.Match[str], today: date) -> Found | None:
-    number = _number(match.group("n") or match.group("n2") or match.group("n3"))
+    number = _number(match.group("n") or match.group("n2") or match.group("n3") or match.group("n4"))
     weekday = WEEKDAYS.get(match.group("w") or match.group("w2") or "")
     if match.group("lead") in {"hoy", "manana"} and not match.group("m"):
         day: date | None = today + timedelta(days=match.group("lead") == "manana")
         return Found(day, DayKind.NUMBERED, doubt=day.day != number) if day else None
-    if match.group("m"):
-        day = monthly.dated(today, number, MONTHS[match.group("m")], _year(match, today))
+    month = match.group("m") or match.group("m4")
+    if month:
+        day = monthly.dated(today, number, MONTHS[month.replace("setiembre", "septiembre")], _year(match, today))
     elif match.group("later") or match.group("gone"):
         day = monthly.of_month(monthly.months_later(today.replace(day=1), 1 if match.group("later") else -1), number)
     else:
