@@ -50,7 +50,7 @@ class WhisperEar:
         model = self._settings.whisper_model
         folder = Path(model) if model and Path(model).is_dir() else None
         return make_engine(
-            self._settings.home / "weights",
+            self._settings.weights_cache,
             model=Path(model).name if folder and model else model or "base",
             weights=folder,
             hub=self._settings.allow_hub,

@@ -29,11 +29,17 @@ class Settings:
     judge_url: str | None = None
     judge_model: str | None = None
     judge_key: str | None = None
+    weights: Path | None = None
 
     @property
     def embedded(self) -> bool:
         """Everything in one process: SQLite and a worker thread."""
         return self.broker_url is None
+
+    @property
+    def weights_cache(self) -> Path:
+        """Where weights that come in parts are put together, once."""
+        return self.weights or self.home / "weights"
 
     @property
     def recordings(self) -> Path:
@@ -72,6 +78,7 @@ class Settings:
             judge_url=env.get("TRASLUZ_JUDGE_URL") or None,
             judge_model=env.get("TRASLUZ_JUDGE_MODEL") or None,
             judge_key=_secret(env, "TRASLUZ_JUDGE_KEY"),
+            weights=Path(env["TRASLUZ_WEIGHTS"]).expanduser().resolve() if env.get("TRASLUZ_WEIGHTS") else None,
         )
 
 

@@ -19,7 +19,14 @@ STOPPED = 130
 
 
 @click.group("trasluz", cls=SpokenGroup)
-@option("--lang", LANG, type=click.Choice(["es", "en"]), es="Idioma de los mensajes.", en="Language of the messages.")
+@option(
+    "--lang",
+    LANG,
+    is_eager=True,
+    type=click.Choice(["es", "en"]),
+    es="Idioma de los mensajes.",
+    en="Language of the messages.",
+)
 @click.version_option(package_name="trasluz", message="trasluz %(version)s")
 def group(lang: str | None) -> None:
     """Filled in by `about`."""

@@ -1,0 +1,109 @@
+"""The demo: a made-up client in a workspace of its own, its calls audited, its reports written. Run again, it is still there."""
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.actors import Actor
+from app.db import Database
+from app.models import Job, Organisation, Recording, Run, User
+from app.queries.rows import Role
+from app.services.audit_recording import Workshop, audit_recording
+from app.services.create_run import NewRun, create_run
+from app.services.lines import write_whole
+from app.services.report_run import report_run
+from app.services.seal_run import bundle_of, seal_run
+from app.services.unpack import Given, Limits
+from app.services.users import NewUser, first_admin
+from app.settings import Settings
+from app.store import Store
+from synthetic.world import CLIENT, demo_folder
+
+PASSWORD = "trasluz-demo-2026"
+PEOPLE = (
+    ("Valentina Neira", "auditora@lindero.example", Role.AUDITOR),
+    ("Bruno Salas", "calidad@lindero.example", Role.QA),
+    ("Inés Duarte", "admin@lindero.example", Role.ADMIN),
+    ("Tomás Rey", "gerencia@lindero.example", Role.EXECUTIVE),
+)
+RUN_NAME = "Demo"
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """Where to sign in as whom, and where the files are."""
+
+    email: str
+    password: str
+    run_id: str
+    files: tuple[Path, ...]
+
+
+def people(session: Session, now: datetime) -> Actor:
+    """The demo's people, made the first time; the auditor comes back."""
+    auditor: User | None = None
+    for name, email, role in PEOPLE:
+        user = session.scalar(select(User).where(User.email == email))
+        user = user or first_admin(session, CLIENT, NewUser(name, email, role.value, PASSWORD), now)
+        auditor = auditor or user
+    if auditor is None:
+        raise LookupError("the demo has no people")
+    return Actor(auditor.id, auditor.name, auditor.organisation_id, Role.AUDITOR)
+
+
+def take_in(session: Session, store: Store, actor: Actor, folder: Path, limits: Limits, now: datetime) -> Run:
+    """The run of the demo's folder, made the first time."""
+    wanted = select(Run).join(Organisation).where(Organisation.name == CLIENT, Run.name == RUN_NAME)
+    run = session.scalar(wanted)
+    if run is not None:
+        return run
+    with ExitStack() as opened:
+        files = [
+            Given(path.name, opened.enter_context(path.open("rb")))
+            for path in sorted(folder.iterdir())
+            if path.is_file() and path.suffix in (".opus", ".wav", ".ogg", ".csv")
+        ]
+        return create_run(session, store, actor, NewRun(RUN_NAME), files, limits, now, lambda _id: None)
+
+
+def prepare_demo(
+    settings: Settings,
+    database: Database,
+    shop: Workshop,
+    out: Path,
+    lang: str,
+    begin: Callable[[int], Callable[[str], None]],
+) -> Demo:
+    """Everything up to serving. `begin` gets the number of calls and gives what to call after each. Raises NoEngine, NoJudge."""
+    shop.tools()
+    with database.writing() as session:
+        actor = people(session, shop.clock())
+        limits = Limits(settings.max_file_bytes, settings.max_upload_bytes)
+        run = take_in(session, shop.store, actor, demo_folder(), limits, shop.clock())
+        waiting = select(Recording.id, Recording.file).join(Job).where(Recording.run_id == run.id, Job.state == "queued")
+        left = session.execute(waiting.order_by(Recording.file)).tuples().all()
+    step = begin(len(left))
+    for recording_id, file in left:
+        audit_recording(shop, recording_id, "demo")
+        step(file)
+    with database.writing() as session:
+        seal_run(session, settings, run.id, shop.clock())
+    return Demo(PEOPLE[0][1], PASSWORD, run.id, _files(settings, database, actor, run.id, out, lang, shop.clock()))
+
+
+def _files(
+    settings: Settings, database: Database, actor: Actor, run_id: str, out: Path, lang: str, now: datetime
+) -> tuple[Path, ...]:
+    with database.reading() as session:
+        made = {f"report.{form}": report_run(session, actor, run_id, form, lang, now).data for form in ("html", "pdf", "json")}
+        bundle = bundle_of(settings, session.get_one(Run, run_id))
+    if bundle is not None:
+        made["evidence.zip"] = bundle.read_bytes()
+    for name, data in made.items():
+        write_whole(out / name, data)
+    return tuple(out / name for name in made)

@@ -1,0 +1,55 @@
+"""What a process opens at its start and closes at its end: the database, and the worker thread of the embedded mode."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+from flask import Flask
+from sqlalchemy.exc import OperationalError
+
+from app.db import Database
+from app.errors import SettingsError
+from app.services.jobs import expired, orphans
+from app.settings import Settings
+from app.worker import ThreadWorker
+
+
+@contextmanager
+def open_database(settings: Settings) -> Iterator[Database]:
+    """The database of the settings, reached once to be sure. Raises SettingsError when it does not answer."""
+    database = Database(settings.database_url)
+    shown = database.engine.url.render_as_string(hide_password=True)
+    try:
+        with database.engine.connect():
+            pass
+    except OperationalError as cause:
+        raise SettingsError(
+            f"la base de datos {shown} no responde; revise TRASLUZ_DATABASE_URL y que esté en marcha",
+            f"the database {shown} does not answer; check TRASLUZ_DATABASE_URL and that it runs",
+        ) from cause
+    try:
+        yield database
+    finally:
+        database.dispose()
+
+
+@contextmanager
+def embedded_worker(app: Flask, settings: Settings, database: Database) -> Iterator[None]:
+    """The worker thread, where there is no broker; what an earlier process left unfinished is sent first."""
+    if not settings.embedded or not settings.embedded_worker:
+        yield
+        return
+    parts = app.extensions["trasluz"]
+
+    def sweep() -> None:
+        for recording_id in expired(database, datetime.now(UTC)):
+            parts.enqueue(recording_id)
+
+    worker = ThreadWorker(parts.celery, sweep, settings.lease_s / 2)
+    worker.start()
+    for recording_id in orphans(database, datetime.now(UTC)):
+        parts.enqueue(recording_id)
+    try:
+        yield
+    finally:
+        worker.stop()
