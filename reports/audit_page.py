@@ -183,7 +183,7 @@ def _order_note(say: Wording) -> str:
 
 
 def _acts(report: AuditReport, say: Wording) -> Section:
-    blocks: list[Block] = [violations_table(report, say), duties_table(report, say)]
+    blocks: list[Block] = [violations_table(report, say), duties_table(report, say)] if report.calls else []
     for promised in report.promised:
         amount = say.money(promised.amount, promised.currency)
         text = say(
