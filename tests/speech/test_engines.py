@@ -93,5 +93,5 @@ def test_weights_that_are_nowhere_say_what_was_tried(tmp_path: Path) -> None:
 def test_cut_weights_are_refused(tmp_path: Path, weights: Weights) -> None:
     with (weights.folder / "model.bin").open("rb") as whole:
         (tmp_path / "model.bin").write_bytes(whole.read(1 << 20))
-    with pytest.raises(NoEngine, match="short|early"):
+    with pytest.raises(NoEngine, match=r"short|early"):
         read_tensors(tmp_path / "model.bin")
