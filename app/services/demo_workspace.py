@@ -24,7 +24,7 @@ from app.settings import Settings
 from app.store import Store
 from synthetic.world import CLIENT, demo_folder
 
-PASSWORD = "trasluz-demo-2026"
+PASSWORD = "trasluz-demo-2026"  # noqa: S105  # printed at the end of `make demo`, on a workspace of made-up people
 PEOPLE = (
     ("Valentina Neira", "auditora@lindero.example", Role.AUDITOR),
     ("Bruno Salas", "calidad@lindero.example", Role.QA),
