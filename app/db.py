@@ -10,6 +10,8 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
+from app.errors import SettingsError
+
 _WRITES = "trasluz_writes"
 _BUSY_MS = 30_000
 
@@ -44,7 +46,13 @@ class Database:
 def _engine(url: str) -> Engine:
     parts = make_url(url)
     if parts.get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=60)
+        try:
+            return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=60)
+        except ModuleNotFoundError as cause:
+            raise SettingsError(
+                f"para Postgres falta {cause.name}; instálelo con: pip install 'trasluz[postgres]'",
+                f"Postgres needs {cause.name}; install it with: pip install 'trasluz[postgres]'",
+            ) from cause
     if parts.database and parts.database != ":memory:":
         Path(parts.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(url, connect_args={"timeout": _BUSY_MS / 1000, "check_same_thread": False})
