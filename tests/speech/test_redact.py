@@ -5,12 +5,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
-from tests.speech.conftest import RATE, voice, write
 
 from speech.private_numbers import Private
 from speech.redact import PrivateSpan, redact, silence
 from speech.spoken_numbers import numbers
 from speech.transcript import EngineStamp, Speaker, Transcript, Turn, Word
+from tests.speech.conftest import RATE, voice, write
 
 
 def transcript(*lines: tuple[str, str], lang: str = "es") -> Transcript:

@@ -4,7 +4,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.speech.conftest import RATE, sentence, voice, write
 
 from speech.audio import read
 from speech.diarise import diarise
@@ -12,6 +11,7 @@ from speech.roles import LEAST_CONFIDENCE, Direction, assign_roles, third_party_
 from speech.transcript import Speaker, Word
 from speech.turns import Said, Utterance, to_turns, utterances, without_echoes
 from speech.voice import Span
+from tests.speech.conftest import RATE, sentence, voice, write
 
 
 def said(voice_number: int, start_s: float, text: str, each_s: float = 0.3) -> list[Said]:
@@ -58,8 +58,15 @@ def test_the_fainter_copy_of_the_same_words_goes() -> None:
 
 def two_people(tmp_path: Path) -> tuple[Path, list[Span], list[Word], list[int]]:
     """June and Allison in turns on one line, their stretches, words every 0.4 s, and who says each."""
-    parts = [(1, voice("fr")[RATE * 4 : RATE * 9]), (0, sentence("es", 0)), (1, voice("fr")[RATE * 10 : RATE * 15]), (0, sentence("es", 2)[: RATE * 8]),
-             (1, voice("fr")[RATE * 16 : RATE * 18]), (0, sentence("es", 3))]  # fmt: skip
+    june = voice("fr")
+    parts = [
+        (1, june[RATE * 4 : RATE * 9]),
+        (0, sentence("es", 0)),
+        (1, june[RATE * 10 : RATE * 15]),
+        (0, sentence("es", 2)[: RATE * 8]),
+        (1, june[RATE * 16 : RATE * 18]),
+        (0, sentence("es", 3)),
+    ]
     sounds, spans, words, truth, at = [], [], [], [], 0.0
     for who, sound in parts:
         length = len(sound) / RATE
@@ -93,7 +100,8 @@ CALLS = [
       (1, "Le habla Pedro Ruiz de Recupera Sur, la llamada está siendo grabada. La llamo por su cuenta vencida."),
       (0, "Ay, es que me quedé sin trabajo.")], 1),
     ([(0, "Good morning, this is Karen calling from Northline Recovery on a recorded line. Am I speaking with Mr Hill?"),
-      (1, "Yes, what's this about?"), (0, "You have a past due balance of four hundred dollars with City Bank."), (1, "I can't pay that right now.")], 0),
+      (1, "Yes, what's this about?"), (0, "You have a past due balance of four hundred dollars with City Bank."),
+      (1, "I can't pay that right now.")], 0),
     ([(1, "Bueno"), (0, "¿Con el señor Luis Mora, por favor?"), (1, "¿Quién habla?"),
       (0, "Le llamo del área de cobranza de Banco Mesón por el saldo pendiente de su tarjeta."), (1, "Ya pagué eso.")], 0),
 ]  # fmt: skip

@@ -14,17 +14,18 @@ VOICES = {
     "es": ("es_MX_f_Allison", [
         ("conf-waitforleader", "La conferencia comenzará cuando llegue el líder."),
         ("vm-repeat", "Marque 5 para repetir el mensaje."),
-        ("demo-echotest", "Está a punto de entrar a la prueba de eco. En este modo, todo lo que diga será repetido tan pronto como sea "
-         "recibido por el sistema. El propósito de esta prueba es de darle una idea de la demora del sonido entre usted y el sistema "
-         "ejecutando la prueba. Para terminar, cuelgue o presione la tecla de número."),
+        ("demo-echotest", "Está a punto de entrar a la prueba de eco. En este modo, todo lo que diga será repetido tan pronto "
+         "como sea recibido por el sistema. El propósito de esta prueba es de darle una idea de la demora del sonido entre usted "
+         "y el sistema ejecutando la prueba. Para terminar, cuelgue o presione la tecla de número."),
         ("tt-weasels", "Las comadrejas se han comido nuestro sistema telefónico."),
         ("vm-opts", "Marque 2 para cambiar de carpeta, 3 para opciones avanzadas, o 0 para opciones del correo."),
     ]),
     "en": ("en_US_f_Allison", [
         ("conf-waitforleader", "The conference will begin when the leader arrives."),
-        ("demo-echotest", "You are about to enter an echo test. In this mode everything you say will be repeated back to you just as "
-         "soon as it is received. The purpose of this test is to give you an audible sense of the latency between you and the machine "
-         "that is running the echo test application. You may end the test by hanging up or by pressing the pound key."),
+        ("demo-echotest", "You are about to enter an echo test. In this mode everything you say will be repeated back to you "
+         "just as soon as it is received. The purpose of this test is to give you an audible sense of the latency "
+         "between you and the machine that is running the echo test application. You may end the test by "
+         "hanging up or by pressing the pound key."),
         ("tt-weasels", "Weasels have eaten our phone system."),
     ]),
     "fr": ("fr_CA_f_June", [("conf-waitforleader", ""), ("demo-echotest", ""), ("tt-weasels", ""), ("demo-abouttotry", "")]),
