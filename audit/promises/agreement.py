@@ -94,10 +94,10 @@ def _result(held: Bargaining, call: Call, heard: list[Said]) -> Agreement:
         total = held.payoff.value if held.payoff else call.account.amount
         value, filled = total, True
     if value is None or day is None:
-        return Agreement(vague=held.vague or held.amount is not None or held.day is not None)
+        return Agreement(vague=held.vague or held.stands.amount is not None or held.stands.day is not None)
     turns = tuple(sorted({t.turn for t in (amount, day) if t}))
     whole = value == call.account.amount
-    kind = "payment_plan" if held.parts or not whole and _in_parts(_settling(heard, turns, pair)) else "promise"
+    kind = "payment_plan" if held.stands.parts or (not whole and _in_parts(_settling(heard, turns, pair))) else "promise"
     currency = call.account.currency or OF_COUNTRY.get(call.country or "")
     return Agreement(value, currency, day.value.day, turns, _confidence(held, day, filled), False, kind)
 
@@ -112,7 +112,7 @@ def _stands(pair: Pair, held_until: int) -> bool:
 def _filled(held: Bargaining, heard: list[Said]) -> tuple[Term[Amount] | None, Term[Day] | None, bool]:
     """What stands, with what the agent's last words add to it after the debtor's last turn."""
     last_debtor = max((s.i for s in heard if not s.agent), default=-1)
-    amount, day, offer = held.amount, held.day, held.offer
+    amount, day, offer = held.stands.amount, held.stands.day, held.offer
     if offer is None or offer.said.i < last_debtor - 1 or (amount is None and day is None):
         return amount, day, False
     confirmed = offer.first.day and day and offer.first.day.day == day.value.day
@@ -133,7 +133,7 @@ def _confidence(held: Bargaining, day: Term[Day], filled: bool) -> float:
         0.25 * held.conditional
         + 0.15 * day.value.doubt
         + 0.2 * filled
-        + 0.1 * (held.amount is not None and held.amount.strength is Strength.GUESSED)
+        + 0.1 * (held.stands.amount is not None and held.stands.amount.strength is Strength.GUESSED)
         + 0.1 * (day.strength is Strength.GUESSED)
     )
     return round(max(0.2, 0.95 - doubts), 2)

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TypeVar
 
 from audit.promises.money import Amount
-from audit.promises.phrases import BEHIND, CALLS, HALF, LATER, MONEY_VERB, OWES, PAID, PAYDAY, PAYS, ROUGHLY, WHOLE
+from audit.promises.phrases import BEHIND, CALLS, EVENTS, HALF, LATER, MONEY_VERB, OWES, PAID, PAYDAY, PAYS, ROUGHLY, WHOLE
 from audit.promises.spoken_days import Day, DayKind
 from audit.promises.stance import Said, corrected
 
@@ -74,6 +74,8 @@ def usable_days(said: Said) -> list[Day]:
         if day.kind is DayKind.RELATIVE and _FROM_THEN_ON.search(lead):
             continue
         if (said.agent and _DEADLINE.search(lead)) or (not said.agent and PAID.search(lead)):
+            continue
+        if EVENTS.search(lead[-40:]):
             continue
         if CALLS.search(said.sentence(day.start)) and not PAYS.search(said.sentence(day.start)):
             continue

@@ -118,6 +118,10 @@ MONEY_VERB = re.compile(
     r"\b(?:pag(?:o|a|ar\w*|ue|uen|aria\w*|amos|os|as)|abon\w+|cancel\w+|consign\w+|deposit\w+|transfi?er\w+|cubr\w+"
     r"|liquid\w+|cuotas?|sald\w+|pay(?:s|ing|ment|ments)?|settle\w*|clear it|yape\w*)\b"
 )
+EVENTS = re.compile(
+    r"\b(?:oper\w+|quimio\w*|dialisis|hospital|entierro|funeral|boda|cita medica|examen\w*|viaj\w+|audiencia|juicio"
+    r"|dialysis|surgery|appointment|court|hearing|wedding|scan|birthday)\b"
+)
 ASKS_PAST = re.compile(r"\b(?:fue|pago usted|pagaste|lo pago|hizo|hiciste|paso|pasado|perdio|did you|was it|happened)\b")
 PAID = re.compile(
     r"\b(?:pague|pagamos|deposite|abone|consigne|transferi|mande|cancele|hice el pago|paid|sent|made the payment"

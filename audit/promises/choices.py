@@ -1,0 +1,86 @@
+"""What a turn makes of the figures on the table: which plan is taken, what only echoes, what `todo` and `la mitad` come to."""
+
+import re
+from decimal import Decimal
+
+from audit.promises import phrases, stance
+from audit.promises.figures import usable_days
+from audit.promises.money import Amount
+from audit.promises.spoken_days import Day, DayKind
+from audit.promises.stance import Said
+from audit.promises.terms import Offer, Strength, Term
+
+_LEAD = 30
+_TAKEN = r"(?:^|[.,;!]\s*)\W*(?:las |los |en |the |mejor |pues )*{count}\b\s*(?:[.,;!]|$)"
+
+
+def in_parts(said: Said, amount: Amount) -> bool:
+    """Whether the amount is said as one instalment: `cuotas de...`, `seis de...`."""
+    return phrases.EACH.search(said.lead(amount.start)[-_LEAD:]) is not None
+
+
+def chosen(said: Said, offer: Offer, by_count: bool) -> Amount | None:
+    """Which of the agent's figures the debtor took: `las cuotas`, `en uno solo`, `seis`. None where it is still to be said."""
+    amount = _picked(said, offer)
+    return None if by_count and amount and not in_parts(offer.said, amount) else amount
+
+
+def _picked(said: Said, offer: Offer) -> Amount | None:
+    if len(offer.amounts) < 2:
+        return offer.first.amount
+    parts = [a for a in offer.amounts if in_parts(offer.said, a)]
+    wholes = [a for a in offer.amounts if a not in parts]
+    if parts and phrases.IN_PARTS.search(said.text):
+        return parts[0]
+    if wholes and phrases.WHOLE.search(said.text):
+        return wholes[0]
+    for amount in parts:
+        count = stance.count_before(offer.said.lead(amount.start))
+        if count and re.search(rf"\b{count}\b", said.text):
+            return amount
+    return offer.first.amount
+
+
+def chooses(said: Said, offer: Offer) -> bool:
+    """`Las cuatro`, `dos`: one of the agent's plans taken by its number of payments."""
+    if phrases.REFUSES.search(said.text):
+        return False
+    return any(re.search(_TAKEN.format(count=n), said.text) for n in phrases.PARTS_OFFERED.findall(offer.said.text))
+
+
+def echoes(said: Said, amount: Amount, asked: Said | None) -> bool:
+    """Whether the debtor only repeats in doubt what the agent has just said: `¿Treinta y cinco?`"""
+    doubts = said.asks(amount.start) or said.sentence(amount.start).rstrip().endswith("!")
+    return asked is not None and doubts and any(a.value == amount.value for a in asked.amounts)
+
+
+def all_of_it(said: Said, total: Decimal | None) -> Amount | None:
+    """`Pago todo`, `completa`: the total as an amount."""
+    match = phrases.ALL_OF_IT.search(said.text)
+    if match is None or total is None or said.asks(match.end() - 1):
+        return None
+    return Amount(total, match.start(), match.end(), derived=True)
+
+
+def half_of_it(said: Said, total: Decimal | None) -> Amount | None:
+    """`La mitad`: half the total as an amount."""
+    match = phrases.HALF.search(said.text)
+    return Amount(total / 2, match.start(), match.end(), derived=True) if match and total is not None else None
+
+
+def disputes_a_part(said: Said, owed: Decimal | None) -> bool:
+    """`Los cinco mil de abril ya los pagué`: the rest is not disputed."""
+    return owed is not None and any(a.value < owed for a in said.amounts)
+
+
+def sums_up(said: Said) -> bool:
+    """Whether the turn repeats an amount and a day as settled."""
+    days = [d for d in usable_days(said) if d.kind in (DayKind.NUMBERED, DayKind.WEEKDAY)]
+    return bool(days and said.amounts) and phrases.SUMS_UP.search(said.text) is not None
+
+
+def gives_way(held: Term[Amount] | Term[Day] | None, offer: Offer, counter: bool) -> bool:
+    """Whether an accepted offer replaces what stood: a counter-offer does, a careless summing up does not."""
+    if held is None or held.strength is Strength.GUESSED or counter:
+        return True
+    return held.strength is Strength.ACCEPTED and not phrases.SUMS_UP.search(offer.said.text)

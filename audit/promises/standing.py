@@ -1,0 +1,108 @@
+"""The figures that stand in a bargain, and how an answer, a grant or a clearer word changes them."""
+
+from decimal import Decimal
+
+from audit.promises import phrases, stance
+from audit.promises.choices import chosen, gives_way, in_parts
+from audit.promises.figures import First, is_later, is_payday
+from audit.promises.money import Amount
+from audit.promises.spoken_days import Day, DayKind
+from audit.promises.stance import Said
+from audit.promises.terms import Offer, Strength, Term, restated
+
+_NEAR_ENOUGH = Decimal("0.15")
+
+
+class Standing:
+    """The first payment as it stands: `amount`, `day`; `parts` when more payments follow; `later` and `stated` amounts."""
+
+    def __init__(self) -> None:
+        self.amount: Term[Amount] | None = None
+        self.day: Term[Day] | None = None
+        self.parts = False
+        self.later: set[Decimal] = set()
+        self.stated: set[Decimal] = set()
+
+    @property
+    def settled(self) -> bool:
+        """Both stand, and neither is a guess."""
+        return bool(self.amount and self.day and min(self.amount.strength, self.day.strength) > Strength.GUESSED)
+
+    def drop(self) -> None:
+        """Nothing stands any more."""
+        self.amount = self.day = None
+
+    def drop_guesses(self) -> None:
+        """A refusal undoes what was only leaned to."""
+        if self.amount and self.day and max(self.amount.strength, self.day.strength) is Strength.GUESSED:
+            self.drop()
+
+    def put_amount(self, amount: Amount, turn: int, strength: Strength) -> None:
+        """`amount` stands from now on."""
+        self.amount = restated(self.amount, Term(amount, turn, strength))
+
+    def put_day(self, day: Day, turn: int, strength: Strength) -> None:
+        """`day` stands from now on."""
+        self.day = restated(self.day, Term(day, turn, strength))
+
+    def grant(self, said: Said, first: First, request: First) -> None:
+        """The debtor asked for another day or amount and the agent says yes to it."""
+        if phrases.REFUSES.search(said.text) or not stance.accepts(said):
+            return
+        if request.day and (first.day is None or first.day.day == request.day.day):
+            self.put_day(request.day, said.i, Strength.STATED)
+        if request.amount and (first.amount is None or first.amount.value == request.amount.value):
+            self.put_amount(request.amount, said.i, Strength.STATED)
+
+    def clarify(self, said: Said, first: First) -> None:
+        """The agent's exact figure for what the debtor said roughly: `cuatro mil y pico`, `el viernes`."""
+        amount, day, held = first.amount, first.day, self.day
+        if amount and self.amount and not amount.rough:
+            value = self.amount.value
+            loose = value.rough or value.derived or self.amount.strength is Strength.GUESSED
+            near = abs(value.value - amount.value) <= _NEAR_ENOUGH * amount.value
+            if (loose and near) or value.value == amount.value // 1:
+                self.put_amount(amount, said.i, Strength.STATED)
+        told = day is not None and day.kind is DayKind.NUMBERED and not day.doubt
+        if day and held and told and held.value.kind is DayKind.WEEKDAY and day.day.weekday() == held.value.day.weekday():
+            self.put_day(day, said.i, held.strength)
+
+    def state(self, said: Said, first: First, asked_day: bool) -> None:
+        """The debtor's own figures."""
+        amount, day = first.amount, first.day
+        if amount:
+            cut_short = said.text.startswith(("...", "…"), amount.end)
+            guessed = first.amount_asked or amount.rough or cut_short or phrases.ROUGHLY.search(said.lead(amount.start))
+            strength = Strength.GUESSED if guessed else Strength.STATED
+            if strength is Strength.STATED:
+                self.stated.add(amount.value)
+            if self.amount is None or strength >= self.amount.strength:
+                self.put_amount(amount, said.i, strength)
+        if day:
+            background = not asked_day and not amount and is_payday(said, day)
+            strength = Strength.GUESSED if first.day_asked or background else Strength.STATED
+            if self.day is None or strength >= self.day.strength:
+                self.put_day(day, said.i, strength)
+        if amount and day and (len({d.day for d in said.days}) > 1 or any(is_later(said, d.start) for d in said.days)):
+            self.parts = True
+
+    def accept(self, said: Said, first: First, offer: Offer, by_count: bool) -> None:
+        """The offer's figures, where the debtor gave none of their own."""
+        terms, plainly = offer.first, not first.day and not first.amount
+        amount = chosen(said, offer, by_count)
+        counter = (plainly and terms.amount_asked) or (amount is not None and amount.value in self.stated)
+        if amount and not first.amount and gives_way(self.amount, offer, counter):
+            self.put_amount(amount, offer.said.i, Strength.ACCEPTED)
+            planned = phrases.PLAN.search(offer.said.sentence(amount.start)) is not None
+            self.parts = self.parts or in_parts(offer.said, amount) or planned
+        background = first.day is not None and not first.amount and is_payday(said, first.day)
+        own_day = first.day is not None and not (background and terms.day and terms.day.kind is not DayKind.NOW)
+        if terms.day and not own_day and gives_way(self.day, offer, plainly and terms.day_asked):
+            self.put_day(terms.day, offer.said.i, Strength.ACCEPTED)
+
+    def lean(self, offer: Offer) -> None:
+        """`¿A dónde lo pongo?` is half a yes."""
+        if offer.first.amount and self.amount is None:
+            self.put_amount(offer.first.amount, offer.said.i, Strength.GUESSED)
+        if offer.first.day and self.day is None:
+            self.put_day(offer.first.day, offer.said.i, Strength.GUESSED)
