@@ -20,9 +20,13 @@ _stamps: dict[str, str] = {}
 
 
 def asset(path: str) -> str:
-    """The address of a static file, stamped with its content so that browsers may keep it for ever."""
+    """The address of a static file, stamped with its content so that browsers may keep it for ever.
+
+    Scripts share one stamp, because they import each other under it.
+    """
     if path not in _stamps or current_app.debug:
-        _stamps[path] = sha256((STATIC / path).read_bytes()).hexdigest()[:8]
+        files = sorted((STATIC / "js").glob("*.js")) if path.startswith("js/") else [STATIC / path]
+        _stamps[path] = sha256(b"".join(f.read_bytes() for f in files)).hexdigest()[:8]
     return url_for("static", filename=path, v=_stamps[path])
 
 
@@ -50,6 +54,11 @@ def url_with(**changes: Any) -> str:
 def url_without(name: str, value: str) -> str:
     """This page's address without one value of a filter that may have several."""
     return url_with(**{name: [v for v in request.args.getlist(name) if v != value]})
+
+
+def place_args() -> dict[str, list[str]]:
+    """The arguments that keep a call's place in its list, for the forms of its page."""
+    return {k: v for k, v in request.args.to_dict(flat=False).items() if k not in ("t", "call_id")}
 
 
 def theme() -> str:
@@ -101,6 +110,7 @@ GLOBALS: Mapping[str, Any] = {
     "icon": icon,
     "sign": sign,
     "url_with": url_with,
+    "place_args": place_args,
     "url_without": url_without,
     "interval": formats.interval,
     "days": formats.days,

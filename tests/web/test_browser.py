@@ -126,10 +126,15 @@ def test_a_decision_by_keyboard_asks_for_its_reason(review: Page) -> None:
     review.keyboard.type("jknr2 all letters stay here")
     assert review.locator(".crits details[open] input[name=reason]").input_value() == "jknr2 all letters stay here"
     assert review.locator(".crits details[open] input[value=happened]").is_checked()
-    with review.expect_request(lambda r: r.method == "POST" and r.url.endswith("/decide")) as sent:
+    with review.expect_request(lambda r: r.method == "POST" and "/calls/c1/decide?" in r.url) as sent:
         review.keyboard.press("Enter")
     body = sent.value.post_data or ""
     assert all(part in body for part in ("criterion=unofficial_payment", "instance=1", "decision=happened", "csrf_token=preview"))
+
+
+def test_the_work_screen_scrolls_inside_its_panes(review: Page) -> None:
+    assert review.evaluate("document.documentElement.scrollHeight - innerHeight") <= 0
+    assert review.evaluate("document.querySelector('#work').scrollHeight - document.querySelector('#work').clientHeight") > 0
 
 
 def test_arrows_seek_and_shift_arrows_walk_the_turns(review: Page) -> None:

@@ -1,5 +1,5 @@
 // Small things of every page: copying, menus that close, the answer of a server that does not answer.
-import { toast } from "./toast.js";
+const { toast } = await import(`./toast.js${new URL(import.meta.url).search}`);
 
 document.addEventListener("click", (event) => {
   for (const menu of document.querySelectorAll("details.menu[open]")) if (!menu.contains(event.target)) menu.open = false;

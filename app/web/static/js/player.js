@@ -101,5 +101,5 @@ export function makePlayer(root) {
   root.querySelector('[data-act="ahead"]').addEventListener("click", () => seek(audio.currentTime + 5));
   draw();
 
-  return { play, toggle, seek, clock, now: () => pending ?? audio.currentTime, onMove: (tell) => listeners.push(tell) };
+  return { redraw: draw, play, toggle, seek, clock, now: () => pending ?? audio.currentTime, onMove: (tell) => listeners.push(tell) };
 }

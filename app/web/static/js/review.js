@@ -1,7 +1,11 @@
 // The review page: keys, evidence by ear, decisions. Forms work without this file; it only makes them quick.
-import { makePlayer } from "./player.js";
-import { followTranscript, searchTranscript } from "./transcript.js";
-import { toast } from "./toast.js";
+// The parts are imported under this file's own stamp, so that an update never meets an old part in a cache.
+const stamp = new URL(import.meta.url).search;
+const [{ makePlayer }, { followTranscript, searchTranscript }, { toast }] = await Promise.all([
+  import(`./player.js${stamp}`),
+  import(`./transcript.js${stamp}`),
+  import(`./toast.js${stamp}`),
+]);
 
 const root = document.querySelector(".review");
 const player = root.querySelector("#audio") ? makePlayer(root) : null;
@@ -44,8 +48,7 @@ function lead(details) {
   const mark = root.querySelector(`.m[data-criterion="${criterion}"][data-instance="${instance}"]`);
   const pane = root.querySelector("#turns");
   if (!mark || !pane || pane.scrollHeight <= pane.clientHeight) return;
-  const turn = mark.closest(".turn");
-  pane.scrollTop = turn.offsetTop - pane.offsetTop - pane.clientHeight * 0.4;
+  pane.scrollTop += mark.getBoundingClientRect().top - pane.getBoundingClientRect().top - pane.clientHeight * 0.4;
 }
 root.addEventListener("toggle", (event) => event.target.matches?.(".crits details") && event.target.open && lead(event.target), true);
 
@@ -159,6 +162,7 @@ document.body.addEventListener("htmx:afterRequest", (event) => {
 });
 document.body.addEventListener("htmx:afterSwap", (event) => {
   if (event.target.id !== "work" && event.detail.target?.id !== "work") return;
+  player?.redraw();
   const wrong = root.querySelector('#work [aria-invalid="true"]');
   const next = wrong ?? root.querySelector(".crits details[open] > summary");
   next?.focus({ preventScroll: false });

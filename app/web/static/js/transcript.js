@@ -9,9 +9,9 @@ export function followTranscript(root, player) {
   function keepInSight(turn) {
     const box = pane();
     if (box.scrollHeight <= box.clientHeight || Date.now() - handledAt < 1500) return;
-    const top = turn.offsetTop - box.offsetTop;
-    if (top < box.scrollTop + 40 || top + turn.offsetHeight > box.scrollTop + box.clientHeight - 60) {
-      box.scrollTop = top - box.clientHeight * 0.4;
+    const top = turn.getBoundingClientRect().top - box.getBoundingClientRect().top;
+    if (top < 40 || top + turn.offsetHeight > box.clientHeight - 60) {
+      box.scrollTop += top - box.clientHeight * 0.4;
       handledAt = 0;
     }
   }
