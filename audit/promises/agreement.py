@@ -80,15 +80,8 @@ def _result(held: Bargaining, call: Call, heard: list[Said]) -> Agreement:
     if pair and standing and (value is None or day is None):
         amount, day = Term(pair.amount, pair.turn, Strength.ACCEPTED), Term(pair.day, pair.turn, Strength.ACCEPTED)
         value, filled = pair.amount.value, True
-    if (
-        pair
-        and amount
-        and value is not None
-        and pair.accepted
-        and pair.amount_heard
-        and pair.day_heard
-        and pair.turn > amount.turn
-    ):
+    backed = pair is not None and pair.accepted and pair.amount_heard and pair.day_heard
+    if pair and backed and amount and value not in (None, pair.amount.value) and pair.turn > amount.turn:
         amount, value = Term(pair.amount, pair.turn, Strength.STATED), pair.amount.value
     if amount is None and day is not None and held.paying:
         total = held.payoff.value if held.payoff else call.account.amount
