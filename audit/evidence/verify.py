@@ -140,7 +140,8 @@ def _order(manifest: Manifest, names: list[str]) -> list[Fault]:
     known = {*sealed, MANIFEST, SIGNATURE}
     faults = [Fault(Problem.ADDED, name) for name in dict.fromkeys(names) if name not in known]
     kept = [name for name in dict.fromkeys(names) if name in known]
-    expected = [name for name in [*sealed, MANIFEST, SIGNATURE] if name in set(kept)]
+    here = set(kept)
+    expected = [name for name in [*sealed, MANIFEST, SIGNATURE] if name in here]
     for found, wanted in zip(kept, expected, strict=True):
         if found != wanted:
             detail = Words(f"ahí se selló «{wanted}»", f"«{wanted}» was sealed there")
