@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from audit.calls import Call
-from audit.promises import phrases
+from audit.promises import phrases, stance
 from audit.promises.arbiter import Pair, last_pair
 from audit.promises.bargaining import Bargaining
 from audit.promises.currencies import OF_COUNTRY
@@ -116,7 +116,7 @@ def _filled(held: Bargaining, heard: list[Said]) -> tuple[Term[Amount] | None, T
     filled = (amount is None and offer.first.amount is not None) or (day is None and offer.first.day is not None)
     if amount is None and offer.first.amount:
         amount = Term(offer.first.amount, offer.said.i, Strength.ACCEPTED)
-    if day is None and offer.first.day:
+    if day is None and offer.first.day and (offer.first.amount or stance.pays(offer.said.text)):
         day = Term(offer.first.day, offer.said.i, Strength.ACCEPTED)
     return amount, day, filled
 

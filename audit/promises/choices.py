@@ -49,9 +49,13 @@ def chooses(said: Said, offer: Offer) -> bool:
 
 
 def echoes(said: Said, amount: Amount, asked: Said | None) -> bool:
-    """Whether the debtor only repeats in doubt what the agent has just said: `¿Treinta y cinco?`"""
-    doubts = said.asks(amount.start) or said.sentence(amount.start).rstrip().endswith("!")
-    return asked is not None and doubts and any(a.value == amount.value for a in asked.amounts)
+    """Whether the debtor only repeats in doubt or dismay what was said: `¿Treinta y cinco?`, `¡Tres millones!`"""
+    if asked is None or not asked.amounts:
+        return False
+    cries = said.sentence(amount.start).rstrip().endswith("!")
+    if cries and not said.days and not phrases.PAYS.search(said.text):
+        return True
+    return (cries or said.asks(amount.start)) and any(a.value == amount.value for a in asked.amounts)
 
 
 def all_of_it(said: Said, total: Decimal | None) -> Amount | None:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from audit.promises import monthly
 from audit.promises.lexicon import ENGLISH_TEENS, ENGLISH_UNITS
-from audit.promises.spoken_days import MONTHS, WEEKDAYS, DayKind, Expression, Found
+from audit.promises.spoken_days import MONTHS, WEEKDAYS, DayKind, Expression, Found, month_named_elsewhere
 
 Solver = Callable[[re.Match[str], date], Found | None]
 
@@ -60,7 +60,7 @@ _BARE = re.compile(
     rf"(?:^|[.,;?!]\s+|\b(?:no|yes|okay|yeah)\s+)(?P<n3>{_TH})(?!\w)(?=\s*(?:[.,;?!]|$|please|works|then|is\b|would))"
 )
 _WEEKDAY = re.compile(
-    rf"(?<!every )(?<!each )(?:\b(?:(?P<nth>first|second|third|fourth|last)|(?P<pre>this\s+coming|this|next|coming"
+    rf"(?<!every )(?<!each )(?<!that )(?:\b(?:(?P<nth>first|second|third|fourth|last)|(?P<pre>this\s+coming|this|next|coming"
     rf"|last)|(?P<week>a\s+week(?:\s+(?:on|from|this))?))\s+)?"
     rf"\b(?P<w>{_W})(?!s)\b(?:\s+(?P<post>week\b|after\s+next|after\s+that|of\s+next\s+week|next\s+week|next\b|coming\b"
     rf"|fortnight))?"
@@ -85,6 +85,7 @@ _SAID = re.compile(
     r"|this\s+(?:afternoon|evening|morning))"
     r"|(?P<now>right\s+now|right\s+away|straight\s+away|on\s+this\s+call|immediately))\b"
 )
+_THE_LAST = re.compile(r"\bthe\s+$")
 _NTH = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": -1}
 
 
@@ -128,6 +129,8 @@ def _numbered(match: re.Match[str], today: date) -> Found | None:
         return None
     loose = match.group("w") is None and match.group("glue") is None
     disagrees = weekday is not None and day.weekday() != weekday
+    if disagrees and weekday is not None and not month and (other := month_named_elsewhere(match.string, day, weekday)):
+        return Found(other, DayKind.NUMBERED, weekday=weekday)
     return Found(day, DayKind.NUMBERED, disagrees and not loose, None if loose and disagrees else weekday)
 
 
@@ -139,7 +142,12 @@ def _bare(match: re.Match[str], today: date) -> Found | None:
 def _weekday(match: re.Match[str], today: date) -> Found | None:
     weekday, pre, post = WEEKDAYS[match.group("w")], match.group("pre") or "", match.group("post") or ""
     nth = match.group("nth")
-    if nth and (nth != "last" or match.group("m") or match.group().endswith("the month")):
+    if nth and (
+        nth != "last"
+        or match.group("m")
+        or match.group().endswith("the month")
+        or _THE_LAST.search(match.string, 0, match.start())
+    ):
         month = _month(match, today)
         day = monthly.nth_weekday(month or today, weekday, _NTH[nth])
         if month is None and (day is None or day <= today):

@@ -28,6 +28,7 @@ _CLOCK = re.compile(
     r"|\b\d{1,2}\s*(?:am|pm|hrs?)\b"
 )
 _COUNTED = re.compile(
+    r"\s+(?:gracias|disculpas|perdones|bendiciones)\b|"
     r"\s*(?:%|por\s+ciento|percent|per\s+cent)|\s+(?:cuot\w+|pag(?:o|os|itos)\b|mensualidad\w*|armad\w+|letras?\b"
     r"|mes(?:es)?\b|dias?\b|semanas?\b"
     r"|quincenas?|anos?\b|an(?:it)?os\b|horas?\b|minut\w+|digit\w+|numer\w+|cifras?|vec(?:es)?\b|hij[oa]s?\b|partes?\b"

@@ -176,7 +176,7 @@ HALF = re.compile(
     r"|gastos)|lo que gana)|past|an hour|hour|the (?:interest|fee)))"
 )
 CALL_ME = re.compile(
-    r"\b(?:llamem?e|llamenme|llamame|marqueme|marcame|(?:llame|llama|llamen) (?:mas|otro|despues|luego|manana)|call me"
+    r"\b(?:llamem?e|llamenme|llamame|marqueme|marcame|(?:llame|llama|llamen) (?:mas|otro|despues|luego|manana)|call me|ring after"
     r"|ring me|call back|call again|try me)\b"
 )
 PAYDAY = re.compile(

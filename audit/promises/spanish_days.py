@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from audit.promises import monthly
 from audit.promises import spanish_day_words as words
 from audit.promises.lexicon import SPANISH_TEENS
-from audit.promises.spoken_days import MONTHS, WEEKDAYS, DayKind, Expression, Found
+from audit.promises.spoken_days import MONTHS, WEEKDAYS, DayKind, Expression, Found, month_named_elsewhere
 
 Solver = Callable[[re.Match[str], date], Found | None]
 
@@ -58,6 +58,8 @@ def _numbered(match: re.Match[str], today: date) -> Found | None:
         return None
     loose = match.group("w") is None and match.group("glue") is None
     disagrees = weekday is not None and day.weekday() != weekday
+    if disagrees and weekday is not None and not month and (other := month_named_elsewhere(match.string, day, weekday)):
+        return Found(other, DayKind.NUMBERED, weekday=weekday)
     return Found(day, DayKind.NUMBERED, disagrees and not loose, None if loose and disagrees else weekday)
 
 

@@ -1,9 +1,12 @@
 """A day as it is said: where it stands in the text and how it is worked out from the day of the call."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+
+from audit.promises.monthly import months_later, of_month
 
 WEEKDAYS = {
     "lunes": 0, "martes": 1, "miercoles": 2, "jueves": 3, "viernes": 4, "sabado": 5, "domingo": 6,
@@ -35,6 +38,19 @@ class Found:
     kind: DayKind
     doubt: bool = False
     weekday: int | None = None
+
+
+def month_named_elsewhere(text: str, day: date, weekday: int) -> date | None:
+    """`La cuota de enero: el lunes once`: the later month whose name is in the text and in which number and weekday agree."""
+    for months in (1, 2):
+        later = of_month(months_later(day.replace(day=1), months), day.day)
+        if (
+            later
+            and later.weekday() == weekday
+            and any(n == later.month and re.search(rf"\b{w}\b", text) for w, n in MONTHS.items())
+        ):
+            return later
+    return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from audit.promises.stance import Said
 from audit.promises.terms import Offer, Strength, Term, restated
 
 _NEAR_ENOUGH = Decimal("0.15")
+_ROUNDING = Decimal("0.01")
 
 
 class Standing:
@@ -60,8 +61,9 @@ class Standing:
         if amount and self.amount and not amount.rough:
             value = self.amount.value
             loose = value.rough or value.derived or self.amount.strength is Strength.GUESSED
+            rounded = 0 < amount.value - value.value <= _ROUNDING * amount.value
             near = abs(value.value - amount.value) <= _NEAR_ENOUGH * amount.value
-            if (loose and near) or value.value == amount.value // 1:
+            if (loose and near) or rounded:
                 self.put_amount(amount, said.i, Strength.STATED)
         told = day is not None and day.kind is DayKind.NUMBERED and not day.doubt
         if day and held and told and held.value.kind is DayKind.WEEKDAY and day.day.weekday() == held.value.day.weekday():
@@ -96,7 +98,8 @@ class Standing:
             planned = phrases.PLAN.search(offer.said.sentence(amount.start)) is not None
             self.parts = self.parts or in_parts(offer.said, amount) or planned
         background = first.day is not None and not first.amount and is_payday(said, first.day)
-        own_day = first.day is not None and not (background and terms.day and terms.day.kind is not DayKind.NOW)
+        asked = first.day_asked and stance.accepts(said)
+        own_day = first.day is not None and not asked and not (background and terms.day and terms.day.kind is not DayKind.NOW)
         if terms.day and not own_day and gives_way(self.day, offer, plainly and terms.day_asked):
             self.put_day(terms.day, offer.said.i, Strength.ACCEPTED)
 
