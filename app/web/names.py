@@ -17,7 +17,7 @@ CRITERIA: Mapping[str, Any] = {
     "offer_options": _l("Offers options"),
     "secure_commitment": _l("Gets a commitment"),
     "recap_agreement": _l("Repeats the agreement"),
-    "official_channel": _l("Official payment channel"),
+    "official_channel": _l("Official channel"),
     "acknowledge_hardship": _l("Acknowledges hardship"),
     "honor_dispute": _l("Respects the dispute"),
     "honor_contact_request": _l("Respects contact requests"),
