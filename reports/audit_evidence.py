@@ -1,10 +1,10 @@
-"""What the audit rests on: each finding with its proof, the law that was in force, the machine, its limits, the seal."""
+"""What the audit rests on: each finding with its proof, the machine, its limits, the seal."""
 
-from audit.rules import Rule
 from reports.audited import AuditReport
 from reports.facts import Standing
-from reports.findings import CitedRule, Finding, Possible
-from reports.names import SEVERITIES, SPEAKERS, STANDINGS, SURENESS
+from reports.findings import Finding, Possible
+from reports.law_pages import rule_anchor
+from reports.names import SEVERITIES, SPEAKERS, STANDINGS
 from reports.page import (
     Block,
     Bullets,
@@ -15,9 +15,7 @@ from reports.page import (
     FindingCard,
     HistoryLine,
     Line,
-    RuleCard,
     Section,
-    SourceLine,
     Table,
     Text,
 )
@@ -129,54 +127,6 @@ def _possible(found: Possible, report: AuditReport, say: Wording) -> FindingCard
         quote="",
         quote_lang=say.lang,
         lines=(Line(say("Por qué", "Why"), say.say(pack.why)), Line(say("Llamadas", "Calls"), cases), basis),
-    )
-
-
-def rule_anchor(rule: Rule) -> str:
-    """The place of a rule's version in the page."""
-    return f"r-{rule.id}-{rule.effective_from}"
-
-
-def law_section(report: AuditReport, say: Wording) -> Section:
-    """The rules that findings rest on, as they stood on the day of the call."""
-    blocks: list[Block] = [rule_card(found, say) for found in report.law]
-    named = {found.rule.id for found in report.law}
-    blocks += [
-        rule_card(CitedRule(p.rule, book, len(p.calls)), say)
-        for p in report.possible
-        if p.rule and p.rule.id not in named
-        if (book := p.calls[0][0].law())
-    ]
-    note = say(
-        "La fecha de la llamada elige la versión de la norma. No es asesoría legal: lo no verificado pide un abogado.",
-        "The date of the call picks the version of the rule. Not legal advice: what is not verified needs a lawyer.",
-    )
-    return Section("normas", say("Normas en que descansa", "The law it rests on"), tuple(blocks), note)
-
-
-def rule_card(found: CitedRule, say: Wording) -> RuleCard:
-    """One rule with its sources."""
-    rule, book = found.rule, found.book
-    since = say.day(rule.effective_from)
-    if rule.precision and rule.precision.value != "day":
-        since += say(" (fecha aproximada)", " (approximate date)")
-    lines = (
-        Line(say("Norma", "Law"), rule.citation),
-        Line(say("Vigente desde", "In force since"), since),
-        Line(say("País", "Country"), f"{say.say(book.name)} · {book.id}"),
-        Line(say("Certeza", "Certainty"), say.say(SURENESS[rule.confidence])),
-        Line(say("Hallazgos", "Findings"), say.num(found.findings)),
-    )
-    return RuleCard(
-        anchor=rule_anchor(rule),
-        id=rule.id,
-        title=say.say(rule.title),
-        requires=say.say(rule.requires),
-        lines=lines,
-        caveat=say.say(rule.caveat) if rule.caveat else "",
-        sources=tuple(
-            SourceLine(s.address, say(f"leída el {say.day(s.read)}", f"read on {say.day(s.read)}")) for s in rule.sources
-        ),
     )
 
 

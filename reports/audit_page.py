@@ -1,8 +1,9 @@
 """The audit report in words: conclusion first, then people, then acts, then what it all rests on."""
 
-from reports.audit_evidence import finding_section, law_section, limits_section, machine_section, seal_section
+from reports.audit_evidence import finding_section, limits_section, machine_section, seal_section
 from reports.audit_tables import agents_table, calls_table, duties_table, unassessed_table, vendors_table, violations_table
 from reports.audited import AuditReport, Comparison
+from reports.law_pages import law_section
 from reports.page import Block, Bullets, Cell, Column, Conclusion, Figure, Figures, Page, Section, Table, Text
 from reports.wording import Wording
 

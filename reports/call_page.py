@@ -2,11 +2,12 @@
 
 from audit.calls import Status
 from audit.rubric import Skill
-from reports.audit_evidence import finding_section, law_section, machine_section, seal_section
+from reports.audit_evidence import finding_section, machine_section, seal_section
 from reports.audited import AuditReport
 from reports.causes import cause
 from reports.facts import ReportedCall, Verdict
 from reports.findings import Finding
+from reports.law_pages import law_section
 from reports.names import OUTCOMES, SIGNS, SPEAKERS, STATES, STATUSES, VERDICTS, tone_word
 from reports.page import (
     Block,
