@@ -89,15 +89,20 @@ def _leak(recording: Recording, channel: int, voices: list[NDArray[np.float32]])
     if not suspects.size:
         return marked
     half, reach = round(_LEAK_FRAME_S / 2 * recording.sample_rate), round(_LAG_S * recording.sample_rate)
-    padded = np.pad(recording.samples.astype(np.float32), ((0, 0), (half + reach, half + reach)))
-    centres = np.round((suspects + 0.5) * HOP_S * recording.sample_rate).astype(int) + half + reach
+    centres = np.round((suspects + 0.5) * HOP_S * recording.sample_rate).astype(int)
     for start in range(0, len(centres), 512):
         part = centres[start : start + 512]
-        here = padded[channel][part[:, None] + np.arange(-half, half)]
-        there = padded[1 - channel][part[:, None] + np.arange(-half - reach, half + reach)]
+        here = _around(recording, channel, part, half)
+        there = _around(recording, 1 - channel, part, half + reach)
         quieter = (here**2).mean(1) < _QUIETER * _loudest(there, 2 * half)
         marked[suspects[start : start + 512]] = quieter & (_best_likeness(here, there) > _LEAK_LIKENESS)
     return _near(marked, 2) & (mine > 0.0) if marked.any() else marked
+
+
+def _around(recording: Recording, channel: int, centres: NDArray[np.int64], reach: int) -> NDArray[np.float32]:
+    """Samples from `reach` before to `reach` after each centre, float32 [centres, 2 * reach]; the edges repeat."""
+    at = np.clip(centres[:, None] + np.arange(-reach, reach), 0, recording.samples.shape[1] - 1)
+    return np.asarray(recording.samples[channel][at], np.float32)
 
 
 def _best_likeness(here: NDArray[np.float32], there: NDArray[np.float32]) -> NDArray[np.float64]:
