@@ -100,7 +100,8 @@ class Bargaining:
         """Whether the turn is outside the bargain: an identity answer, a denial, a refusal for good, a tale of the past."""
         terms = phrases.ASKS_AMOUNT.search(asked) or phrases.ASKS_DAY.search(asked) or stance.pays(said.text)
         offered = self.offer is not None and self.offer.said is self._asked
-        if phrases.ASKS_IDENTITY.search(asked) and not terms and not offered:
+        names_both = bool(said.amounts and said.days)
+        if phrases.ASKS_IDENTITY.search(asked) and not (terms or offered or names_both):
             return True
         disputes = phrases.DISPUTES.search(said.text) is not None
         if disputes and disputes_a_part(said, self._owed):

@@ -25,6 +25,7 @@ _CHARGES = re.compile(
 _FROM_THEN_ON = re.compile(r"\b(?:desde|a partir de|from|since)\s+$")
 _DEADLINE = re.compile(r"\b(?:antes del?|before)\s+(?:el\s+|the\s+)?$")
 _FIRST_ONE = re.compile(r"\b(?:primer[oa]?|first|enganche|de entrada|anticipo|inicial|down)\b")
+_THEREFORE = re.compile(r"\b(?:so|entonces|asi que|por eso|mejor)\b")
 _CLAUSE = 28
 Figure = TypeVar("Figure", Amount, Day)
 
@@ -92,8 +93,10 @@ def _beside(day: Day, amount: Amount) -> bool:
 
 
 def is_payday(said: Said, day: Day) -> bool:
-    """Whether the sentence only says when the debtor is paid: `cobro el primero`."""
+    """Whether the sentence only says when the debtor is paid: `cobro el primero`, but not `cobro el primero, así que el dos`."""
     sentence = said.sentence(day.start)
+    if _THEREFORE.search(said.lead(day.start)):
+        return False
     return PAYDAY.search(sentence) is not None and not (
         MONEY_VERB.search(sentence) or HALF.search(sentence) or WHOLE.search(sentence)
     )

@@ -19,7 +19,7 @@ ACCEPTS = re.compile(
     r"|tuanis|seguro|complet\w+|enter[oa]s?|simon|arre|buenisimo|por supuesto|amen|ni modo|usted (?:que )?sabe"
     r"|que voy a hacer|que le voy a hacer|no me queda de otra"
     r"|no hay problema|las cuotas|los? \w+ pagos|hagamos|excelente|genial|fenomenal|ahora si|estupendo"
-    r"|chevere|meta\b|de diez|regio|seria eso"
+    r"|chevere|super|meta\b|de diez|regio|seria eso"
     rf"|(?:yes|yeah|yep|yup|ok|sure|alright|all right|fine|deal|right|correct|agreed|perfect|great|absolutely|cheers"
     rf"|aye|mm-?hm+|uh-?huh|good|lovely|brilliant|done|grand|shoots|cool){_END}"
     r"|sounds|that works|works for|that's (?:fine|it|right|ok|okay|good)|i can do that|i guess|please do|go ahead"
@@ -124,7 +124,8 @@ EVENTS = re.compile(
 )
 ASKS_PAST = re.compile(r"\b(?:fue|pago usted|pagaste|lo pago|hizo|hiciste|paso|pasado|perdio|did you|was it|happened)\b")
 PAID = re.compile(
-    r"\b(?:pague|pagamos|deposite|abone|consigne|transferi|mande|cancele|hice el pago|paid|sent|made the payment"
+    r"\b(?:pague|pagamos|deposite|abone|consigne|transferi|mande|cancele|hice el pago"
+    r"|(?<!get )(?<!gets )(?<!getting )paid|sent|made the payment"
     r"|already)\b"
 )
 DISPUTES = re.compile(
@@ -156,7 +157,7 @@ HOLDS = re.compile(
     r"\b(?:pausa|paro el cobro|no (?:le|te|se le) cobr\w+|por aclarar|suspen\w+|congel\w+|cuota quieta|on hold"
     r"|a hold|deferment|no (?:le|te|les) voy a pedir|hoy no (?:vamos|le|te)|no vamos a hablar|queda sin cobranza"
     r"|marked do not collect|nothing today"
-    r"|don't have to (?:decide|promise|pay)|breathing space|moratori\w+|periodo de gracia|no se (?:le|te) cobra)\b"
+    r"|don't have to (?:decide|promise|pay)|breathing space|moratoria\b|periodo de gracia|no se (?:le|te) cobra)\b"
 )
 ROUGHLY = re.compile(r"\b(?:unos|unas|como|por ahi|tipo|like|maybe|algo como|about|a lo mejor|ponte tu)\s*,?\s*$")
 OWES = re.compile(
@@ -176,7 +177,8 @@ HALF = re.compile(
     r"|gastos)|lo que gana)|past|an hour|hour|the (?:interest|fee)))"
 )
 CALL_ME = re.compile(
-    r"\b(?:llamem?e|llamenme|llamame|marqueme|marcame|(?:llame|llama|llamen) (?:mas|otro|despues|luego|manana)|call me|ring after"
+    r"\b(?:llamem?e|llamenme|llamame|marqueme|marcame|(?:llame|llama|llamen) (?:mas|otro|despues|luego|manana)|call me"
+    r"|ring after"
     r"|ring me|call back|call again|try me)\b"
 )
 PAYDAY = re.compile(

@@ -83,10 +83,17 @@ class Standing:
         if day:
             background = not asked_day and not amount and is_payday(said, day)
             strength = Strength.GUESSED if first.day_asked or background else Strength.STATED
-            if self.day is None or strength >= self.day.strength:
+            if (self.day is None or strength >= self.day.strength) and not self._names_again(day):
                 self.put_day(day, said.i, strength)
         if amount and day and (len({d.day for d in said.days}) > 1 or any(is_later(said, d.start) for d in said.days)):
             self.parts = True
+
+    def _names_again(self, day: Day) -> bool:
+        """`El viernes, sí`, once Friday the thirty-first stands."""
+        held = self.day.value if self.day else None
+        if held is None or day.kind is not DayKind.WEEKDAY or held.kind is DayKind.WEEKDAY:
+            return False
+        return held.day.weekday() == day.day.weekday()
 
     def accept(self, said: Said, first: First, offer: Offer, by_count: bool) -> None:
         """The offer's figures, where the debtor gave none of their own."""
