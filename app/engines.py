@@ -6,18 +6,22 @@ from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import Any, cast
 
 from app.lanes import lanes_by_speaker
+from app.second_judge import second_judge
 from app.services.examine import Asked, Sound, Tools
 from app.settings import Settings
 from audit.calls import Call
+from audit.judges.both import SecondOpinion, explained
+from audit.judges.cost import Spending
+from audit.judges.endpoint import EndpointJudge
 from audit.judges.judge import Judge
 from audit.judges.local import LocalJudge
 from audit.results import Result
 from audit.rubric import load_rubric
 from audit.rulebooks import rulebook
-from audit.scoring.score import scored
+from audit.scoring.score import Law, scored
 from speech.engines import Transcriber, make_engine
 from speech.listen import AgentChannel, Heard, ListenOptions, listen
 
@@ -33,7 +37,7 @@ def build_tools(settings: Settings) -> Tools:
     with _lock:
         key = (settings, os.getpid())
         if key not in _built:
-            _built[key] = Tools(ear=WhisperEar(settings), assessor=RubricAssessor())
+            _built[key] = Tools(ear=WhisperEar(settings), assessor=RubricAssessor(settings))
         return _built[key]
 
 
@@ -76,14 +80,24 @@ def sound_of(heard: Heard, asked: Asked) -> Sound:
 
 
 class RubricAssessor:
-    """Judges by the newest rubric and the rulebook of the call's country and day."""
+    """Judges by the newest rubric and the rulebook of the call's country and day; by a second judge too, where one is set."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
 
     @cached_property
     def judge(self) -> Judge:
-        """The local judge. Raises NoJudge."""
-        return LocalJudge()
+        """The local judge, or the opinion of both. Raises NoJudge or BadOptions."""
+        second = second_judge(self._settings)
+        return SecondOpinion(LocalJudge(), second) if second else LocalJudge()
+
+    def spending(self) -> Spending | None:
+        """What the second judge cost so far; None where there is none."""
+        asked = self.judge.second if isinstance(self.judge, SecondOpinion) else None
+        return asked.spending() if isinstance(asked, EndpointJudge) else None
 
     def assess(self, call: Call, acoustics: Mapping[str, Any] | None, role_confidence: float | None) -> Result:
         """The result of a call. Raises AuditError."""
-        law = rulebook(call.country, call.called_at.date()) if call.called_at else None
-        return scored(call, self.judge.judge(call), load_rubric(), law, None, role_confidence)
+        law = cast(Law | None, rulebook(call.country, call.called_at.date()) if call.called_at else None)
+        judgement = self.judge.judge(call)
+        return explained(scored(call, judgement, load_rubric(), law, None, role_confidence), judgement)

@@ -3,7 +3,7 @@
 import os
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.errors import SettingsError
@@ -16,8 +16,8 @@ class Settings:
     """Everything the environment may say. Sizes in bytes, times in seconds."""
 
     home: Path
-    secret_key: str
-    database_url: str
+    secret_key: str = field(repr=False)
+    database_url: str = field(repr=False)
     broker_url: str | None = None
     max_upload_bytes: int = 4096 * MEGABYTE
     max_file_bytes: int = 512 * MEGABYTE
@@ -28,7 +28,9 @@ class Settings:
     whisper_model: str | None = None
     judge_url: str | None = None
     judge_model: str | None = None
-    judge_key: str | None = None
+    judge_key: str | None = field(default=None, repr=False)
+    judge_prices: str | None = None
+    judge_budget: str | None = None
     weights: Path | None = None
 
     @property
@@ -78,6 +80,8 @@ class Settings:
             judge_url=env.get("TRASLUZ_JUDGE_URL") or None,
             judge_model=env.get("TRASLUZ_JUDGE_MODEL") or None,
             judge_key=_secret(env, "TRASLUZ_JUDGE_KEY"),
+            judge_prices=env.get("TRASLUZ_JUDGE_PRICES") or None,
+            judge_budget=env.get("TRASLUZ_JUDGE_BUDGET") or None,
             weights=Path(env["TRASLUZ_WEIGHTS"]).expanduser().resolve() if env.get("TRASLUZ_WEIGHTS") else None,
         )
 

@@ -50,6 +50,7 @@ def add_to(group: click.Group) -> None:
     def audit(folder: Path, out: Path, calls: Path | None, country: str, call_lang: str | None, fail_on: tuple[str, ...]) -> int:
         from datetime import UTC, datetime
 
+        from app.cli.spending import tell_spending
         from app.engines import build_tools
         from app.services.audit_folder import audit_folder
         from app.services.deliver import deliver
@@ -67,6 +68,8 @@ def add_to(group: click.Group) -> None:
             audited = audit_folder(order, lambda: build_tools(settings), begin)
         for failed in audited.failures:
             warn(f"trasluz: {failed.say('es')}", f"trasluz: {failed.say('en')}")
+        if audited.fresh or audited.rejudged:
+            tell_spending(build_tools(settings).assessor)
         deliver(order, audited, table_bytes, settings.signing_key, lang_of(), datetime.now(UTC))
         _tell(audited, out)
         return _code(audited, fail_on)

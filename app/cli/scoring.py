@@ -25,6 +25,7 @@ def add_to(group: click.Group) -> None:
         "--out", required=True, type=click.Path(path_type=Path, file_okay=False), es="Carpeta de salida.", en="Output folder."
     )
     def score(calls: Path, out: Path) -> int:
+        from app.cli.spending import tell_spending
         from app.engines import build_tools
         from app.services.score_calls import score_calls
         from app.settings import Settings
@@ -34,6 +35,7 @@ def add_to(group: click.Group) -> None:
         assessor = build_tools(Settings.from_env()).assessor
         with progress(len(given), "Evaluando", "Scoring") as step:
             path = score_calls(given, out, assessor, step)
+        tell_spending(assessor)
         say(f"{len(given)} llamadas evaluadas: {path}", f"{len(given)} calls scored: {path}")
         return 0
 

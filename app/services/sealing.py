@@ -64,6 +64,7 @@ def seal_into(
     try:
         with os.fdopen(handle, "w+b") as stream:
             head = seal_to(stream, items_of(run, calls), key, told)
+        Path(draft).chmod(0o644)
         Path(draft).replace(target)
     finally:
         Path(draft).unlink(missing_ok=True)

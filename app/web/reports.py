@@ -4,7 +4,7 @@ import re
 
 from flask import Response
 
-from app.services.report_run import Made
+from app.services.rendering import Made
 from app.web.shields import REPORT_POLICY
 
 REPORTS = "html, pdf, json"

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.actors import Actor
@@ -111,7 +111,7 @@ def ordered(query: CallsQuery) -> list[ColumnElement[Any]]:
     return [unknown, column.desc() if query.desc else column.asc(), Recording.id.expression.asc()]
 
 
-def with_words(session: Session, rows: Sequence[Row[Any]], q: str) -> tuple[CallRow, ...]:
+def with_words(session: Session, rows: Sequence[Any], q: str) -> tuple[CallRow, ...]:
     """Rows of (Recording, Verdict, vendor's name) as CallRows, with the place where the searched words are said."""
     wanted = terms(q)
     heard: dict[str, Any] = {}

@@ -65,7 +65,7 @@ def home_page(session: Session, actor: Actor, now: datetime) -> HomePage:
             before.add(verdict)
     days = [d for d in (_day(r) for r, _ in shown) if d]
     runs = recent_cards(session, actor, now, 1)
-    assessed = sum(1 for r, v in shown if v)
+    assessed = len([v for _, v in shown if v])
     alive = sum(1 for r, _ in shown if r.state != CallState.FAILED.value)
     return HomePage(
         first_day=min(days, default=None),

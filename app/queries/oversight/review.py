@@ -11,7 +11,7 @@ from app.errors import NotFound
 from app.models import Act, Duty, Evaluation, Finding, Heard, Note, Recording, Run, Signature, Vendor, Verdict
 from app.queries.oversight.calls import local
 from app.queries.oversight.criteria import conduct_rows, duty_rows, marks
-from app.queries.oversight.sound import lanes, turn_rows, voices
+from app.queries.oversight.sound import dead_air_s, lanes, turn_rows, voices
 from app.queries.oversight.zones import city_of
 from app.queries.review_rows import (
     CallHead,
@@ -82,7 +82,7 @@ def review_page(
         powers=_powers(actor, acts, verdict),
         neighbours=near,
         voices=voices(heard.acoustics),
-        dead_air_s=(heard.acoustics or {}).get("dead_air_s"),
+        dead_air_s=dead_air_s(heard.acoustics),
         notes=_notes(session, recording),
         roles_confidence=heard.transcript.get("role_confidence"),
         roles_swapped=heard.swapped,

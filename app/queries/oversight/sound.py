@@ -38,15 +38,22 @@ def turn_rows(turns: Sequence[Mapping[str, Any]], marks: Mapping[float, Sequence
 def voices(acoustics: Mapping[str, Any] | None) -> tuple[VoiceFacts, ...]:
     """Each speaker's figures; a speaker without any is left out."""
     by_speaker = (acoustics or {}).get("speakers", {})
-    return tuple(
-        VoiceFacts(
-            speaker=speaker,
-            talk_share=facts.get("talk_share"),
-            words_per_min=facts.get("words_per_min"),
-            interruptions=facts.get("interruptions"),
-            longest_pause_s=facts.get("longest_pause_s"),
-            pitch_semitones=facts.get("pitch_semitones"),
-        )
-        for speaker in _ORDER
-        if (facts := by_speaker.get(speaker))
+    return tuple(_voice(speaker, by_speaker[speaker]) for speaker in _ORDER if by_speaker.get(speaker, {}).get("timing"))
+
+
+def _voice(speaker: str, facts: Mapping[str, Any]) -> VoiceFacts:
+    timing, voice = facts["timing"], facts.get("voice") or {}
+    return VoiceFacts(
+        speaker=speaker,
+        talk_share=timing.get("talk_share"),
+        words_per_min=timing.get("words_per_minute"),
+        interruptions=timing.get("interruptions"),
+        longest_pause_s=timing.get("longest_pause_s"),
+        pitch_semitones=voice.get("pitch_range_st"),
     )
+
+
+def dead_air_s(acoustics: Mapping[str, Any] | None) -> float | None:
+    """Seconds in which nobody spoke for long; None where it was not measured."""
+    call: Mapping[str, Any] = (acoustics or {}).get("call", {})
+    return call.get("dead_air_s")

@@ -7,8 +7,8 @@ from app.web.api.schemas import CONDUCT, SCHEMAS, ref
 
 VERSION = "1"
 _ABOUT = (
-    "Recordings in, audit out. Every request carries a key of the workspace: `Authorization: Bearer tlz_…`. "
-    'Errors are JSON: `{"error": {"code", "message", "field"}}`; messages follow Accept-Language (es, en).'
+    "Recordings in, audit out. Every request carries a key of the workspace: Authorization: Bearer tlz_… "
+    "Errors are JSON with error.code, error.message (es or en, by Accept-Language) and, for a form field, error.field."
 )
 _UPLOAD = {
     "required": True,
