@@ -22,7 +22,7 @@ _KEYWORDS: dict[str, tuple[int, ...] | None] = {"_": None, "gettext": None, "laz
 def gathered() -> Catalog:
     """Every text of the code and the templates of `app`."""
     with (TRANSLATIONS / "babel.cfg").open(encoding="utf-8") as lines:
-        methods, options = parse_mapping_cfg(lines)
+        methods, options = parse_mapping_cfg(lines)  # type: ignore[no-untyped-call]
     found = Catalog(charset="utf-8")
     for _file, _line, message, comments, context in extract_from_dir(APP, methods, options, _KEYWORDS):
         found.add(message, None, (), auto_comments=comments, context=context)

@@ -9,7 +9,7 @@ from flask import Flask, current_app, request, url_for
 from flask_babel import get_locale
 from markupsafe import Markup
 
-from app.web import formats, names, pieces, waveform
+from app.web import formats, names, pieces, told, waveform
 from audit.calls import VIOLATIONS
 
 STATIC = Path(__file__).parent / "static"
@@ -102,6 +102,8 @@ FILTERS: Mapping[str, Any] = {
     "stretches": pieces.stretches,
     "doubts": pieces.doubts,
     "bars": waveform.bars,
+    "told": told.told,
+    "law": told.law,
     "pairs": pairs,
     "named": named,
 }

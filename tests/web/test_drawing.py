@@ -9,7 +9,7 @@ import pytest
 from flask_babel import force_locale
 
 from app.queries.review_rows import Mark, TurnRow, Word
-from app.web import formats, names, pieces, waveform
+from app.web import formats, names, pieces, told, waveform
 from tests.web import preview, samples
 
 
@@ -126,3 +126,19 @@ def test_labels_do_not_run_into_each_other() -> None:
 def test_what_a_person_denied_leaves_the_waveform() -> None:
     denied = samples.review_states()["passed"]
     assert {b.sign for b in waveform.bands(denied.conduct, denied.duties, samples.DURATION)} == {"met"}
+
+
+def test_reasons_of_the_machine_are_said_in_the_readers_words() -> None:
+    reason = "who is agent and who is debtor is only 0.62 certain; to decide: insult, unofficial_payment"
+    assert (
+        told.told(reason) == "No es seguro quién es agente y quién deudor (0,62); Por decidir: insulto, pago por canal no oficial"
+    )
+    assert told.told("the words of insult were heard with 0.41") == "Las palabras de insulto se oyeron con duda (0,41)"
+    assert told.told("the agent hardly speaks") == "El agente casi no habla."
+    assert told.told("algo que nadie previó") == "algo que nadie previó"
+    assert told.told(None) == ""
+
+
+def test_a_criterion_without_law_names_none() -> None:
+    assert told.law("rubric:insult") == ""
+    assert told.law("Ley 19.496, art. 37") == "Ley 19.496, art. 37"

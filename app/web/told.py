@@ -1,0 +1,68 @@
+"""What judges and engines say of themselves, in the reader's language.
+
+Results carry their reasons and causes in English (they are part of the sealed files); pages say the known ones in the reader's
+words. A reason that is not known here is shown as it was written.
+"""
+
+import re
+from collections.abc import Callable
+
+from flask_babel import gettext, lazy_gettext
+
+from app.web.formats import num
+from app.web.names import name
+
+CAUSES = {
+    "the words fit more than one answer about equally well": lazy_gettext(
+        "The words fit more than one answer about equally well."
+    ),
+    "the words cannot tell": lazy_gettext("The words cannot tell."),
+    "said to be met with words that are not in the call": lazy_gettext(
+        "It was said to be met with words that are not in the call."
+    ),
+    "the account's amount is unknown, so the amount said cannot be checked": lazy_gettext(
+        "The amount of the account is unknown: the amount said cannot be checked."
+    ),
+    "the agent hardly speaks": lazy_gettext("The agent hardly speaks."),
+}
+
+
+def _to_decide(found: re.Match[str]) -> str:
+    what = ", ".join(name(i.strip(), "criterion").lower() for i in found[1].split(","))
+    return str(gettext("To decide: %(what)s", what=what))
+
+
+def _roles(found: re.Match[str]) -> str:
+    return str(gettext("Who is agent and who is debtor is in doubt (%(p)s)", p=num(float(found[1]), 2)))
+
+
+def _heard(found: re.Match[str]) -> str:
+    what = name(found[1], "criterion").lower()
+    return str(gettext("The words of %(what)s were heard with doubt (%(p)s)", what=what, p=num(float(found[2]), 2)))
+
+
+FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
+    (re.compile(r"to decide: ([\w, ]+)"), _to_decide),
+    (re.compile(r"who is agent and who is debtor is only (\d\.\d+) certain"), _roles),
+    (re.compile(r"the words of (\w+) were heard with (\d\.\d+)"), _heard),
+)
+
+
+def told(text: str | None) -> str:
+    """A reason or cause as people read it; several are parted by semicolons."""
+    return "; ".join(_part(part) for part in (text or "").split("; ") if part)
+
+
+def _part(part: str) -> str:
+    if part in CAUSES:
+        return str(CAUSES[part])
+    for form, words in FORMS:
+        found = form.fullmatch(part)
+        if found:
+            return words(found)
+    return part
+
+
+def law(basis: str | None) -> str:
+    """The citation of a rule; a criterion that rests on the rubric alone names no law."""
+    return "" if basis is None or basis.startswith("rubric:") else basis
