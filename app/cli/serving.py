@@ -9,49 +9,53 @@ from app.cli.speaking import About, command, option, say
 THREADS = 48
 
 
+@command(
+    "serve",
+    About(
+        "Sirve la aplicación. Sin TRASLUZ_BROKER_URL también audita, dentro del mismo proceso.",
+        "Serves the application. Without TRASLUZ_BROKER_URL it audits too, within the same process.",
+        "trasluz serve --port 8080",
+    ),
+)
+@option("--host", default="127.0.0.1", show_default=True, es="Dirección en que escucha.", en="Address to listen on.")
+@option("--port", default=8080, show_default=True, type=click.IntRange(1, 65535), es="Puerto.", en="Port.")
+def serve(host: str, port: int) -> int:
+    """The application, until stopped."""
+    from app.settings import Settings
+
+    serve_on(Settings.from_env(), host, port)
+    return 0
+
+
+@command(
+    "worker",
+    About(
+        "Audita lo que la aplicación encola, por Redis; cuantos se quieran, uno con --beat.",
+        "Audits what the application queues, over Redis; as many as wanted, one of them with --beat.",
+        "TRASLUZ_BROKER_URL=redis://localhost:6379/0 trasluz worker --concurrency 2 --beat",
+    ),
+)
+@option("--concurrency", default=1, show_default=True, type=click.IntRange(1, 64), es="Procesos.", en="Processes.")
+@option(
+    "--beat/--no-beat",
+    default=False,
+    es="También reenvía lo que quedó a medias.",
+    en="Also sends again what was left halfway.",
+)
+def worker(concurrency: int, beat: bool) -> int:
+    """A worker of the queue, until stopped."""
+    from app.settings import Settings
+    from app.worker import work
+
+    start_logging()
+    work(Settings.from_env(), concurrency, beat)
+    return 0
+
+
 def add_to(group: click.Group) -> None:
-    """Add both commands."""
-
-    @command(
-        group,
-        "serve",
-        About(
-            "Sirve la aplicación. Sin TRASLUZ_BROKER_URL también audita, dentro del mismo proceso.",
-            "Serves the application. Without TRASLUZ_BROKER_URL it audits too, within the same process.",
-            "trasluz serve --port 8080",
-        ),
-    )
-    @option("--host", default="127.0.0.1", show_default=True, es="Dirección en que escucha.", en="Address to listen on.")
-    @option("--port", default=8080, show_default=True, type=click.IntRange(1, 65535), es="Puerto.", en="Port.")
-    def serve(host: str, port: int) -> int:
-        from app.settings import Settings
-
-        serve_on(Settings.from_env(), host, port)
-        return 0
-
-    @command(
-        group,
-        "worker",
-        About(
-            "Audita lo que la aplicación encola, por Redis; cuantos se quieran, uno con --beat.",
-            "Audits what the application queues, over Redis; as many as wanted, one of them with --beat.",
-            "TRASLUZ_BROKER_URL=redis://localhost:6379/0 trasluz worker --concurrency 2 --beat",
-        ),
-    )
-    @option("--concurrency", default=1, show_default=True, type=click.IntRange(1, 64), es="Procesos.", en="Processes.")
-    @option(
-        "--beat/--no-beat",
-        default=False,
-        es="También reenvía lo que quedó a medias.",
-        en="Also sends again what was left halfway.",
-    )
-    def worker(concurrency: int, beat: bool) -> int:
-        from app.settings import Settings
-        from app.worker import work
-
-        start_logging()
-        work(Settings.from_env(), concurrency, beat)
-        return 0
+    """Add what is here to the group."""
+    group.add_command(serve)
+    group.add_command(worker)
 
 
 def start_logging() -> None:

@@ -91,16 +91,15 @@ def _speak(
         formatter.write(f"  {line}\n")
 
 
-def command(parent: click.Group, name: str, about: About) -> Callable[[View], click.Command]:
-    """Add a command to a group."""
+def command(name: str, about: About) -> Callable[[View], click.Command]:
+    """Make a command of a function."""
 
-    def add(view: View) -> click.Command:
+    def make(view: View) -> click.Command:
         made = click.command(name, cls=SpokenCommand)(view)
         made.about = about
-        parent.add_command(made)
         return made
 
-    return add
+    return make
 
 
 def option(*given: Any, es: str, en: str, **more: Any) -> Callable[[View], View]:

@@ -4,67 +4,72 @@ import click
 
 from app.cli.speaking import About, SpokenGroup, command, option, say
 
+DB = SpokenGroup("db")
+DB.about = About("La base de datos.", "The database.", "trasluz db upgrade")
+USERS = SpokenGroup("users")
+USERS.about = About("Personas que entran a la aplicación.", "People who sign in.", "trasluz users create --help")
+
+
+@command(
+    "upgrade",
+    About(
+        "Lleva la base de datos a la última migración.",
+        "Brings the database to the newest migration.",
+        "TRASLUZ_DATABASE_URL=postgresql://… trasluz db upgrade",
+    ),
+)
+def upgrade() -> int:
+    """The newest migration."""
+    from app.migrations.runner import upgrade as migrate
+    from app.settings import Settings
+    from app.wiring import open_database
+
+    with open_database(Settings.from_env()) as database:
+        migrate(database)
+    say("La base de datos está al día.", "The database is up to date.")
+    return 0
+
+
+@command(
+    "create",
+    About(
+        "Crea una persona. Sin --password la pide dos veces.",
+        "Makes a person. Without --password it is asked twice.",
+        "trasluz users create --name 'Ana Rojas' --email ana@cliente.example --role admin",
+    ),
+)
+@option("--name", required=True, es="Nombre.", en="Name.")
+@option("--email", required=True, es="Correo con que entra.", en="E-mail to sign in with.")
+@option(
+    "--role",
+    required=True,
+    es="admin, auditor, qa, supervisor, executive o vendor.",
+    en="admin, auditor, qa, supervisor, executive or vendor.",
+)
+@option("--password", es="Contraseña, 12 letras o más.", en="Password, 12 letters or more.")
+@option("--organisation", default="Trasluz", show_default=True, es="Cliente al que pertenece.", en="Client they belong to.")
+@option("--vendor", default="", es="Proveedor, si la función es vendor.", en="Vendor, if the role is vendor.")
+def create(name: str, email: str, role: str, password: str | None, organisation: str, vendor: str) -> int:
+    """A person who may sign in."""
+    from datetime import UTC, datetime
+
+    from app.migrations.runner import upgrade as migrate
+    from app.services.users import NewUser, first_admin
+    from app.settings import Settings
+    from app.wiring import open_database
+
+    secret = password or click.prompt("Contraseña / Password", hide_input=True, confirmation_prompt=True)
+    with open_database(Settings.from_env()) as database:
+        migrate(database)
+        with database.writing() as session:
+            user = first_admin(session, organisation, NewUser(name, email, role, secret, vendor), datetime.now(UTC))
+    say(f"{user.email} puede entrar como {role}.", f"{user.email} can sign in as {role}.")
+    return 0
+
 
 def add_to(group: click.Group) -> None:
-    """Add both groups."""
-    db = SpokenGroup("db")
-    db.about = About("La base de datos.", "The database.", "trasluz db upgrade")
-    users = SpokenGroup("users")
-    users.about = About("Personas que entran a la aplicación.", "People who sign in.", "trasluz users create --help")
-    group.add_command(db)
-    group.add_command(users)
-
-    @command(
-        db,
-        "upgrade",
-        About(
-            "Lleva la base de datos a la última migración.",
-            "Brings the database to the newest migration.",
-            "TRASLUZ_DATABASE_URL=postgresql://… trasluz db upgrade",
-        ),
-    )
-    def upgrade() -> int:
-        from app.migrations.runner import upgrade as migrate
-        from app.settings import Settings
-        from app.wiring import open_database
-
-        with open_database(Settings.from_env()) as database:
-            migrate(database)
-        say("La base de datos está al día.", "The database is up to date.")
-        return 0
-
-    @command(
-        users,
-        "create",
-        About(
-            "Crea una persona. Sin --password la pide dos veces.",
-            "Makes a person. Without --password it is asked twice.",
-            "trasluz users create --name 'Ana Rojas' --email ana@cliente.example --role admin",
-        ),
-    )
-    @option("--name", required=True, es="Nombre.", en="Name.")
-    @option("--email", required=True, es="Correo con que entra.", en="E-mail to sign in with.")
-    @option(
-        "--role",
-        required=True,
-        es="admin, auditor, qa, supervisor, executive o vendor.",
-        en="admin, auditor, qa, supervisor, executive or vendor.",
-    )
-    @option("--password", es="Contraseña, 12 letras o más.", en="Password, 12 letters or more.")
-    @option("--organisation", default="Trasluz", show_default=True, es="Cliente al que pertenece.", en="Client they belong to.")
-    @option("--vendor", default="", es="Proveedor, si la función es vendor.", en="Vendor, if the role is vendor.")
-    def create(name: str, email: str, role: str, password: str | None, organisation: str, vendor: str) -> int:
-        from datetime import UTC, datetime
-
-        from app.migrations.runner import upgrade as migrate
-        from app.services.users import NewUser, first_admin
-        from app.settings import Settings
-        from app.wiring import open_database
-
-        secret = password or click.prompt("Contraseña / Password", hide_input=True, confirmation_prompt=True)
-        with open_database(Settings.from_env()) as database:
-            migrate(database)
-            with database.writing() as session:
-                user = first_admin(session, organisation, NewUser(name, email, role, secret, vendor), datetime.now(UTC))
-        say(f"{user.email} puede entrar como {role}.", f"{user.email} can sign in as {role}.")
-        return 0
+    """Add what is here to the group."""
+    DB.add_command(upgrade)
+    USERS.add_command(create)
+    group.add_command(DB)
+    group.add_command(USERS)

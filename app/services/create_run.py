@@ -10,11 +10,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.actors import UPLOADERS, Actor
-from app.errors import AppError, BadInput, Forbidden, NotFound, Text
+from app.errors import BadInput, Forbidden, NotFound, Text
 from app.models import Event, Job, Recording, RefusedFile, Run, Vendor
 from app.queries.rows import CallState
-from app.services.facts import MAX_CSV_BYTES, Facts, FactsTable, country_of, read_facts
-from app.services.unpack import Given, Limits, Refusal, unpack
+from app.services.facts import Facts, FactsTable, country_of
+from app.services.intake import Intake, nothing_usable, take_in
+from app.services.unpack import Given, Limits
 from app.store import Store, Stored
 
 MAX_NAME = 200
@@ -27,16 +28,6 @@ class NewRun:
     name: str = ""
     country: str = ""
     lang: str = ""
-
-
-@dataclass(slots=True)
-class _Intake:
-    """What came out of the upload so far."""
-
-    stored: list[tuple[str, Stored]]
-    refused: list[Refusal]
-    warnings: list[Text]
-    table: FactsTable | None = None
 
 
 def create_run(
@@ -55,9 +46,9 @@ def create_run(
     """
     _may_upload(actor)
     country, lang = _checked(asked)
-    intake = _take_in(store, given, limits)
+    intake = take_in(store, given, limits)
     if not intake.stored:
-        raise _nothing_usable(intake)
+        raise nothing_usable(intake)
     run = Run(
         id=uuid4().hex,
         organisation_id=actor.organisation_id,
@@ -93,9 +84,9 @@ def add_to_run(
     run = session.scalar(select(Run).where(Run.id == run_id, Run.organisation_id == actor.organisation_id))
     if run is None:
         raise NotFound(f"no hay corrida {run_id}", f"there is no run {run_id}")
-    intake = _take_in(store, given, limits)
+    intake = take_in(store, given, limits)
     if not intake.stored:
-        raise _nothing_usable(intake)
+        raise nothing_usable(intake)
     ids = _fill(session, run, intake, now)
     if ids:
         run.finished_at = None
@@ -137,61 +128,7 @@ def _checked(asked: NewRun) -> tuple[str | None, str | None]:
     return country, lang or None
 
 
-def _take_in(store: Store, given: Sequence[Given], limits: Limits) -> _Intake:
-    intake = _Intake([], [], [])
-    for item in unpack(given, limits):
-        if isinstance(item, Refusal):
-            intake.refused.append(item)
-        elif PurePosixPath(item.name).name.lower() == "calls.csv":
-            _take_table(intake, item)
-        else:
-            _take_recording(intake, item, store, limits)
-    return intake
-
-
-def _take_table(intake: _Intake, item: Given) -> None:
-    if intake.table is not None:
-        es, en = (
-            f"{item.name}: hay más de un calls.csv; se usa el primero",
-            f"{item.name}: more than one calls.csv; the first is used",
-        )
-        intake.warnings.append(Text(es, en))
-        return
-    try:
-        intake.table = read_facts(item.stream.read(MAX_CSV_BYTES + 1), item.name)
-    except BadInput as problem:
-        intake.warnings.append(problem.text)
-
-
-def _take_recording(intake: _Intake, item: Given, store: Store, limits: Limits) -> None:
-    suffix = PurePosixPath(item.name).suffix.lower()
-    try:
-        stored = store.put(item.stream, suffix, limits.file_bytes, item.name)
-    except AppError as problem:
-        remedy = Text("Divida la grabación en llamadas.", "Split the recording into calls.")
-        intake.refused.append(Refusal(item.name, problem.text, remedy))
-        return
-    if stored.size_bytes == 0:
-        cause, remedy = Text("está vacío (0 bytes)", "is empty (0 bytes)"), Text("Expórtelo otra vez.", "Export it again.")
-        intake.refused.append(Refusal(item.name, cause, remedy))
-        return
-    intake.stored.append((item.name, stored))
-
-
-def _nothing_usable(intake: _Intake) -> BadInput:
-    if not intake.refused:
-        first = intake.warnings[0] if intake.warnings else Text("elija grabaciones o un zip", "choose recordings or a zip")
-        return BadInput(f"no llegó ninguna grabación; {first.es}", f"no recording arrived; {first.en}", "files")
-    first = intake.refused[0].cause
-    file, count = intake.refused[0].file, len(intake.refused)
-    return BadInput(
-        f"ninguno de los {count} archivos se puede usar; {file}: {first.es}",
-        f"none of the {count} files can be used; {file}: {first.en}",
-        "files",
-    )
-
-
-def _fill(session: Session, run: Run, intake: _Intake, now: datetime) -> list[str]:
+def _fill(session: Session, run: Run, intake: Intake, now: datetime) -> list[str]:
     """Rows for every new recording, its work, refused files and warnings; the ids in order."""
     table = intake.table or FactsTable()
     known = select(Recording.sha256, Recording.file).where(Recording.run_id == run.id)
@@ -221,7 +158,7 @@ def _same(file: str, first: str) -> Text:
     )
 
 
-def _keep_problems(session: Session, run: Run, intake: _Intake, table: FactsTable, matched: set[int]) -> None:
+def _keep_problems(session: Session, run: Run, intake: Intake, table: FactsTable, matched: set[int]) -> None:
     missing = [name for name, facts in table.rows.items() if id(facts) not in matched]
     if missing:
         some, count = ", ".join(missing[:5]), len(missing)
