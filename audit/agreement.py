@@ -1,8 +1,8 @@
 """How well results agree with labels: per criterion, with n and 95 % intervals.
 
 Duties are compared by status, one decision a call and duty; what was not assessed leaves the comparison and is counted apart.
-Violations are compared by instance: a result's instance is right when the labels have an instance of the same criterion that shares
-a turn with it; each labelled instance can be found once. Intervals: percentile bootstrap over calls, seeded.
+Violations are compared by instance: a result's instance is right when the labels have an instance of the same criterion that
+shares a turn with it; each labelled instance can be found once. Intervals: percentile bootstrap over calls, seeded.
 """
 
 import random

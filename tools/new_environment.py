@@ -10,7 +10,7 @@ from pathlib import Path
 
 def main(folder: Path) -> None:
     """Create `folder` with pip inside. Exits 2 with one sentence when this machine cannot."""
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 - whoever runs this may have an older one
         sys.exit(f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}. Try: make PYTHON=python3.12 demo")
     try:
         venv.create(folder, with_pip=True, clear=folder.exists())
@@ -24,7 +24,7 @@ def main(folder: Path) -> None:
     site = sysconfig.get_path("purelib", vars={"base": str(folder), "platbase": str(folder)})
     subprocess.run([sys.executable, "-m", "pip", "install", "-q", "--target", site, "pip"], check=True)
     script = folder / "bin" / "pip"
-    script.write_text(f"#!/bin/sh\nexec {folder.resolve()}/bin/python -m pip \"$@\"\n")
+    script.write_text(f'#!/bin/sh\nexec {folder.resolve()}/bin/python -m pip "$@"\n')
     script.chmod(0o755)
 
 

@@ -98,7 +98,7 @@ def _labels(tags: dict[str, dict[int, list[str]]], tail: dict[str, str], where: 
     not_applicable = set(tail["na"].replace("-", " ").replace(",", " ").split())
     if unknown := not_applicable - set(DUTIES):
         raise BadCall(f"{where}: na: names {sorted(unknown)}, which are no duties")
-    kind, amount, day = (tail["outcome"].split() + ["-", "-"])[:3]
+    kind, amount, day = [*tail["outcome"].split(), "-", "-"][:3]
     if kind not in OUTCOMES or tail["state"] not in STATES:
         raise BadCall(f"{where}: outcome {kind!r} or state {tail['state']!r} is unknown")
     return Labels(
