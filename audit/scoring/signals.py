@@ -15,7 +15,7 @@ ABSENT = -6.0
 
 @dataclass(frozen=True, slots=True)
 class Signals:
-    """`rows` float32 [turns, WIDTH]: one logit a label, tone on -1…1, five state logits. The other speaker's labels are ABSENT."""
+    """`rows` float32 [turns, WIDTH]: one logit a label, tone −1…1, five state logits. The other speaker's labels are ABSENT."""
 
     rows: NDArray[np.float32]
     agent: NDArray[np.bool_]
