@@ -1,15 +1,20 @@
 """The console script `trasluz`."""
 
+import os
 import sys
+import tempfile
+import traceback
 from collections.abc import Sequence
 from itertools import pairwise
+from pathlib import Path
+from types import TracebackType
 
 import click
 
 from app.cli import audit_folder, bench, demo, evidence, scoring, serving, transcribing, workspace
 from app.cli.speaking import LANG, About, SpokenGroup, lang_of, one_line, option
 from app.cli.usage import told
-from app.errors import AppError
+from app.errors import AppError, Text
 from audit.errors import AuditError
 from reports.errors import ReportError
 from speech.errors import SpeechError
@@ -43,7 +48,23 @@ for part in (audit_folder, transcribing, scoring, evidence, serving, workspace, 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run a command. Exit code 0, 1 for a finding the caller asked to fail on, 2 for bad usage or input; never a traceback."""
+    sys.excepthook = _unforeseen
     sys.exit(run(arguments))
+
+
+def _unforeseen(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """What nobody thought of is one line too; the whole trace goes to a file for whoever reports it."""
+    path = Path(tempfile.gettempdir()) / f"trasluz-{os.getpid()}.log"
+    path.write_text("".join(traceback.format_exception(kind, error, trace)), encoding="utf-8")
+    frames = traceback.extract_tb(trace)
+    place = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "?"
+    text = Text(
+        f"error interno {kind.__name__} en {place}; avise adjuntando {path}",
+        f"internal error {kind.__name__} at {place}; report it with {path}",
+    )
+    _fail(text.say(lang_of()))
+    sys.stderr.flush()
+    os._exit(BAD)
 
 
 def run(arguments: Sequence[str] | None = None) -> int:

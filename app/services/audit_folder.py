@@ -8,7 +8,7 @@ from typing import Any
 from app.errors import Text
 from app.services.examine import Asked, Tools, call_of, examine
 from app.services.facts import FactsTable
-from app.services.failures import OURS, Failure, failure_of
+from app.services.failures import Bulkhead, Failure, failure_of
 from app.services.folder import Before, Found, before, identified, sound_files, state_of, state_path
 from app.services.kept import transcript_from
 from app.services.lines import add_line, write_lines
@@ -63,10 +63,10 @@ def audit_folder(order: Order, tools: Callable[[], Tools], begin: Callable[[int]
         if known and found.sha256 not in earlier.transcripts:
             failures.append(known)
         else:
-            try:
+            with Bulkhead() as bulkhead:
                 done[found.sha256] = _one(found, order.out, earlier, tools, tally)
-            except OURS as problem:
-                failures.append(failure_of(found.file, found.sha256, problem))
+            if bulkhead.error:
+                failures.append(failure_of(found.file, found.sha256, bulkhead.error))
                 add_line(order.out / "errors.jsonl", failures[-1].as_dict())
         step(found.file)
     ended = tuple(f for f in recordings if f.sha256 in done)

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta, timezone
 from enum import StrEnum
 
 from sqlalchemy import func, select
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from app.db import Database
@@ -16,7 +17,7 @@ from app.models import Heard, Job, Recording, Run, Vendor
 from app.queries.rows import CallState
 from app.services.examine import Asked, Examined, Tools, examine
 from app.services.facts import Facts
-from app.services.failures import OURS, causes
+from app.services.failures import Bulkhead, causes
 from app.services.jobs import MAX_ATTEMPTS, Heartbeat, Lease, claim, hold, release
 from app.services.playable import playable_copy
 from app.services.standing import keep_evaluation
@@ -61,16 +62,16 @@ def audit_recording(shop: Workshop, recording_id: str, owner: str) -> Outcome:
         return Outcome(Ended.SKIPPED)
     log.info("audit started", extra={"recording_id": recording_id, "attempt": lease.attempt})
     try:
-        if lease.attempt > MAX_ATTEMPTS:
-            raise _Abandoned
-        with Heartbeat(shop.database, lease, shop.clock, shop.lease_s) as heart:
-            _mark(shop, lease, CallState.RUNNING)
-            return _work(shop, lease, heart)
+        with Bulkhead(LeaseLost, SQLAlchemyError) as bulkhead:
+            if lease.attempt > MAX_ATTEMPTS:
+                raise _Abandoned
+            with Heartbeat(shop.database, lease, shop.clock, shop.lease_s) as heart:
+                _mark(shop, lease, CallState.RUNNING)
+                return _work(shop, lease, heart)
+        return _stopped(shop, lease, bulkhead.error or _Abandoned())
     except LeaseLost:
         log.warning("lease lost, work thrown away", extra={"recording_id": recording_id})
         return Outcome(Ended.SKIPPED)
-    except (*OURS, _Abandoned) as problem:
-        return _stopped(shop, lease, problem)
 
 
 class _Abandoned(Exception):

@@ -1,6 +1,10 @@
 """A file that could not be audited, said in both languages."""
 
+import logging
+import traceback
 from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
 from typing import Any
 
 from app.errors import AppError, Text
@@ -8,6 +12,35 @@ from audit.errors import AuditError
 from speech.errors import BadAudio, NoEngine, SpeechError
 
 OURS = (SpeechError, AuditError, AppError, OSError)
+log = logging.getLogger(__name__)
+
+
+class Bulkhead:
+    """Keeps whatever goes wrong with one recording, foreseen or not, from stopping the others; it is told, never swallowed.
+
+    `passes` are errors that concern everything. What was not foreseen is logged by kind and place, without its words.
+    """
+
+    def __init__(self, *passes: type[Exception]) -> None:
+        self._passes = passes
+        self.error: Exception | None = None
+
+    def __enter__(self) -> "Bulkhead":
+        return self
+
+    def __exit__(self, _kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> bool:
+        if not isinstance(error, Exception) or isinstance(error, self._passes):
+            return False
+        self.error = error
+        if not isinstance(error, OURS):
+            log.error("unforeseen error", extra={"kind": type(error).__name__, "place": place_of(error)})
+        return True
+
+
+def place_of(error: BaseException) -> str:
+    """The file and line where an error was raised."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +82,7 @@ def failure_of(file: str, sha256: str | None, problem: Exception) -> Failure:
         raise problem
     cause, remedy = causes(problem)
     kind = problem.fault.value if isinstance(problem, BadAudio) else type(problem).__name__
-    return Failure(file, sha256, kind, cause, remedy, bool(getattr(problem, "retryable", isinstance(problem, OSError))))
+    return Failure(file, sha256, kind, cause, remedy, bool(getattr(problem, "retryable", True)))
 
 
 def causes(problem: Exception) -> tuple[Text, Text]:
@@ -59,6 +92,12 @@ def causes(problem: Exception) -> tuple[Text, Text]:
         return (
             Text(f"no se pudo leer ({why})", f"could not be read ({why})"),
             Text("revise el disco y los permisos", "check the disk and the permissions"),
+        )
+    if not isinstance(problem, OURS):
+        what = f"{type(problem).__name__}, {place_of(problem)}"
+        return (
+            Text(f"error interno ({what})", f"internal error ({what})"),
+            Text("avise con esta línea y la versión del programa", "report this line and the program's version"),
         )
     say = getattr(problem, "say", None)
     es, en = (say("es"), say("en")) if say else (str(problem), str(problem))

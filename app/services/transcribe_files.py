@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.services.examine import Asked, Ear
-from app.services.failures import OURS, Failure, failure_of
+from app.services.failures import Bulkhead, Failure, failure_of
 from app.services.lines import write_lines
 from app.store import file_sha256
 from speech.redact import redact
@@ -25,13 +25,13 @@ def transcribe_files(files: Sequence[Path], out: Path, lang: str | None, ear: Ea
     taken: set[str] = set()
     for path in files:
         sha256 = None
-        try:
+        with Bulkhead() as bulkhead:
             sha256 = file_sha256(path)
             asked = Asked(_free(path.stem, sha256, taken), path.name, sha256, lang)
             sound = ear.listen(path, asked)
             rows.append(replace(redact(sound.transcript).transcript, extra=sound.acoustics).as_dict())
-        except OURS as problem:
-            failed.append(failure_of(str(path), sha256, problem))
+        if bulkhead.error:
+            failed.append(failure_of(str(path), sha256, bulkhead.error))
         step(path.name)
     write_lines(out / "transcripts.jsonl", rows)
     write_lines(out / "errors.jsonl", [f.as_dict() for f in failed])

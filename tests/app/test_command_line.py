@@ -184,3 +184,9 @@ def test_starting_the_command_line_loads_nothing_heavy() -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=Path(__file__).parents[2]
     )
     assert shown.stdout.strip() == "[]"
+
+
+def test_an_unforeseen_error_is_one_line_and_code_two(tmp_path: Path) -> None:
+    code = "import app.cli.main as m; m.run = lambda _a: 1 // 0; m.main([])"
+    shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=Path(__file__).parents[2])
+    assert shown.returncode == 2 and len(shown.stderr.splitlines()) == 1 and "ZeroDivisionError" in shown.stderr

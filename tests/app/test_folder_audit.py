@@ -147,3 +147,16 @@ def test_a_table_that_is_none_stops_before_anything_is_heard(audit: Audit, tools
     assert isinstance(tools.ear, FakeEar) and tools.ear.heard == []
     assert audit("--calls", str(tmp_path / "nope.csv")) == 2
     assert audit("--country", "Chile") == 2
+
+
+def test_what_nobody_foresaw_stops_one_file_and_is_told(
+    audit: Audit, tools: Tools, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert isinstance(tools.ear, FakeEar)
+    tools.ear.failures["b.wav"] = [ZeroDivisionError("Ana Rojas debe 184990")]
+    assert audit() == 0
+    (failed,) = lines(tmp_path / "out" / "errors.jsonl")
+    assert failed["kind"] == "ZeroDivisionError" and "fakes.py:" in failed["cause"]["en"]
+    told = capsys.readouterr().err
+    assert "error interno" in told and "Ana Rojas" not in told and "Traceback" not in told
+    assert len(lines(tmp_path / "out" / "results.jsonl")) == 2

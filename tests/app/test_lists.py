@@ -162,6 +162,16 @@ def test_a_passing_trouble_is_tried_again_and_a_lasting_one_is_kept(world: World
         assert run_page(db, world.actors[Role.ADMIN], run.id, "es", NOW).card.state is RunState.DONE
 
 
+def test_what_nobody_foresaw_fails_one_recording_at_once(world: World) -> None:
+    assert isinstance(world.tools.ear, FakeEar)
+    world.tools.ear.failures["a.wav"] = [ZeroDivisionError("Ana Rojas")]
+    run, ids = world.upload([given("a.wav", wav(1)), given("b.wav", wav(2))])
+    assert [e.value for e in world.audit(ids)] == ["failed", "done"]
+    with world.database.reading() as db:
+        page = run_page(db, world.actors[Role.ADMIN], run.id, "es", NOW)
+    assert page.failed[0].cause.startswith("error interno (ZeroDivisionError") and "Ana" not in page.failed[0].cause
+
+
 def test_list_addresses_with_nonsense_are_answered(signed_in: SignIn, three: World) -> None:
     browser = signed_in(Role.AUDITOR)
     for query in (
