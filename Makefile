@@ -35,6 +35,10 @@ bench: $(VENV)/full.done ## Measure speech speed and accuracy against the baseli
 	tools/system-packages
 	$(BIN)/trasluz bench speech --out var/bench-speech.json
 
+screenshots: $(VENV)/full.done ## Take the README's pictures again
+	tools/system-packages
+	$(BIN)/python tools/screenshots.py
+
 lock: ## Write the lock files anew from clean environments
 	tools/lock
 
