@@ -1,5 +1,6 @@
 """The judge that needs no network: a small encoder's signals under calibrated heads and plain logic."""
 
+import hashlib
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
@@ -8,18 +9,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audit.calls import DUTIES, Call, Status
+from audit.errors import NoJudge
 from audit.judges.judge import JudgedOutcome, JudgedViolation, Judgement
 from audit.judges.network import Network, Read
 from audit.judges.sentences import seconds
-from audit.labels import INDEX
 from audit.promises.agreement import find_agreement
 from audit.results import Decision, DutyResult, Evidence, JudgeStamp
 from audit.scoring.features import vector
-from audit.scoring.heads import Heads, read_heads
+from audit.scoring.heads import Heads, median, read_heads
 from audit.scoring.violations import Instance, candidates, decided, judged
 
 WEIGHTS = Path(__file__).parent / "weights"
-VERSION = "1"
 CUES = {
     "acknowledge_hardship": ("^hardship",),
     "honor_dispute": ("^dispute",),
@@ -31,12 +31,20 @@ TOO_CLOSE = 0.45
 """A duty whose likeliest status is less likely than this is not told apart."""
 
 
+def version_of(folder: Path) -> str:
+    """The weights' own version: the beginning of their manifest's hash, so that two results of one version were judged alike."""
+    try:
+        return hashlib.sha256((folder / "manifest.json").read_bytes()).hexdigest()[:12]
+    except OSError as cause:
+        raise NoJudge(f"{folder} holds no judge ({cause}); reinstall the package") from cause
+
+
 class LocalJudge:
     """Judges from words alone; about half a second a call on two cores."""
 
     def __init__(self, folder: Path = WEIGHTS, threads: int = 2) -> None:
         self.network = Network(folder, threads)
-        self.stamp = JudgeStamp("local", "trasluz-judge", VERSION)
+        self.stamp = JudgeStamp("local", "trasluz-judge", version_of(folder))
 
     @cached_property
     def heads(self) -> Heads:
@@ -49,22 +57,22 @@ class LocalJudge:
         features, names = vector(call, read.signals)
         if tuple(names) != self.heads.features:
             raise RuntimeError("the judge's heads were fitted on other features; fit them again")
-        tone = self.heads.heads["tone"].value(features)
+        tone = self.heads.heads["tone"].probabilities(features)
         state = self.heads.heads["state"].probabilities(features)
         likeliest = max(state, key=state.__getitem__)
         spoken = len(read.signals.tone())
         return Judgement(
             stamp=self.stamp,
-            duties={d: self._duty(d, call, read, features) for d in DUTIES},
+            duties={d: self._duty(d, read, features) for d in DUTIES},
             violations=self._violations(call, read),
-            tone=float(np.clip(tone, 1, 5)) if spoken else None,
-            tone_confidence=min(1.0, spoken / 6) * 0.85,
+            tone=median(tone) if spoken else None,
+            tone_confidence=min(1.0, spoken / 4) * max(tone.values()),
             debtor_state=likeliest,
             debtor_state_confidence=state[likeliest],
             outcome=self._outcome(call, features),
         )
 
-    def _duty(self, duty: str, call: Call, read: Read, features: NDArray[np.float64]) -> DutyResult:
+    def _duty(self, duty: str, read: Read, features: NDArray[np.float64]) -> DutyResult:
         chances = self.heads.heads[f"duty {duty}"].probabilities(features)
         best = max(chances, key=chances.__getitem__)
         if chances[best] < TOO_CLOSE:
@@ -72,7 +80,7 @@ class LocalJudge:
         status = Status(best)
         turns = self._duty_turns(duty, status, read)
         label = f"#{duty}" if status is Status.MET else (CUES.get(duty, ("",))[0])
-        evidence = quoted(call, read, turns[0], label) if turns else None
+        evidence = quoted(self.network, read, turns[0], label) if turns else None
         return DutyResult(status, chances[best], turns, evidence)
 
     def _duty_turns(self, duty: str, status: Status, read: Read) -> tuple[int, ...]:
@@ -90,7 +98,7 @@ class LocalJudge:
         sure, doubtful = decided(instances, self.heads.numbers)
 
         def told(instance: Instance, decision: Decision) -> JudgedViolation:
-            evidence = quoted(call, read, instance.strongest, f"!{instance.id}")
+            evidence = quoted(self.network, read, instance.strongest, f"!{instance.id}")
             return JudgedViolation(instance.id, instance.turns, evidence, instance.p, decision)
 
         found = [told(i, Decision.ASSERTED) for i in sure] + [told(i, Decision.TO_REVIEW) for i in doubtful]
@@ -108,12 +116,9 @@ class LocalJudge:
         return JudgedOutcome(kind, sure, agreement.amount, agreement.day, tuple(agreement.turns))
 
 
-def quoted(call: Call, read: Read, turn: int, label: str) -> Evidence:
-    """The sentence of the turn that speaks most for the label, with its seconds."""
-    spoken = call.turns[turn]
-    parts = read.sentences.get(turn, [])
-    first, last = 0, len(spoken.text)
-    if parts and label:
-        first, last, _ = max(parts, key=lambda part: float(part[2][INDEX[label]]))
+def quoted(network: Network, read: Read, turn: int, label: str) -> Evidence:
+    """The sentence of the turn that speaks most for the label, with its seconds; the whole turn where no label is given."""
+    spoken = read.call.turns[turn]
+    first, last = network.sentence(read, turn, label) if label else (0, len(spoken.text))
     start, end = seconds(spoken, first, last)
     return Evidence(turn, spoken.text[first:last].strip(), start, end)

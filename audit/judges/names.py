@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from difflib import SequenceMatcher
 
-from audit.scoring.facts import plain
+from audit.judges.sentences import plain
 
 ALIKE = 0.8
 _PARTICLES = frozenset(re.findall(r"\w+", "de del la las los el y e da do dos das van von san the of don mr"))

@@ -1,6 +1,5 @@
-"""Runs the judge's network: call in, signals out. ONNX Runtime, no torch."""
+"""Runs the judge's network: call in, signals out. ONNX Runtime and numpy, no torch."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -12,19 +11,24 @@ from tokenizers import Tokenizer
 
 from audit.calls import Call
 from audit.errors import NoJudge
-from audit.judges.reading import Passage, passages
-from audit.labels import TONE, WIDTH
+from audit.judges.reading import PAD, SIZE, token_ids, views
+from audit.judges.sentences import sentences
+from audit.labels import INDEX
 from audit.scoring.signals import Signals
 
-MODEL, TOKENIZER = "reader.onnx", "tokenizer.json"
+ENCODER, TOKENIZER, HEADS = "encoder.onnx", "tokenizer.json", "turn_heads.npz"
+BATCH = 16
+
+Vectors = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """Signals of a call, and the logits of each sentence: `sentences[turn]` holds (first char, last char, row)."""
+    """A call as the network saw it: signals, and each turn's own vector beside its text."""
 
+    call: Call
     signals: Signals
-    sentences: dict[int, list[tuple[int, int, NDArray[np.float32]]]]
+    vectors: Vectors
 
 
 class Network:
@@ -36,46 +40,60 @@ class Network:
     @cached_property
     def tokenizer(self) -> Tokenizer:
         """The pruned tokenizer."""
-        path = self.folder / TOKENIZER
-        if not path.is_file():
-            raise NoJudge(f"{path} is missing: the judge's weights were not installed; reinstall the package")
-        return Tokenizer.from_file(str(path))
+        return Tokenizer.from_file(str(self._part(TOKENIZER)))
 
     @cached_property
     def session(self) -> Any:
         """The ONNX Runtime session."""
         import onnxruntime  # noqa: PLC0415 - 50 MB that only judging needs
 
-        path = self.folder / MODEL
-        if not path.is_file():
-            raise NoJudge(f"{path} is missing: the judge's weights were not installed; reinstall the package")
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = self.threads
         options.inter_op_num_threads = 1
-        return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+        return onnxruntime.InferenceSession(str(self._part(ENCODER)), options, providers=["CPUExecutionProvider"])
+
+    @cached_property
+    def heads(self) -> tuple[Vectors, Vectors]:
+        """Weights [outputs, VIEW] and bias [outputs] of the turn heads."""
+        with np.load(self._part(HEADS)) as parts:
+            return parts["weight"].astype(np.float32), parts["bias"].astype(np.float32)
+
+    def _part(self, name: str) -> Path:
+        path = self.folder / name
+        if not path.is_file():
+            raise NoJudge(f"{path} is missing: the judge's weights were not installed; reinstall the package")
+        return path
 
     def read(self, call: Call) -> Read:
-        """Signals of every turn and sentence of the call."""
-        rows = np.zeros((len(call.turns), WIDTH), dtype=np.float32)
-        told: dict[int, list[tuple[int, int, NDArray[np.float32]]]] = {}
-        for passage in passages(call.turns, self.tokenizer):
-            out = self._run(passage)
-            for span, row in zip(passage.spans, out, strict=False):
-                rows[span.turn] = row
-            for sentence, row in zip(passage.sentences, out[len(passage.spans) :], strict=True):
-                told.setdefault(sentence.turn, []).append((sentence.first_char, sentence.last_char, row))
-        for turn, parts in told.items():
-            # The mean of the whole and of its strongest sentence: a threat inside a long turn is neither lost nor shouted.
-            best = np.max(np.stack([row for _, _, row in parts]), axis=0)
-            rows[turn, :TONE] = (rows[turn, :TONE] + best[:TONE]) / 2
-        return Read(Signals.of(call, rows), told)
+        """Signals of every turn of the call."""
+        vectors = self.vectors([t.text for t in call.turns])
+        weight, bias = self.heads
+        rows = views(vectors, call.turns) @ weight.T + bias
+        return Read(call, Signals.of(call, rows), vectors)
 
-    def _run(self, passage: Passage) -> NDArray[np.float32]:
-        parts: Sequence[Any] = (*passage.spans, *passage.sentences)
-        turn_of = np.zeros((1, len(parts), len(passage.ids)), dtype=np.float32)
-        for n, part in enumerate(parts):
-            turn_of[0, n, part.first : part.last] = 1
-        ids = np.array([passage.ids], dtype=np.int64)
-        out = self.session.run(None, {"ids": ids, "attention": np.ones_like(ids), "turn_of": turn_of})[0]
-        result: NDArray[np.float32] = out[0]
-        return result
+    def vectors(self, texts: list[str]) -> Vectors:
+        """[texts, SIZE], in the order given; short texts are run together so that little is padded."""
+        pieces = [token_ids(text, self.tokenizer) for text in texts]
+        order = sorted(range(len(pieces)), key=lambda i: len(pieces[i]))
+        made = np.zeros((len(texts), SIZE), dtype=np.float32)
+        pad = self.tokenizer.token_to_id(PAD)
+        for at in range(0, len(order), BATCH):
+            group = order[at : at + BATCH]
+            width = max(len(pieces[i]) for i in group)
+            ids = np.full((len(group), width), pad, dtype=np.int64)
+            attention = np.zeros((len(group), width), dtype=np.int64)
+            for row, i in enumerate(group):
+                ids[row, : len(pieces[i])] = pieces[i]
+                attention[row, : len(pieces[i])] = 1
+            made[group] = self.session.run(None, {"ids": ids, "attention": attention})[0]
+        return made
+
+    def sentence(self, read: Read, turn: int, label: str) -> tuple[int, int]:
+        """Character range of the sentence of the turn that speaks most for the label."""
+        text = read.call.turns[turn].text
+        ranges = sentences(text)
+        if len(ranges) < 2:
+            return 0, len(text)
+        weight, _ = self.heads
+        scores = self.vectors([text[a:b] for a, b in ranges]) @ weight[INDEX[label], :SIZE]
+        return ranges[int(np.argmax(scores))]

@@ -9,7 +9,7 @@ from audit.calls import Call
 from audit.judges.failures import WouldLeak
 from audit.judges.names import given_names, is_heard, name_words
 from audit.judges.numerals import asks_datum, hide_every_number, hide_numbers, is_echo
-from audit.scoring.facts import plain
+from audit.judges.sentences import plain
 from speech.transcript import Speaker
 
 RedactTurns = Callable[[Call], Sequence[str]]

@@ -1,6 +1,6 @@
 """Whether quoted words were said in a turn, and where: accents, case, spaces and punctuation aside."""
 
-from audit.scoring.facts import plain
+from audit.judges.sentences import plain
 
 SHORTEST_QUOTE = 4
 """Letters and digits; anything shorter proves nothing, unless it is the whole turn."""

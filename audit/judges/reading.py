@@ -1,93 +1,82 @@
-"""How a call is put before the network: passages of whole turns, each beginning with a little of what came before.
+"""How a turn is put before the network, and how what it made of the turns becomes one vector a turn with its neighbours in view.
 
 The same code reads at training and at judging time, so the two can never drift apart.
 """
 
 import re
+import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from audit.judges.sentences import sentences
+from audit.judges.sentences import plain
 from speech.transcript import Speaker, Turn
 
-PASSAGE_TOKENS = 480
-CONTEXT_TOKENS = 140
-TURN_TOKENS = 200
-MARK = {Speaker.AGENT: "A:", Speaker.DEBTOR: "D:", Speaker.OTHER: "O:"}
-BOS, EOS = "<s>", "</s>"
+TURN_TOKENS = 124
+SIZE = 768
+"""A turn's own vector: the mean of its tokens at a middle and at the last layer, 384 each."""
+PREFIX = "query: "
+BOS, EOS, PAD = "<s>", "</s>", "<pad>"
+_SPEAKERS = (Speaker.AGENT, Speaker.DEBTOR, Speaker.OTHER)
+FLAGS = 2 + 3 * len(_SPEAKERS)
+WORDS = 4096
+WORDS_LENGTH = 12.0
+"""Length of the vector of words, against about 28 for a turn's own vector: words may lean on the meaning, not outvote it."""
+VIEW = 3 * SIZE + 2 * (SIZE // 2) + FLAGS + WORDS
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
-    """The tokens `first:last` of a passage hold turn `turn`."""
-
-    turn: int
-    first: int
-    last: int
+def token_ids(text: str, tokenizer: Tokenizer) -> list[int]:
+    """`<s> query: text </s>`, at most 126 ids: the front of a longer text."""
+    ids = tokenizer.encode(PREFIX + re.sub(r"\s+", " ", text).strip(), add_special_tokens=False).ids[:TURN_TOKENS]
+    return [tokenizer.token_to_id(BOS), *ids, tokenizer.token_to_id(EOS)]
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """The tokens `first:last` hold the characters `first_char:last_char` of turn `turn`."""
-
-    turn: int
-    first: int
-    last: int
-    first_char: int
-    last_char: int
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """Token ids of some consecutive turns, each closed by `</s>`; `spans` are the turns to be judged here."""
-
-    ids: tuple[int, ...]
-    spans: tuple[Span, ...]
-    sentences: tuple[Sentence, ...]
+def flags(turns: Sequence[Turn]) -> NDArray[np.float32]:
+    """[turns, FLAGS]: place in the call, and who speaks before, here and after."""
+    rows = np.zeros((len(turns), FLAGS), dtype=np.float32)
+    for i in range(len(turns)):
+        rows[i, 0] = 2 * i / len(turns) - 1
+        rows[i, 1] = min(i, 6) / 3 - 1
+        for n, at in enumerate((i - 1, i, i + 1)):
+            if 0 <= at < len(turns):
+                rows[i, 2 + 3 * n + _SPEAKERS.index(turns[at].speaker)] = 0.5
+    return rows
 
 
-@dataclass(frozen=True, slots=True)
-class _Pieces:
-    ids: list[int]
-    sentences: list[tuple[int, int, int, int]]
+def words(text: str) -> NDArray[np.float32]:
+    """[WORDS]: words and pairs of words, hashed with a sign (Weinberger et al. 2009), for what meaning blurs ("CVV", "mi Yape")."""
+    said = re.findall(r"\w+", plain(text))
+    found = np.zeros(WORDS, dtype=np.float32)
+    for gram in [*said, *(f"{a}_{b}" for a, b in zip(said, said[1:], strict=False))]:
+        at = zlib.crc32(gram.encode())
+        found[at % WORDS] += 1 if (at >> 20) & 1 else -1
+    found = np.sign(found) * np.sqrt(np.abs(found))
+    length = float(np.linalg.norm(found))
+    return found * (WORDS_LENGTH / length) if length else found
 
 
-def passages(turns: Sequence[Turn], tokenizer: Tokenizer) -> list[Passage]:
-    """Every turn judged in exactly one passage, with up to 140 tokens of the turns before it in view."""
-    eos = tokenizer.token_to_id(EOS)
-    pieces = [_pieces(turn, tokenizer) for turn in turns]
-    made: list[Passage] = []
-    start = 0
-    while start < len(turns):
-        ids, context = [tokenizer.token_to_id(BOS)], start
-        while context > 0 and sum(len(p.ids) + 1 for p in pieces[context - 1 : start]) <= CONTEXT_TOKENS:
-            context -= 1
-        for piece in pieces[context:start]:
-            ids += [*piece.ids, eos]
-        spans: list[Span] = []
-        parts: list[Sentence] = []
-        at = start
-        while at < len(turns) and (not spans or len(ids) + len(pieces[at].ids) < PASSAGE_TOKENS):
-            spans.append(Span(at, len(ids), len(ids) + len(pieces[at].ids)))
-            parts += [Sentence(at, len(ids) + a, len(ids) + b, first, last) for a, b, first, last in pieces[at].sentences]
-            ids += [*pieces[at].ids, eos]
-            at += 1
-        made.append(Passage(tuple(ids), tuple(spans), tuple(parts)))
-        start = at
-    return made
+def views(own: NDArray[np.float32], turns: Sequence[Turn]) -> NDArray[np.float32]:
+    """[turns, VIEW] from [turns, SIZE]: each turn, its neighbours at half weight, theirs at a third, the flags and the words."""
+    return np.concatenate(
+        [
+            own,
+            0.5 * _shifted(own, -1),
+            0.5 * _shifted(own, 1),
+            0.3 * _shifted(own[:, SIZE // 2 :], -2),
+            0.3 * _shifted(own[:, SIZE // 2 :], 2),
+            flags(turns),
+            np.stack([words(t.text) for t in turns]),
+        ],
+        axis=1,
+    )
 
 
-def _pieces(turn: Turn, tokenizer: Tokenizer) -> _Pieces:
-    """Token ids of a marked turn, and which of them make each sentence where there is more than one."""
-    mark = MARK[turn.speaker] + " "
-    encoded = tokenizer.encode(mark + re.sub(r"\s", " ", turn.text), add_special_tokens=False)
-    ids, offsets = list(encoded.ids[:TURN_TOKENS]), encoded.offsets[:TURN_TOKENS]
-    found = []
-    ranges = sentences(turn.text)
-    for first, last in ranges if len(ranges) > 1 else []:
-        inside = [n for n, (a, b) in enumerate(offsets) if a < last + len(mark) and b > first + len(mark)]
-        if inside:
-            found.append((inside[0], inside[-1] + 1, first, last))
-    return _Pieces(ids, found)
+def _shifted(rows: NDArray[np.float32], by: int) -> NDArray[np.float32]:
+    moved = np.zeros_like(rows)
+    if by < 0:
+        moved[-by:] = rows[:by]
+    else:
+        moved[:-by] = rows[by:]
+    return moved

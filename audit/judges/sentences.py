@@ -1,6 +1,8 @@
-"""Sentences of a turn, and the seconds in which part of a turn was said."""
+"""The text of a turn: its plain form, its sentences, and the seconds in which part of it was said."""
 
 import re
+import unicodedata
+from itertools import pairwise
 
 from speech.transcript import Turn
 
@@ -8,11 +10,16 @@ LONGEST_WORDS = 28
 _ENDS = re.compile(r"[.!?…;]+[\"»”)]*\s+|\s+[—–]\s+")
 
 
+def plain(text: str) -> str:
+    """Lower case, without accents."""
+    return "".join(c for c in unicodedata.normalize("NFD", text.lower()) if not unicodedata.combining(c))
+
+
 def sentences(text: str) -> list[tuple[int, int]]:
     """Character ranges that cover the text; speech without stops is cut every 28 words."""
     cuts = [0, *(m.end() for m in _ENDS.finditer(text)), len(text)]
     ranges: list[tuple[int, int]] = []
-    for a, b in zip(cuts, cuts[1:], strict=False):
+    for a, b in pairwise(cuts):
         words = list(re.finditer(r"\S+", text[a:b]))
         for n in range(0, len(words), LONGEST_WORDS):
             group = words[n : n + LONGEST_WORDS]

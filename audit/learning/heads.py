@@ -1,9 +1,10 @@
-"""Fits the calibrated heads on signals the network gave for calls it had not learned from (`rows-*.npz` of `train.py`).
+"""Fits the calibrated heads on signals the network gave for calls it had not learned from (`rows.npz` of `train.py`).
 
 `python -m audit.learning.heads --work DIR --out audit/judges/weights` also prints what cross-validation by call measures.
 """
 
 import argparse
+import hashlib
 import json
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,21 +12,26 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.linear_model import LogisticRegression, Ridge
+from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
 from audit.calls import DUTIES, LabelledCall
+from audit.judges.network import ENCODER, HEADS, TOKENIZER
 from audit.learning.train import HERE, corpus
 from audit.scoring.features import vector
+from audit.scoring.heads import median
 from audit.scoring.signals import Signals
 from audit.scoring.violations import candidates
 
 Array = NDArray[Any]
+PRECISION, QUEUE = 0.915, 0.33
+DECISIONS = "heads.json"
+PARTS = (ENCODER, TOKENIZER, HEADS, DECISIONS)
 
 
 def signals_of(work: Path, calls: Sequence[LabelledCall]) -> dict[str, Signals]:
     """Out-of-fold signals by call id, for the calls that have them."""
-    rows = {name: block for path in sorted(work.glob("rows-*.npz")) for name, block in np.load(path).items()}
+    rows = dict(np.load(work / "rows.npz").items())
     return {c.call.id: Signals.of(c.call, rows[c.call.id]) for c in calls if c.call.id in rows}
 
 
@@ -43,7 +49,7 @@ def tables(
             answers[f"duty {duty}"].append(c.labels.duties[duty].status.value)
         answers["outcome"].append(c.labels.outcome.kind)
         answers["state"].append(c.labels.debtor_state)
-        answers["tone"].append(c.labels.agent_tone)
+        answers["tone"].append(str(int(c.labels.agent_tone)))
         for found in candidates(c.call, signals[c.call.id]):
             true = any(v.id == found.id and set(v.turns) & set(found.turns) for v in c.labels.violations)
             table["x"].append(found.features)
@@ -64,7 +70,7 @@ def logistic(x: Array, y: Array, strength: float) -> LogisticRegression:
 
 def exported(model: Any) -> dict[str, Any]:
     """A head as the scoring side reads it."""
-    classes = [str(c) for c in getattr(model, "classes_", ["value"])]
+    classes = [str(c) for c in model.classes_]
     return {
         "classes": classes,
         "weights": np.atleast_2d(np.round(model.coef_, 5)).tolist(),
@@ -72,18 +78,21 @@ def exported(model: Any) -> dict[str, Any]:
     }
 
 
-def thresholds(p: Array, y: Array, calls: Array, missed: int, wanted: float = 0.92) -> dict[str, float]:
-    """The lowest probability at which assertions keep the wanted precision, and the one at which 93 % of all is at least sent."""
-    true = y == "true"
+def thresholds(p: Array, y: Array, calls: Array, total: int) -> dict[str, float]:
+    """The lowest probability at which assertions keep their precision, and the one below it that sends a third of `total` calls."""
     order = np.argsort(-p)
-    hits = np.cumsum(true[order])
-    precision = hits / np.arange(1, len(p) + 1)
-    good = np.flatnonzero(precision >= wanted)
+    precision = np.cumsum((y == "true")[order]) / np.arange(1, len(p) + 1)
+    good = np.flatnonzero(precision >= PRECISION)
     sure = float(p[order][good[-1]]) if len(good) else 1.0
-    total = int(true.sum()) + missed
-    review = next((float(p[order][i]) for i in range(len(p)) if hits[i] >= 0.93 * total), float(p.min()))
-    del calls
-    return {"assert": round(sure, 4), "review": round(min(review, sure), 4)}
+    review, sent = sure, set()
+    for i in order:
+        if p[i] >= sure:
+            continue
+        sent.add(int(calls[i]))
+        if len(sent) > total * QUEUE:
+            break
+        review = float(p[i])
+    return {"assert": round(sure, 4), "review": round(review, 4)}
 
 
 def main() -> None:
@@ -92,7 +101,7 @@ def main() -> None:
     parser.add_argument("--work", type=Path, required=True)
     parser.add_argument("--corpus", type=Path, default=HERE / "corpus")
     parser.add_argument("--out", type=Path)
-    parser.add_argument("--strength", type=float, default=0.3)
+    parser.add_argument("--strength", type=float, default=1.0)
     arguments = parser.parse_args()
     calls = corpus(arguments.corpus)
     signals = signals_of(arguments.work, calls)
@@ -116,15 +125,16 @@ def main() -> None:
         print(f"{name} kappa {_kappa(y, guess):.3f} accuracy {(y == guess).mean():.3f}")
     tone = np.empty(len(x))
     for a, b in folds.split(x, answers["tone"], np.arange(len(x))):
-        tone[b] = Ridge(alpha=10.0).fit(x[a], answers["tone"][a]).predict(x[b])
-    print(f"tone mean absolute error {np.abs(tone.clip(1, 5) - answers['tone']).mean():.3f}")
+        model = logistic(x[a], answers["tone"][a], 0.3)
+        tone[b] = [median(dict(zip(model.classes_, row, strict=True))) for row in model.predict_proba(x[b])]
+    print(f"tone mean absolute error {np.abs(tone - answers['tone'].astype(float)).mean():.3f}")
     p = np.empty(len(table["y"]))
     for a, b in folds.split(table["x"], table["y"], table["call"]):
         model = logistic(table["x"][a], table["y"][a], 1.0)
         p[b] = model.predict_proba(table["x"][b])[:, list(model.classes_).index("true")]
     instances = sum(len(c.labels.violations) for c in calls)
     missed = instances - int((table["y"] == "true").sum())
-    chosen = thresholds(p, table["y"], table["call"], missed)
+    chosen = thresholds(p, table["y"], table["call"], len(calls))
     for name, at in chosen.items():
         hit = int(((p >= at) & (table["y"] == "true")).sum())
         false = int(((p >= at) & (table["y"] == "false")).sum())
@@ -134,11 +144,12 @@ def main() -> None:
     doubtful = {int(c) for c, q in zip(table["call"], p, strict=True) if chosen["review"] <= q < chosen["assert"]}
     print(f"calls sent {len(doubtful) / len(calls):.3f} of {len(calls)}; candidates never raised {missed} of {instances}")
     if arguments.out:
-        heads = {k: exported(logistic(x, y, arguments.strength)) for k, y in answers.items() if k != "tone"}
-        heads["tone"] = exported(Ridge(alpha=10.0).fit(x, answers["tone"])) | {"classes": ["value"]}
+        heads = {k: exported(logistic(x, y, arguments.strength)) for k, y in answers.items()}
         heads["violation"] = exported(logistic(table["x"], table["y"], 1.0))
         data = {"features": names, "heads": heads, "numbers": chosen}
-        (arguments.out / "heads.json").write_text(json.dumps(data, separators=(",", ":")) + "\n", encoding="utf-8")
+        (arguments.out / DECISIONS).write_text(json.dumps(data, separators=(",", ":")) + "\n", encoding="utf-8")
+        sums = {name: hashlib.sha256((arguments.out / name).read_bytes()).hexdigest() for name in PARTS}
+        (arguments.out / "manifest.json").write_text(json.dumps(sums, indent=1) + "\n", encoding="utf-8")
 
 
 def _kappa(a: Array, b: Array) -> float:

@@ -1,32 +1,34 @@
-"""Trains the network, across folds to measure and to set thresholds, then once on everything to ship.
+"""Fits the turn heads on the shipped encoder's vectors, and reads every call with heads that never saw it.
 
-`python -m audit.learning.train --work DIR [--folds 3] [--only FOLD|final]`. Two cores, no network: about a quarter of an hour a fit.
+`python -m audit.learning.train --weights audit/judges/weights --work var/learning` (minutes, two cores, no network); then
+`audit.learning.heads` fits what decides per call on those readings.
 """
 
 import argparse
-import json
+import hashlib
 import random
-import time
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from tokenizers import Tokenizer
 from torch import Tensor
 from torch.nn import functional as F  # noqa: N812 - torch's own custom
 
 from audit.calls import LabelledCall
-from audit.labels import LABELS
-from audit.learning.base_model import BaseModel, build_tokenizer, kept_pieces, packaged_model, pruned, unpack
+from audit.judges.network import HEADS, Network
+from audit.judges.reading import views
+from audit.labels import LABELS, TONE, WIDTH
 from audit.learning.corpus import read_corpus
-from audit.learning.examples import Batch, Example, batches, examples
-from audit.learning.network import FROZEN_LAYERS, Reader, build
+from audit.learning.examples import Talk, as_heard, of_call, of_scene
+from audit.learning.scenes import read_scenes
 
 HERE = Path(__file__).parent
-BATCH = 3
-TONE_WEIGHT, STATE_WEIGHT = 0.3, 0.15
+TONE_WEIGHT, STATE_WEIGHT, PENALTY = 0.5, 0.3, 1.5e-2
+FOLDS = 5
+
+Array = NDArray[np.float32]
 
 
 def corpus(folder: Path = HERE / "corpus") -> list[LabelledCall]:
@@ -34,117 +36,103 @@ def corpus(folder: Path = HERE / "corpus") -> list[LabelledCall]:
     return [call for path in sorted(folder.glob("*.calls")) for call in read_corpus(path)]
 
 
-def base(words: Path, calls: Sequence[LabelledCall]) -> BaseModel:
-    """The packaged model with the vocabulary of the given word list (one word a line) and of the corpus."""
-    model = unpack(packaged_model())
-    known = words.read_text(encoding="utf-8").split()
-    said = [w for c in calls for t in c.call.turns for w in t.text.split()]
-    return pruned(model, kept_pieces(model, known + [w.capitalize() for w in known] + said))
+def talks(folder: Path) -> tuple[list[LabelledCall], list[Talk]]:
+    """The calls, and calls and scenes as talks, calls first and in the same order."""
+    calls = corpus(folder)
+    scenes = [
+        of_scene(scene, f"{path.stem}:{n}")
+        for path in sorted(folder.glob("*.scenes"))
+        for n, scene in enumerate(read_scenes(path))
+    ]
+    return calls, [*(of_call(c) for c in calls), *scenes]
 
 
-def fit(
-    calls: Sequence[LabelledCall], start: BaseModel, tokenizer: Tokenizer, epochs: int, seed: int, rate: float = 8e-5
-) -> Reader:
-    """A network fitted to the calls; deterministic for a seed and a thread count."""
-    torch.manual_seed(seed)
-    rng = random.Random(seed)
-    reader = build(start)
-    heads = [p for n, p in reader.named_parameters() if not n.startswith("encoder")]
-    groups = [{"params": heads, "lr": 1e-3, "weight_decay": 0.0}]
-    layers = reader.encoder.encoder.layer
-    for depth in range(FROZEN_LAYERS, len(layers)):
-        groups.append(
-            {"params": list(layers[depth].parameters()), "lr": rate * 0.92 ** (len(layers) - 1 - depth), "weight_decay": 0.01}
-        )
-    optimiser = torch.optim.AdamW(groups)
-    steps = epochs * (len(examples(calls, tokenizer)) // BATCH + 1)
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimiser, lambda step: min((step + 1) / (0.08 * steps), max(0.02, (steps - step) / (0.92 * steps)))
-    )
-    began = time.monotonic()
-    for epoch in range(epochs):
-        reader.train()
-        total, count = 0.0, 0
-        for _, batch in batches(examples(calls, tokenizer, rng), BATCH, start.pad, rng):
-            with torch.autocast("cpu", dtype=torch.bfloat16):  # twice and a half as fast where the processor has it
-                out = reader(batch.ids, batch.attention, batch.turn_of)
-            loss = _loss(out.float(), batch)
-            optimiser.zero_grad()
-            loss.backward()  # type: ignore[no-untyped-call]
-            torch.nn.utils.clip_grad_norm_(reader.parameters(), 1.0)
-            optimiser.step()
-            schedule.step()
-            total, count = total + float(loss.detach()), count + 1
-        print(f"epoch {epoch}: loss {total / count:.3f}, {count} steps, {time.monotonic() - began:.0f} s", flush=True)
-    return reader
+def embedded(network: Network, said: Sequence[Talk], cache: Path) -> list[Array]:
+    """[turns, VIEW] a talk. Vectors are kept by text in `cache`, so that only new words cost time."""
+    texts = sorted({t.text for talk in said for t in talk.turns})
+    keys = [hashlib.sha256(t.encode()).hexdigest()[:20] for t in texts]
+    known: dict[str, Array] = {}
+    if cache.is_file():
+        with np.load(cache) as parts:
+            known = dict(zip(parts["keys"].tolist(), parts["vectors"], strict=True))
+    new = [(k, t) for k, t in zip(keys, texts, strict=True) if k not in known]
+    for at in range(0, len(new), 512):
+        group = new[at : at + 512]
+        known |= dict(zip((k for k, _ in group), network.vectors([t for _, t in group]), strict=True))
+        print(f"  embedded {at + len(group)} of {len(new)}", flush=True)
+    cache.parent.mkdir(parents=True, exist_ok=True)
+    np.savez(cache, keys=np.array(list(known)), vectors=np.stack(list(known.values())))
+    at_text = dict(zip(texts, keys, strict=True))
+    return [views(np.stack([known[at_text[t.text]] for t in talk.turns]), talk.turns) for talk in said]
 
 
-def _loss(out: Tensor, batch: Batch) -> Tensor:
-    logits, tone, state = out[..., : len(LABELS)], out[..., len(LABELS)], out[..., len(LABELS) + 1 :]
-    soft = batch.wanted * 0.97 + 0.01
-    turns = (batch.weight.sum(-1) > 0).sum()
-    loss = (F.binary_cross_entropy_with_logits(logits, soft, reduction="none") * batch.weight).sum() / turns
-    known = ~batch.tone.isnan()
-    if known.any():
-        loss = loss + TONE_WEIGHT * F.mse_loss(tone[known], batch.tone[known])
-    if (batch.state >= 0).any():
-        loss = loss + STATE_WEIGHT * F.cross_entropy(state.flatten(0, 1), batch.state.flatten(), ignore_index=-1)
-    return loss
+def fit(seen: Sequence[Array], told: Sequence[Talk], penalty: float = PENALTY) -> tuple[Array, Array]:
+    """Weights [WIDTH, VIEW] and bias [WIDTH] of the linear heads: weighted logistic and least squares with an L2 penalty."""
+    x = torch.from_numpy(np.concatenate(seen))
+    wanted = torch.from_numpy(np.concatenate([t.wanted for t in told]))
+    weight = torch.from_numpy(np.concatenate([t.weight for t in told]))
+    tone = torch.from_numpy(np.concatenate([t.tone for t in told]))
+    state = torch.from_numpy(np.concatenate([t.state for t in told]))
+    w = torch.zeros((WIDTH, x.shape[1]), requires_grad=True)
+    b = torch.full((WIDTH,), -3.0, requires_grad=True)
+    known = ~tone.isnan()
+
+    def loss() -> Tensor:
+        out = x @ w.T + b
+        plain = (F.binary_cross_entropy_with_logits(out[:, : len(LABELS)], wanted, reduction="none") * weight).sum() / len(x)
+        toned = F.mse_loss(out[known, TONE], tone[known])
+        states = F.cross_entropy(out[:, TONE + 1 :], state, ignore_index=-1)
+        return plain + TONE_WEIGHT * toned + STATE_WEIGHT * states + penalty * w.square().sum()
+
+    optimiser = torch.optim.LBFGS([w, b], max_iter=80, history_size=10, line_search_fn="strong_wolfe")
+
+    def closure() -> float:
+        optimiser.zero_grad()
+        value = loss()
+        value.backward()  # type: ignore[no-untyped-call]
+        return float(value.detach())
+
+    optimiser.step(closure)  # type: ignore[no-untyped-call]
+    return w.detach().numpy(), b.detach().numpy()
 
 
-@torch.no_grad()
-def read(reader: Reader, made: Sequence[Example], pad: int) -> dict[tuple[int, int], NDArray[np.float32]]:
-    """For every (call, turn): logits, then tone, then the five state logits, in one row."""
-    reader.eval()
-    rows = {}
-    for group, batch in batches(made, 4, pad, None):
-        block = reader(batch.ids, batch.attention, batch.turn_of).numpy()
-        for row, example in enumerate(group):
-            for column, span in enumerate(example.passage.spans):
-                rows[example.call, span.turn] = block[row, column]
+def fold_of(id: str) -> int:
+    """A call's fold by its id alone, twins (`w2b-01a`, `w2b-01b`) together, so that adding calls moves none."""
+    return int(hashlib.sha256(id.rstrip("ab").encode()).hexdigest(), 16) % FOLDS
+
+
+def out_of_fold(seen: Sequence[Array], rough: Sequence[Array], told: Sequence[Talk], calls: int) -> dict[str, Array]:
+    """Each call's rows from heads fitted without it; scenes always teach, and teach only."""
+    rows: dict[str, Array] = {}
+    for fold in range(FOLDS):
+        kept = [n for n, t in enumerate(told) if n >= calls or fold_of(t.id) != fold]
+        w, b = fit([*(seen[n] for n in kept), *(rough[n] for n in kept)], [told[n] for n in kept] * 2)
+        for n in range(calls):
+            if fold_of(told[n].id) == fold:
+                rows[told[n].id] = seen[n] @ w.T + b
+        print(f"fold {fold} read", flush=True)
     return rows
-
-
-def save_rows(path: Path, calls: Sequence[LabelledCall], rows: dict[tuple[int, int], NDArray[np.float32]]) -> None:
-    """One array a call, [turns, labels + 6], under the call's id."""
-    np.savez_compressed(path, **{c.call.id: np.stack([rows[n, t.i] for t in c.call.turns]) for n, c in enumerate(calls)})
-
-
-def fold_of(call_id: str, folds: int, ids: Sequence[str]) -> int:
-    """Folds by position in a seeded shuffle: every file and country falls in each."""
-    order = sorted(ids)
-    random.Random(7).shuffle(order)
-    return order.index(call_id) % folds
 
 
 def main() -> None:
     """See the module's docstring."""
     parser = argparse.ArgumentParser()
+    parser.add_argument("--weights", type=Path, required=True)
     parser.add_argument("--work", type=Path, required=True)
-    parser.add_argument("--words", type=Path, required=True)
     parser.add_argument("--corpus", type=Path, default=HERE / "corpus")
-    parser.add_argument("--folds", type=int, default=3)
-    parser.add_argument("--epochs", type=int, default=4)
-    parser.add_argument("--only", default=None)
     parser.add_argument("--threads", type=int, default=2)
     arguments = parser.parse_args()
-    arguments.work.mkdir(parents=True, exist_ok=True)
     torch.set_num_threads(arguments.threads)
-    calls = corpus(arguments.corpus)
-    start = base(arguments.words, calls)
-    tokenizer = build_tokenizer(start.pieces, start.unk)
-    tokenizer.save(str(arguments.work / "tokenizer.json"))
-    ids = [c.call.id for c in calls]
-    print(json.dumps({"calls": len(calls), "labels": len(LABELS), "pieces": len(start.pieces)}))
-    for fold in [*range(arguments.folds), "final"]:
-        if arguments.only is not None and str(fold) != arguments.only:
-            continue
-        kept = [c for c in calls if fold == "final" or fold_of(c.call.id, arguments.folds, ids) != fold]
-        away = [c for c in calls if fold != "final" and fold_of(c.call.id, arguments.folds, ids) == fold]
-        reader = fit(kept, start, tokenizer, arguments.epochs, seed=11)
-        torch.save(reader.state_dict(), arguments.work / f"reader-{fold}.pt")
-        if away:
-            save_rows(arguments.work / f"rows-{fold}.npz", away, read(reader, examples(away, tokenizer), start.pad))
+    calls, told = talks(arguments.corpus)
+    rng = random.Random(3)
+    heard = [as_heard(t, rng) for t in told]
+    network = Network(arguments.weights, arguments.threads)
+    every = embedded(network, [*told, *heard], arguments.work / "vectors.npz")
+    seen, rough = every[: len(told)], every[len(told) :]
+    rows = out_of_fold(seen, rough, told, len(calls))
+    np.savez_compressed(arguments.work / "rows.npz", **rows)
+    w, b = fit([*seen, *rough], [*told, *told])
+    np.savez_compressed(arguments.weights / HEADS, weight=w.astype(np.float16), bias=b)
 
 
 if __name__ == "__main__":

@@ -1,13 +1,16 @@
 """Plain facts of a call that need no model: names, who is on the line, how it ends."""
 
 import re
-import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from audit.calls import Call
-from speech.transcript import Speaker
+from audit.judges.sentences import plain
+from audit.promises.agreement import Agreement, find_agreement
+from audit.promises.money import amount_matches
+from audit.promises.recap import recap_holds
+from speech.transcript import Speaker, Turn
 
 _CUT = re.compile(r"\[(?:[^\]]*\b)?(corta|cuelga|colg|hang|hung|click|line|llamada|se corta)", re.IGNORECASE)
 _RECORDED = re.compile(r"\b(grab\w+|record(?:ed|ing)\w*|monitor\w*)", re.IGNORECASE)
@@ -15,6 +18,10 @@ _DEBT = re.compile(
     r"\b(deud\w*|adeud\w*|deb[ei]\w*|saldo|mora|moros\w*|cuotas?|atras\w*|vencid\w*|venci[oó]|impag\w*|pendiente|pag[oóa]\w*|cobr\w*"
     r"|cr[eé]dito|pr[eé]stamo|owe\w*|debt|balance|overdue|past due|arrears|payment|loan|outstanding)\b",
     re.IGNORECASE,
+)
+_OWN_NAME = re.compile(
+    r"\b(mi nombre es|me llamo|(?:le|te|les) (?:habla|saluda|llama|escribe)|habla|soy|my name is|this is|i'm|it's)\s+(?:el |la |don |doña )?"
+    r"(?:se[nñ]or(?:a|ita)? |licenciad[oa] )?[A-ZÁÉÍÓÚÑ][a-záéíóúñ]+"
 )
 _STOP = {"de", "del", "la", "las", "los", "el", "y", "sa", "s", "a", "the", "of", "and", "don", "dona", "banco", "grupo"}
 
@@ -31,8 +38,12 @@ class Facts:
     agent_ends: bool
     debtor_named: int | None
     company_named: int | None
+    own_name: int | None
     recording_word: int | None
     debt_word: int | None
+    amount_said: int | None
+    agreement: Agreement | None
+    recap_holds: bool | None
 
 
 def facts(call: Call) -> Facts:
@@ -43,6 +54,7 @@ def facts(call: Call) -> Facts:
     debtor = _tokens([account.debtor])
     company = _tokens([account.creditor, account.agency])
     last = call.turns[-1]
+    agreement = find_agreement(call)
     return Facts(
         debtor_speaks=any(t.speaker is Speaker.DEBTOR for t in answers),
         other_speaks=any(t.speaker is Speaker.OTHER for t in answers),
@@ -52,14 +64,20 @@ def facts(call: Call) -> Facts:
         agent_ends=last.speaker is Speaker.AGENT,
         debtor_named=next((t.i for t in agent if _named(debtor, t.text)), None),
         company_named=next((t.i for t in agent if _named(company, t.text)), None),
+        own_name=next((t.i for t in agent if _OWN_NAME.search(t.text)), None),
         recording_word=next((t.i for t in agent if _RECORDED.search(t.text)), None),
         debt_word=next((t.i for t in agent if _DEBT.search(t.text)), None),
+        amount_said=_amount_said(call, agent),
+        agreement=agreement,
+        recap_holds=recap_holds(call, agreement) if agreement else None,
     )
 
 
-def plain(text: str) -> str:
-    """Lower case, without accents."""
-    return "".join(c for c in unicodedata.normalize("NFD", text.lower()) if not unicodedata.combining(c))
+def _amount_said(call: Call, agent: Sequence[Turn]) -> int | None:
+    account = call.account
+    if account.amount is None or account.currency is None:
+        return None
+    return next((t.i for t in agent if amount_matches(t.text, account.amount, account.currency, call.country)), None)
 
 
 def _tokens(names: Iterable[str | None]) -> set[str]:

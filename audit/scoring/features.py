@@ -31,11 +31,17 @@ def vector(call: Call, signals: Signals) -> tuple[NDArray[np.float64], list[str]
         "company named": float(known.company_named is not None),
         "recording word": float(known.recording_word is not None),
         "debt word": float(known.debt_word is not None),
+        "own name": float(known.own_name is not None),
+        "own name early": float(known.own_name is not None and known.own_name < 6),
+        "own name and company": float(known.own_name is not None and known.company_named is not None),
+        "amount said": float(known.amount_said is not None),
+        "recap": {True: 1.0, False: -1.0, None: 0.0}[known.recap_holds],
         "last cue refusal": squeeze(_late(signals, "^refusal")),
         "last cue promise": squeeze(_late(signals, "^promise")),
         "last recap": squeeze(_late(signals, "#recap_agreement")),
         "last close": squeeze(_late(signals, "#courteous_close")),
     }
+    values |= _agreed(known)
     tone = signals.tone()
     values["tone mean"] = float(tone.mean()) if tone.size else 0.0
     values["tone low"] = float(tone.min()) if tone.size else 0.0
@@ -61,6 +67,17 @@ def _order(signals: Signals, known: Facts) -> dict[str, float]:
         "named before debt": float(
             known.debtor_named is not None and (known.debt_word is None or known.debtor_named <= known.debt_word)
         ),
+    }
+
+
+def _agreed(known: Facts) -> dict[str, float]:
+    found = known.agreement
+    return {
+        "agreed amount": float(found is not None and found.amount is not None),
+        "agreed day": float(found is not None and found.day is not None),
+        "agreed surely": found.confidence if found is not None and found.amount is not None else 0.0,
+        "agreed plan": float(found is not None and found.kind_hint == "payment_plan"),
+        "agreed promise": float(found is not None and found.kind_hint == "promise"),
     }
 
 

@@ -13,7 +13,7 @@ from audit.errors import NoJudge
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """A multinomial (or, with one class, a ridge) head: `weights` [classes, features], `bias` [classes]."""
+    """A multinomial head: `weights` [classes, features], `bias` [classes]; two classes share one row."""
 
     classes: tuple[str, ...]
     weights: NDArray[np.float64]
@@ -28,9 +28,15 @@ class Head:
         raised = np.exp(scores - scores.max())
         return dict(zip(self.classes, (raised / raised.sum()).tolist(), strict=True))
 
-    def value(self, features: NDArray[np.float64]) -> float:
-        """The ridge head's number."""
-        return float((self.weights @ features + self.bias)[0])
+
+def median(chances: Mapping[str, float]) -> float:
+    """The middle of an ordered scale whose classes are numbers: the answer with the least expected absolute error."""
+    passed = 0.0
+    for level in sorted(chances, key=float):
+        passed += chances[level]
+        if passed >= 0.5:
+            return float(level)
+    return float(max(chances, key=float))
 
 
 @dataclass(frozen=True, slots=True)

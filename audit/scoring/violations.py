@@ -13,7 +13,7 @@ from audit.scoring.features import squeeze
 from audit.scoring.heads import Heads
 from audit.scoring.signals import ABSENT, Signals
 
-NOTICED = -2.0
+NOTICED = -2.6
 """A turn whose logit is lower is not looked at twice."""
 SAME_ACT_TURNS = 4
 """Turns of one kind no further apart than this are one continued act (rubric, reading notes)."""
