@@ -6,6 +6,7 @@ The same code reads at training and at judging time, so the two can never drift 
 import re
 import zlib
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,7 +31,11 @@ VIEW = 3 * SIZE + 2 * (SIZE // 2) + FLAGS + WORDS
 def token_ids(text: str, tokenizer: Tokenizer) -> list[int]:
     """`<s> query: text </s>`, at most 126 ids: the front of a longer text."""
     ids = tokenizer.encode(PREFIX + re.sub(r"\s+", " ", text).strip(), add_special_tokens=False).ids[:TURN_TOKENS]
-    return [tokenizer.token_to_id(BOS), *ids, tokenizer.token_to_id(EOS)]
+    return [_id(BOS, tokenizer), *ids, _id(EOS, tokenizer)]
+
+
+def _id(piece: str, tokenizer: Tokenizer) -> int:
+    return int(tokenizer.token_to_id(piece))
 
 
 def flags(turns: Sequence[Turn]) -> NDArray[np.float32]:
@@ -46,10 +51,10 @@ def flags(turns: Sequence[Turn]) -> NDArray[np.float32]:
 
 
 def words(text: str) -> NDArray[np.float32]:
-    """[WORDS]: words and pairs of words, hashed with a sign (Weinberger et al. 2009), for what meaning blurs ("CVV", "mi Yape")."""
+    """[WORDS]: words and pairs of words, hashed with a sign (Weinberger et al. 2009), for what meaning blurs ("mi Yape")."""
     said = re.findall(r"\w+", plain(text))
     found = np.zeros(WORDS, dtype=np.float32)
-    for gram in [*said, *(f"{a}_{b}" for a, b in zip(said, said[1:], strict=False))]:
+    for gram in [*said, *(f"{a}_{b}" for a, b in pairwise(said))]:
         at = zlib.crc32(gram.encode())
         found[at % WORDS] += 1 if (at >> 20) & 1 else -1
     found = np.sign(found) * np.sqrt(np.abs(found))

@@ -20,7 +20,7 @@ _OF_SPEAKER = {True: "#!", False: "^"}
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """Consecutive turns with answers: `wanted` and `weight` [turns, labels] (weight 0: not asked), tone NaN and state -1 unknown."""
+    """Consecutive turns with answers: `wanted` and `weight` [turns, labels] (weight 0: not asked), tone NaN, state -1 unknown."""
 
     id: str
     turns: tuple[Turn, ...]

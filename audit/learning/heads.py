@@ -39,7 +39,8 @@ def tables(
     calls: Sequence[LabelledCall], signals: dict[str, Signals]
 ) -> tuple[Array, list[str], dict[str, Array], dict[str, Array]]:
     """Features [calls, f], their names, the answers of each per-call head, and the violation table (x, y, call)."""
-    vectors, names = [], []
+    vectors: list[Array] = []
+    names: list[str] = []
     answers: dict[str, list[Any]] = {f"duty {d}": [] for d in DUTIES} | {"outcome": [], "state": [], "tone": []}
     table: dict[str, list[Any]] = {"x": [], "y": [], "call": []}
     for n, c in enumerate(calls):
@@ -79,7 +80,7 @@ def exported(model: Any) -> dict[str, Any]:
 
 
 def thresholds(p: Array, y: Array, calls: Array, total: int) -> dict[str, float]:
-    """The lowest probability at which assertions keep their precision, and the one below it that sends a third of `total` calls."""
+    """The lowest probability at which assertions keep their precision, and the one that sends a third of `total` calls."""
     order = np.argsort(-p)
     precision = np.cumsum((y == "true")[order]) / np.arange(1, len(p) + 1)
     good = np.flatnonzero(precision >= PRECISION)
@@ -138,9 +139,8 @@ def main() -> None:
     for name, at in chosen.items():
         hit = int(((p >= at) & (table["y"] == "true")).sum())
         false = int(((p >= at) & (table["y"] == "false")).sum())
-        print(
-            f"{name} {at}: precision {hit / (hit + false):.3f} recall {hit / instances:.3f} f1 {2 * hit / (hit + false + instances):.3f}"
-        )
+        f1 = 2 * hit / (hit + false + instances)
+        print(f"{name} {at}: precision {hit / (hit + false):.3f} recall {hit / instances:.3f} f1 {f1:.3f}")
     doubtful = {int(c) for c, q in zip(table["call"], p, strict=True) if chosen["review"] <= q < chosen["assert"]}
     print(f"calls sent {len(doubtful) / len(calls):.3f} of {len(calls)}; candidates never raised {missed} of {instances}")
     if arguments.out:

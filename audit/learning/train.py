@@ -130,7 +130,7 @@ def main() -> None:
     every = embedded(network, [*told, *heard], arguments.work / "vectors.npz")
     seen, rough = every[: len(told)], every[len(told) :]
     rows = out_of_fold(seen, rough, told, len(calls))
-    np.savez_compressed(arguments.work / "rows.npz", **rows)
+    np.savez_compressed(arguments.work / "rows.npz", allow_pickle=False, **rows)
     w, b = fit([*seen, *rough], [*told, *told])
     np.savez_compressed(arguments.weights / HEADS, weight=w.astype(np.float16), bias=b)
 

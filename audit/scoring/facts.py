@@ -20,7 +20,8 @@ _DEBT = re.compile(
     re.IGNORECASE,
 )
 _OWN_NAME = re.compile(
-    r"\b(mi nombre es|me llamo|(?:le|te|les) (?:habla|saluda|llama|escribe)|habla|soy|my name is|this is|i'm|it's)\s+(?:el |la |don |doña )?"
+    r"\b(mi nombre es|me llamo|(?:le|te|les) (?:habla|saluda|llama|escribe)|habla|soy|my name is|this is|i'm|it's)\s+"
+    r"(?:el |la |don |doña )?"
     r"(?:se[nñ]or(?:a|ita)? |licenciad[oa] )?[A-ZÁÉÍÓÚÑ][a-záéíóúñ]+"
 )
 _STOP = {"de", "del", "la", "las", "los", "el", "y", "sa", "s", "a", "the", "of", "and", "don", "dona", "banco", "grupo"}
