@@ -1,5 +1,6 @@
 """The console script `trasluz`."""
 
+import logging
 import os
 import sys
 import tempfile
@@ -49,6 +50,7 @@ for part in (audit_folder, transcribing, scoring, evidence, serving, workspace, 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run a command. Exit code 0, 1 for a finding the caller asked to fail on, 2 for bad usage or input; never a traceback."""
     sys.excepthook = _unforeseen
+    logging.getLogger().addHandler(logging.NullHandler())  # what goes wrong is said by the command, not by loggers
     sys.exit(run(arguments))
 
 

@@ -7,6 +7,7 @@ import click
 from app.cli.speaking import About, command, option, say
 
 THREADS = 48
+TOLD = ("recording_id", "attempt", "kind", "place", "endpoint")
 
 
 @command(
@@ -58,9 +59,20 @@ def add_to(group: click.Group) -> None:
     group.add_command(worker)
 
 
+class _Lines(logging.Formatter):
+    """A line with the ids it is about."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """As the format says, then `key=value`."""
+        told = [f"{key}={record.__dict__[key]}" for key in TOLD if key in record.__dict__]
+        return " ".join([super().format(record), *told])
+
+
 def start_logging() -> None:
     """Plain lines with ids, never names or words."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    handler = logging.StreamHandler()
+    handler.setFormatter(_Lines("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
     for noisy in ("waitress", "celery", "kombu", "faster_whisper", "alembic"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
 
