@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
+from audit.errors import NoJudge
 from audit.judges.sentences import plain
 from speech.transcript import Speaker, Turn
 
@@ -35,7 +36,10 @@ def token_ids(text: str, tokenizer: Tokenizer) -> list[int]:
 
 
 def _id(piece: str, tokenizer: Tokenizer) -> int:
-    return int(tokenizer.token_to_id(piece))
+    found = tokenizer.token_to_id(piece)
+    if found is None:
+        raise NoJudge(f"the tokenizer of the judge lacks {piece}; reinstall the package")
+    return int(found)
 
 
 def flags(turns: Sequence[Turn]) -> NDArray[np.float32]:
