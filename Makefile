@@ -37,6 +37,7 @@ bench: $(VENV)/full.done ## Measure speech speed and accuracy against the baseli
 
 screenshots: $(VENV)/full.done ## Take the README's pictures again
 	tools/system-packages
+	$(BIN)/trasluz demo --no-serve
 	$(BIN)/python tools/screenshots.py
 
 lock: ## Write the lock files anew from clean environments

@@ -1,38 +1,73 @@
-"""Takes the pictures of `docs/images` with Chromium, from the real pages over sample rows: `make screenshots`."""
+"""Takes the pictures of `docs/images` with Chromium, from the real application over the demo: `make screenshots`.
+
+`screenshots.py [FOLDER]`: the folder that `trasluz demo --out` wrote, `var/demo` by default.
+"""
 
 import os
 import shutil
 import sys
 import threading
+from dataclasses import replace
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
-from werkzeug.serving import make_server
+from playwright.sync_api import Page, sync_playwright
+from waitress.server import create_server
 
-ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT))
-PICTURES = (("review", "review", 1440, 900), ("review-phone", "review", 390, 844), ("home", "home", 1440, 900))
+from app.db import Database
+from app.factory import make_app
+from app.services.demo_workspace import PASSWORD, PEOPLE
+from app.settings import Settings
+
+IMAGES = Path(__file__).parents[1] / "docs" / "images"
+CALL = "cl-amenaza"
+LAPTOP, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 
 
-def main() -> None:
-    """Write every picture. Exits with one sentence without Chromium."""
-    from tests.web.preview import create  # noqa: PLC0415 - found only once the root is on the path
-
+def main(folder: Path) -> None:
+    """Write every picture. Exits with one sentence without Chromium or without the demo."""
     chromium = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
     if chromium is None:
         sys.exit("no Chromium on this machine: apt-get install chromium, or set CHROMIUM to its path")
-    server = make_server("127.0.0.1", 0, create(), threaded=True)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    home = (folder / "workspace").resolve()
+    if not (home / "trasluz.db").is_file():
+        sys.exit(f"{home} holds no demo; run: trasluz demo --no-serve --out {folder}")
+    url = f"sqlite:///{home / 'trasluz.db'}"
+    settings = replace(Settings.from_env({"TRASLUZ_HOME": str(home)}), database_url=url)
+    database = Database(url)
+    server = create_server(make_app(settings, database), host="127.0.0.1", port=0, threads=8)
+    threading.Thread(target=server.run, daemon=True).start()
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
-        for name, page, width, height in PICTURES:
-            tab = browser.new_page(viewport={"width": width, "height": height})
-            tab.goto(f"http://127.0.0.1:{server.port}/preview/{page}?lang=es")
-            tab.wait_for_load_state("networkidle")
-            tab.screenshot(path=ROOT / "docs" / "images" / f"{name}.png")
+        page = browser.new_page(locale="es-CL")
+        take(page, f"http://127.0.0.1:{server.effective_port}")
         browser.close()
-    server.shutdown()
+    server.close()
+    database.dispose()
+
+
+def take(page: Page, address: str) -> None:
+    """Sign in as the demo's auditor and photograph the first page and one call."""
+    page.set_default_timeout(120_000)
+    page.goto(address)
+    page.get_by_label("Correo").fill(PEOPLE[0][1])
+    page.get_by_label("Contraseña").fill(PASSWORD)
+    page.get_by_role("button", name="Entrar").click()
+    page.wait_for_load_state("networkidle")
+    snap(page, "home", LAPTOP)
+    page.goto(f"{address}/calls")
+    page.get_by_role("link", name=CALL, exact=True).first.click()
+    page.wait_for_load_state("networkidle")
+    snap(page, "review", LAPTOP)
+    snap(page, "review-phone", PHONE)
+
+
+def snap(page: Page, name: str, size: dict[str, int]) -> None:
+    """One picture at one size."""
+    page.set_viewport_size({"width": size["width"], "height": size["height"]})
+    page.reload()
+    page.wait_for_load_state("networkidle")
+    page.screenshot(path=IMAGES / f"{name}.png")
 
 
 if __name__ == "__main__":
-    main()
+    main(Path(sys.argv[1] if len(sys.argv) > 1 else "var/demo"))
