@@ -48,13 +48,12 @@ class _Weights:
     other: Mapping[str, float]
     other_bias: float
     slope: float
-    other_slope: float
 
 
 @lru_cache(maxsize=1)
 def _weights() -> _Weights:
     raw = json.loads((Path(__file__).parent / "data" / "roles.json").read_text(encoding="utf-8"))
-    return _Weights(raw["agent"], raw["agent_bias"], raw["other"], raw["other_bias"], raw["slope"], raw["other_slope"])
+    return _Weights(raw["agent"], raw["agent_bias"], raw["other"], raw["other_bias"], raw["slope"])
 
 
 def features(text: str) -> set[str]:
@@ -74,11 +73,16 @@ def agent_evidence(texts: Sequence[str]) -> float:
     return sum(max(-4.0, min(4.0, model.agent_bias + sum(model.agent.get(f, 0.0) for f in features(t)))) for t in texts)
 
 
-def third_party_probability(texts: Sequence[str]) -> float:
-    """Probability that a voice who is not the agent is not the debtor either (a relative, a receptionist, a machine)."""
+def conversation_features(theirs: Sequence[str], agents: Sequence[str]) -> set[str]:
+    """What tells a debtor from anybody else who answers: what they say (`n:`) and what the agent says to them (`a:`)."""
+    sides = (("n:", theirs), ("a:", agents))
+    return {mark + f for mark, texts in sides for t in texts for f in features(t) if not f.startswith("__")}
+
+
+def third_party_probability(theirs: Sequence[str], agents: Sequence[str]) -> float:
+    """Probability that who answers is not the debtor (a relative, a receptionist, a machine), from both sides' turns."""
     model = _weights()
-    total = sum(max(-3.0, min(3.0, model.other_bias + sum(model.other.get(f, 0.0) for f in features(t)))) for t in texts)
-    return _sigmoid(model.other_slope * total / max(len(texts), 1) ** 0.5)
+    return _sigmoid(model.other_bias + sum(model.other.get(f, 0.0) for f in conversation_features(theirs, agents)))
 
 
 def assign_roles(found: Sequence[Utterance], agent_voice: int | None = None, direction: Direction | None = None) -> Roles:
@@ -95,7 +99,7 @@ def assign_roles(found: Sequence[Utterance], agent_voice: int | None = None, dir
     if len(said) == 1:
         only = ranked[0]
         p = _sigmoid(_slope() * evidence[only])
-        speaker = Speaker.AGENT if agent_voice == only or (agent_voice is None and p >= 0.5) else _party(said[only])
+        speaker = Speaker.AGENT if agent_voice == only or (agent_voice is None and p >= 0.5) else _party(said[only], ())
         return Roles({only: speaker}, 1.0 if agent_voice is not None else max(p, 1 - p), "one voice, by content")
     p = _sigmoid(_slope() * (evidence[ranked[0]] - evidence[ranked[1]]))
     p = 0.5 + (p - 0.5) * min(1.0, 2 * _sigmoid(evidence[ranked[0]]))
@@ -108,15 +112,16 @@ def assign_roles(found: Sequence[Utterance], agent_voice: int | None = None, dir
 
 def _others(said: Mapping[int, list[str]], agent: int) -> dict[int, Speaker]:
     """The agent as given; of the rest the one who talks most like the debtor is, anybody else is `OTHER`."""
-    rest = sorted((v for v in said if v != agent), key=lambda v: (third_party_probability(said[v]), -len(" ".join(said[v]))))
+    heard = said[agent]
+    rest = sorted((v for v in said if v != agent), key=lambda v: (third_party_probability(said[v], heard), -len(said[v])))
     roles = {agent: Speaker.AGENT}
     for place, voice in enumerate(rest):
-        roles[voice] = _party(said[voice]) if place == 0 else Speaker.OTHER
+        roles[voice] = _party(said[voice], heard) if place == 0 else Speaker.OTHER
     return roles
 
 
-def _party(texts: Sequence[str]) -> Speaker:
-    return Speaker.OTHER if third_party_probability(texts) > 0.7 else Speaker.DEBTOR
+def _party(texts: Sequence[str], agents: Sequence[str]) -> Speaker:
+    return Speaker.OTHER if third_party_probability(texts, agents) > 0.5 else Speaker.DEBTOR
 
 
 def _first_word(found: Sequence[Utterance], direction: Direction | None) -> float:

@@ -134,5 +134,7 @@ def test_who_speaks_first_depends_on_who_called() -> None:
 
 
 def test_a_relative_and_a_machine_are_neither() -> None:
-    assert third_party_probability(["No, no está, soy la mamá", "Salió a trabajar, yo le doy el recado"]) > 0.7
-    assert third_party_probability(["Sí, con ella habla", "Es que me quedé sin trabajo, puedo pagar el viernes"]) < 0.5
+    agent = ["Buenas tardes, ¿se encuentra el señor Luis Mora?", "¿A qué hora lo puedo encontrar? ¿Le deja un recado?"]
+    assert third_party_probability(["No, no está, soy la mamá", "Salió a trabajar, yo le doy el recado"], agent) > 0.5
+    agent = ["¿Hablo con Rosa Pinto?", "Su cuenta tiene un saldo vencido, ¿qué día puede pagar?"]
+    assert third_party_probability(["Sí, con ella habla", "Es que me quedé sin trabajo, puedo pagar el viernes"], agent) < 0.5
