@@ -56,7 +56,13 @@ class ThreadWorker:
     def __init__(self, app: Celery, sweep: Callable[[], None], every_s: float) -> None:
         signals.setup_logging.connect(_leave_logging_alone)
         self._worker: Any = app.Worker(
-            pool="threads", concurrency=1, without_gossip=True, without_mingle=True, without_heartbeat=True, loglevel="WARNING"
+            pool="threads",
+            concurrency=1,
+            without_gossip=True,
+            without_mingle=True,
+            without_heartbeat=True,
+            loglevel="WARNING",
+            quiet=True,
         )
         self._sweep, self._every_s, self._stop = sweep, every_s, Event()
         self._threads = (

@@ -52,6 +52,17 @@ def test_a_denied_threat_lifts_the_failure_and_both_stay_in_the_history(world: W
     assert row.history[1].who == "Persona qa" and row.history[1].reason == "Cita al tribunal, no amenaza"
 
 
+def test_marks_stand_in_the_turn_that_was_judged_even_when_people_overlap(world: World, call: str) -> None:
+    with world.database.writing() as db:
+        heard = db.get_one(Heard, call)
+        turns = [dict(t) for t in heard.transcript["turns"]]
+        turns[1]["end"] = 25.0  # the debtor speaks on into the agent's threat, which begins at 20.0
+        heard.transcript = {**heard.transcript, "turns": turns}
+        db.commit()
+    marked = {t.i: [m.criterion for m in t.marks if m.sign == "critical"] for t in page(world, call).turns}
+    assert marked == {0: [], 1: [], 2: ["false_legal_threat"], 3: [], 4: []}
+
+
 def test_undo_brings_back_what_stood_and_shows_both(world: World, call: str) -> None:
     do(world, decide, call, *THREAT, "not_happened", "me equivoqué")
     assert page(world, call).powers.undo and not page(world, call, Role.ADMIN).powers.undo

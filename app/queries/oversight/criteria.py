@@ -79,17 +79,19 @@ def duty_rows(duties: Sequence[Duty], acts: Sequence[Act], evaluation: Evaluatio
     return tuple(out)
 
 
-def marks(findings: Sequence[Finding], duties: Sequence[Duty]) -> dict[float, list[Mark]]:
-    """Marks by the second they begin at; a turn takes those that begin within it."""
-    out: dict[float, list[Mark]] = {}
+def marks(findings: Sequence[Finding], duties: Sequence[Duty], result: Mapping[str, Any]) -> dict[int, list[Mark]]:
+    """Marks by the turn they are in, as the judge pointed at it; people may speak over each other, so seconds do not tell."""
+    out: dict[int, list[Mark]] = {}
     for f in findings:
         sign = _sign(f)
         if sign and f.start_s is not None:
-            out.setdefault(f.start_s, []).append(Mark(sign, f.criterion, f.quote, f.start_s, f.end_s or f.start_s, f.instance))
+            mark = Mark(sign, f.criterion, f.quote, f.start_s, f.end_s or f.start_s, f.instance)
+            out.setdefault(f.turn, []).append(mark)
     for d in duties:
-        if d.start_s is not None and d.quote and d.status in ("met", "not_met"):
+        turns = result["duties"][d.criterion]["turns"]
+        if turns and d.start_s is not None and d.quote and d.status in ("met", "not_met"):
             sign = "met" if d.status == "met" else "cue" if d.criterion in _CUES else "not_met"
-            out.setdefault(d.start_s, []).append(Mark(sign, d.criterion, d.quote, d.start_s, d.end_s or d.start_s))
+            out.setdefault(turns[0], []).append(Mark(sign, d.criterion, d.quote, d.start_s, d.end_s or d.start_s))
     return out
 
 

@@ -73,7 +73,7 @@ def review_page(
         call=head,
         verdict=_strip(recording, verdict, evaluation.result, len(duties)),
         lanes=lanes(heard.lanes),
-        turns=turn_rows(heard.transcript["turns"], marks(findings, duties)),
+        turns=turn_rows(heard.transcript["turns"], marks(findings, duties, evaluation.result)),
         conduct=conduct_rows(findings, heard.transcript["turns"], acts, evaluation),
         clear=_clear(findings, verdict),
         unassessed=VIOLATIONS if verdict.conduct == Conduct.NOT_ASSESSED.value else (),

@@ -13,26 +13,20 @@ def lanes(kept: Mapping[str, Sequence[float]]) -> tuple[Lane, ...]:
     return tuple(Lane(s, tuple(kept[s])) for s in sorted(kept, key=lambda s: _ORDER.index(s) if s in _ORDER else 9))
 
 
-def turn_rows(turns: Sequence[Mapping[str, Any]], marks: Mapping[float, Sequence[Mark]]) -> tuple[TurnRow, ...]:
-    """The turns with the marks that begin within them (half a second to spare)."""
-    out = []
-    left = dict(marks)
-    for turn in turns:
-        start, end = turn.get("start", 0.0), turn.get("end", 0.0)
-        inside = sorted(at for at in left if start - 0.05 <= at <= end + 0.05)
-        quoted = [m for at in inside for m in left.pop(at)]
-        out.append(
-            TurnRow(
-                i=turn["i"],
-                speaker=turn["speaker"],
-                start_s=start,
-                end_s=end,
-                text=turn["text"],
-                words=tuple(Word(w["w"], w["start"], w["end"], w.get("p")) for w in turn.get("words", ())),
-                marks=tuple(quoted),
-            )
+def turn_rows(turns: Sequence[Mapping[str, Any]], marks: Mapping[int, Sequence[Mark]]) -> tuple[TurnRow, ...]:
+    """The turns with their marks, by number of turn."""
+    return tuple(
+        TurnRow(
+            i=turn["i"],
+            speaker=turn["speaker"],
+            start_s=turn.get("start", 0.0),
+            end_s=turn.get("end", 0.0),
+            text=turn["text"],
+            words=tuple(Word(w["w"], w["start"], w["end"], w.get("p")) for w in turn.get("words", ())),
+            marks=tuple(marks.get(turn["i"], ())),
         )
-    return tuple(out)
+        for turn in turns
+    )
 
 
 def voices(acoustics: Mapping[str, Any] | None) -> tuple[VoiceFacts, ...]:
