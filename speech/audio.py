@@ -89,6 +89,8 @@ def _read_open(container: InputContainer, path: Path, sha256: str, promise_s: fl
     if not container.streams.audio:
         raise BadAudio(Fault.NOT_AUDIO, name, detail=f"{container.format.name} without a sound track")
     stream = container.streams.audio[0]
+    if stream.codec_context is None:  # a codec nobody knows: the stream has not even a rate
+        raise BadAudio(Fault.CORRUPT, name, detail=f"{container.format.name} in a codec that does not exist")
     rate, channels = stream.rate or 0, stream.channels
     if rate < LOWEST_RATE:
         raise BadAudio(Fault.SAMPLE_RATE, name, detail=str(rate))

@@ -13,11 +13,12 @@ from speech.diarise import diarise
 from speech.engines import Ask, Transcriber, WindowText
 from speech.engines.interface import LANGUAGES
 from speech.errors import BadAudio, Fault, SpeechError
+from speech.handover import handed_over
 from speech.lanes import Lanes, Layout, find_lanes
 from speech.peaks import Peaks, outline
 from speech.roles import LEAST_CONFIDENCE, Direction, Roles, assign_roles
-from speech.transcript import Transcript, Word
-from speech.turns import Said, to_turns, utterances, without_echoes
+from speech.transcript import Speaker, Transcript, Word
+from speech.turns import Said, Utterance, to_turns, utterances, without_echoes
 from speech.voice import Span, spans
 from speech.windows import LONGEST_S, Window, pack
 
@@ -85,6 +86,8 @@ def listen_to(recording: Recording, options: ListenOptions, engine: Transcriber)
     said, warnings, separation = _by_voice(recording, lanes, speech, said, options)
     found = utterances(said)
     roles = assign_roles(found, _agent_voice(options, lanes), options.direction)
+    if lanes.layout is Layout.STEREO:
+        found, roles = _after_handover(recording, lanes, found, roles, options)
     confidence = roles.confidence if separation is None else 0.5 + (roles.confidence - 0.5) * min(1.0, 0.4 + separation)
     transcript = Transcript(
         id=options.call_id or Path(recording.file).stem,
@@ -158,6 +161,18 @@ def _by_voice(
     if found.voices == 1:
         notes = [*notes, "only one voice was told apart"]
     return found.said, tuple(notes), found.separation
+
+
+def _after_handover(
+    recording: Recording, lanes: Lanes, found: tuple[Utterance, ...], roles: Roles, options: ListenOptions
+) -> tuple[tuple[Utterance, ...], Roles]:
+    """On the called party's channel somebody else may answer first and pass the telephone on."""
+    called = [voice for voice, speaker in roles.of_voice.items() if speaker is not Speaker.AGENT]
+    for voice in called:
+        found = handed_over(recording, lanes.lanes[voice].channel, voice, found)
+    if len({u.voice for u in found}) == len(roles.of_voice):
+        return found, roles
+    return found, assign_roles(found, _agent_voice(options, lanes), options.direction)
 
 
 def _agent_voice(options: ListenOptions, lanes: Lanes) -> int | None:

@@ -16,6 +16,7 @@ RATE = 8000
 SHARE = Path("/usr/share")
 _FOLDERS = {"es": "es_MX_f_Allison", "en": "en_US_f_Allison"}
 _LEAST_WORDS = 3
+_LONGEST_S = 12.0
 _LINE_NOISE = 1e-3
 
 
@@ -64,7 +65,7 @@ class CallLike:
 
 
 def read_prompts(language: str, share: Path = SHARE) -> tuple[Prompt, ...]:
-    """Sentences of three words or more with their transcripts; `share` is where the packages were unpacked.
+    """Sentences of three words or more and at most 12 s, with their transcripts; `share` is where the packages were unpacked.
 
     Raises `SpeechError` naming the packages when they are not there.
     """
@@ -80,7 +81,7 @@ def read_prompts(language: str, share: Path = SHARE) -> tuple[Prompt, ...]:
         spoken = len(text.split()) >= _LEAST_WORDS and not set(text) & set("[](")
         if not line.startswith(";") and spoken and path.is_file():
             found.append(Prompt(name, text, _samples(path)))
-    return tuple(found)
+    return tuple(p for p in found if len(p.sound) <= _LONGEST_S * RATE)
 
 
 def call_like(prompts: tuple[Prompt, ...], language: str, seconds: float, rng: random.Random) -> CallLike:

@@ -7,6 +7,7 @@ import pytest
 
 from speech.audio import read
 from speech.diarise import diarise
+from speech.handover import handed_over
 from speech.roles import LEAST_CONFIDENCE, Direction, assign_roles, third_party_probability
 from speech.transcript import Speaker, Word
 from speech.turns import Said, Utterance, to_turns, utterances, without_echoes
@@ -93,6 +94,22 @@ def test_one_person_stays_one(tmp_path: Path) -> None:
     recording = read(write(tmp_path / "one.wav", voice("es")))
     words = [Word("x", t, t + 0.3, 0.9) for t in np.arange(0.5, recording.duration_s - 1, 0.5)]
     assert diarise(recording, 0, [Span(0.4, recording.duration_s)], words).voices == 1
+
+
+def phone(tmp_path: Path, second: str) -> list[int]:
+    """Voices on one channel when somebody says they pass the telephone on and `second` speaks after."""
+    parts = [sentence("es", 2)[: RATE * 6], voice(second)[RATE * 4 : RATE * 10]]
+    sound = np.concatenate([parts[0], np.zeros(RATE, np.float32), parts[1]])
+    recording = read(write(tmp_path / "phone.wav", sound))
+    words = [s.word for s in said(0, 0.2, "no soy yo espere un momento que ya se lo paso ahora mismo", 0.4)]
+    after = [s.word for s in said(0, 7.2, "sí aló buenas con quién hablo dígame qué necesita usted", 0.4)]
+    found = handed_over(recording, 0, 0, [Utterance(0, tuple(words)), Utterance(0, tuple(after))])
+    return [u.voice for u in found]
+
+
+def test_the_telephone_changes_hands_only_when_the_voice_does(tmp_path: Path) -> None:
+    assert phone(tmp_path, "fr") == [0, 1]
+    assert phone(tmp_path, "es") == [0, 0]
 
 
 CALLS = [
