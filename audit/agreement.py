@@ -15,6 +15,7 @@ from typing import Any
 
 from audit.calls import DUTIES, VIOLATIONS, LabelledCall, Status, json_lines
 from audit.errors import BadCall
+from audit.row_shapes import mapping, number, rows, text, turns
 
 STATUSES = (Status.MET.value, Status.NOT_MET.value, Status.NOT_APPLICABLE.value)
 RESAMPLES = 400
@@ -52,8 +53,28 @@ def read_results(path: Path) -> dict[str, Mapping[str, Any]]:
         missing = {"duties", "violations", "outcome"} - set(row)
         if missing:
             raise BadCall(f"{where} (call {row['id']}): {', '.join(sorted(missing))} missing from the result")
+        try:
+            _check_result(row)
+        except (KeyError, ValueError, ArithmeticError, TypeError) as cause:
+            raise BadCall(f"{where} (call {row['id']}): not a line of results.jsonl; {cause!r}") from cause
         found[row["id"]] = row
     return found
+
+
+def _check_result(row: Mapping[str, Any]) -> None:
+    """Raises KeyError, TypeError, ValueError or ArithmeticError for what the comparison could not read."""
+    for name, duty in mapping(row["duties"], "duties").items():
+        Status(mapping(duty, name)["status"])
+    for violation in rows(row["violations"], "violations"):
+        if text(violation, "id") is None:
+            raise ValueError("a violation needs its id")
+        turns(violation.get("turns") or [violation["turn"]])
+    outcome = mapping(row["outcome"], "outcome")
+    number(outcome, "amount")
+    if text(outcome, "date"):
+        date.fromisoformat(outcome["date"])
+    number(mapping(row.get("agent_tone") or {}, "agent_tone"), "score")
+    mapping(row.get("debtor_state") or {}, "debtor_state")
 
 
 def paired(labelled: Sequence[LabelledCall], results: Mapping[str, Mapping[str, Any]]) -> list[Compared]:
@@ -122,8 +143,8 @@ def violation_counts(
                 for v in c.result["violations"]
                 if v["id"] == name and v.get("decision", "asserted") in decisions
             ]
-            for turns in found:
-                match = next((w for w in wanted if w & turns), None)
+            for shown in found:
+                match = next((w for w in wanted if w & shown), None)
                 if match is None:
                     false += 1
                 else:

@@ -1,6 +1,5 @@
 """Calls to judge, and what people labelled them: the `CALLS.jsonl` of the contract."""
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from audit.errors import BadCall
+from audit.row_shapes import check_times, mapping, number, parsed, rows, text, turns
 from speech.transcript import Speaker, Turn
 
 DUTIES = (
@@ -171,17 +171,19 @@ def _called_at(value: Any, where: str) -> datetime | None:
 def account_from(row: Mapping[str, Any], where: str) -> Account:
     """The account of a call; empty text means unknown. Raises BadCall."""
 
-    def text(key: str) -> str | None:
+    def known(key: str) -> str | None:
         value = row.get(key)
+        if isinstance(value, list | dict | bool):
+            raise BadCall(f"{where}: {key} {value!r} is not text")
         return str(value).strip() or None if value is not None else None
 
     return Account(
-        debtor=text("debtor"),
-        creditor=text("creditor"),
-        agency=text("agency"),
-        product=text("product"),
+        debtor=known("debtor"),
+        creditor=known("creditor"),
+        agency=known("agency"),
+        product=known("product"),
         amount=_amount(row.get("amount"), where),
-        currency=text("currency"),
+        currency=known("currency"),
         due_date=_date(row.get("due_date"), where),
     )
 
@@ -195,36 +197,55 @@ def call_from(row: Any, where: str) -> Call:
     where = f"{where} (call {row['id']})"
     if not isinstance(row.get("turns"), list) or not row["turns"]:
         raise BadCall(f"{where}: turns is missing or empty; a call needs at least one turn")
-    turns = []
+    said = []
     for n, item in enumerate(row["turns"]):
         try:
             if not isinstance(item["text"], str):
                 raise TypeError("text is not text")
-            turns.append(Turn.from_dict({**item, "i": n}))
+            check_times(item)
+            said.append(Turn.from_dict({**item, "i": n}))
         except (KeyError, TypeError, ValueError) as cause:
             raise BadCall(f"{where}: turn {n} needs speaker (agent, debtor or other) and text; {cause}") from cause
+    try:
+        country, lang = text(row, "country"), text(row, "lang") or text(row, "language")
+    except ValueError as cause:
+        raise BadCall(f"{where}: {cause}; write it as CL, es") from cause
     account = row.get("account") or {}
     if not isinstance(account, dict):
         raise BadCall(f"{where}: account must be an object, found {type(account).__name__}")
     return Call(
         id=row["id"],
-        turns=tuple(turns),
-        country=row.get("country") or None,
-        lang=row.get("lang") or row.get("language") or None,
+        turns=tuple(said),
+        country=country,
+        lang=lang,
         called_at=_called_at(row.get("called_at"), where),
         account=account_from(account, where),
     )
 
 
+def _duty_label(value: Any, duty: str) -> DutyLabel:
+    row = mapping(value, duty)
+    return DutyLabel(Status(row["status"]), turns(row.get("turns", ())))
+
+
+def _violation_label(row: Mapping[str, Any]) -> ViolationLabel:
+    kind = text(row, "id")
+    if kind is None:
+        raise ValueError("a violation needs its id")
+    return ViolationLabel(kind, turns(row["turns"]))
+
+
 def labels_from(row: Mapping[str, Any], where: str) -> Labels:
     """The `labels` object of a labelled call. Raises BadCall."""
     try:
-        duties = {d: DutyLabel(Status(v["status"]), tuple(v.get("turns", ()))) for d, v in row["duties"].items()}
-        outcome = row["outcome"]
+        duties = {d: _duty_label(v, d) for d, v in mapping(row["duties"], "duties").items()}
+        outcome, tone = row["outcome"], number(row, "agent_tone")
+        if tone is None:
+            raise ValueError("agent_tone is missing")
         return Labels(
             duties=duties,
-            violations=tuple(ViolationLabel(v["id"], tuple(v["turns"])) for v in row["violations"]),
-            agent_tone=float(row["agent_tone"]),
+            violations=tuple(_violation_label(v) for v in rows(row["violations"], "violations")),
+            agent_tone=float(tone),
             debtor_state=str(row["debtor_state"]),
             outcome=Outcome(outcome["kind"], _amount(outcome.get("amount"), where), _date(outcome.get("date"), where)),
         )
@@ -240,12 +261,12 @@ def json_lines(path: Path) -> Iterator[tuple[str, Any]]:
         raise BadCall(f"{path}: cannot be opened ({cause.strerror}); check the path") from cause
     except UnicodeDecodeError as cause:
         raise BadCall(f"{path}: byte {cause.start} is not UTF-8; save the file as UTF-8") from cause
-    for number, line in enumerate(text.split("\n"), start=1):
+    for place, line in enumerate(text.split("\n"), start=1):
         if line.strip():
             try:
-                yield f"{path}:{number}", json.loads(line)
-            except (json.JSONDecodeError, RecursionError) as cause:
-                raise BadCall(f"{path}:{number}: not valid JSON ({cause}); one object a line") from cause
+                yield f"{path}:{place}", parsed(line)
+            except (ValueError, RecursionError) as cause:
+                raise BadCall(f"{path}:{place}: not valid JSON ({cause}); one object a line") from cause
 
 
 def read_calls(path: Path) -> list[Call]:
@@ -264,12 +285,22 @@ def read_calls(path: Path) -> list[Call]:
 
 def read_labelled(path: Path) -> list[LabelledCall]:
     """Every labelled call of a `CALLS.jsonl`. Raises BadCall, also where a line has no labels."""
-    labelled = []
+    labelled: list[LabelledCall] = []
+    seen = set()
     for where, row in json_lines(path):
         call = call_from(row, where)
+        if call.id in seen:
+            raise BadCall(f"{where}: id {call.id!r} appears twice; every call needs its own")
+        seen.add(call.id)
         if not isinstance(row.get("labels"), dict):
             raise BadCall(f"{where} (call {call.id}): no labels; evaluation needs labelled calls")
-        labelled.append(LabelledCall(call, labels_from(row["labels"], where), {}, {}))
+        labels = labels_from(row["labels"], where)
+        unsaid = [d for d in DUTIES if d not in labels.duties]
+        if unsaid:
+            raise BadCall(f"{where} (call {call.id}): labels say nothing of {', '.join(unsaid)}; not_assessed where unknown")
+        labelled.append(LabelledCall(call, labels, {}, {}))
+    if not labelled:
+        raise BadCall(f"{path}: no call in it; one JSON object a line")
     return labelled
 
 
