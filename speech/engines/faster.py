@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from speech.engines.doubt import TEMPERATURES, compression_ratio, guarded, must_retry
 from speech.engines.interface import LANGUAGES, SAMPLE_RATE, Ask, Sound, WindowText
+from speech.engines.pieces import whole_words
 from speech.engines.weights import Weights
 from speech.errors import EngineError, NoEngine
 from speech.transcript import EngineStamp, Word
@@ -167,11 +168,5 @@ class _Job:
         out = []
         for alignment in self._model.find_alignment(self._tokenizer, text, encoded, [frames] * len(text)):
             self._engine._merge(alignment, _PREPENDED, _APPENDED)
-            out.append(
-                tuple(
-                    Word(w["word"].strip(), float(w["start"]), float(w["end"]), float(w["probability"]))
-                    for w in alignment
-                    if w["word"].strip()
-                )
-            )
+            out.append(whole_words(alignment))
         return out

@@ -8,9 +8,10 @@ import numpy as np
 from speech.engines.ct2_tensors import read_tensors
 from speech.engines.doubt import TEMPERATURES, guarded
 from speech.engines.interface import LANGUAGES, Ask, Sound, WindowText
+from speech.engines.pieces import whole_words
 from speech.engines.weights import Weights
 from speech.errors import EngineError, NoEngine
-from speech.transcript import EngineStamp, Word
+from speech.transcript import EngineStamp
 
 NAME = "openai-whisper"
 
@@ -73,12 +74,7 @@ class OpenAIWhisper:
         segments = found["segments"]
         if not segments:
             return WindowText((), 0.0, 1.0)
-        words = tuple(
-            Word(w["word"].strip(), float(w["start"]), float(w["end"]), float(w["probability"]))
-            for segment in segments
-            for w in segment["words"]
-            if w["word"].strip()
-        )
+        words = whole_words(w for segment in segments for w in segment["words"])
         weight = [max(len(s["tokens"]), 1) for s in segments]
         return WindowText(
             words,
