@@ -15,6 +15,7 @@ from app.models import Job, Organisation, Recording, Run, User
 from app.queries.rows import Role
 from app.services.audit_recording import Workshop, audit_recording
 from app.services.create_run import NewRun, create_run
+from app.services.jobs import orphans
 from app.services.lines import write_whole
 from app.services.report_run import report_run
 from app.services.seal_run import bundle_of, seal_run
@@ -81,6 +82,7 @@ def prepare_demo(
 ) -> Demo:
     """Everything up to serving. `begin` gets the number of calls and gives what to call after each. Raises NoEngine, NoJudge."""
     shop.tools()
+    orphans(database, shop.clock())  # a demo that was stopped halfway left one call in hand
     with database.writing() as session:
         actor = people(session, shop.clock())
         limits = Limits(settings.max_file_bytes, settings.max_upload_bytes)
