@@ -7,7 +7,7 @@ from speech.transcript import Word
 
 
 def whole_words(pieces: Iterable[Mapping[str, Any]]) -> tuple[Word, ...]:
-    """Words of pieces `{word, start, end, probability}` in order: "8" and ".640" are one figure, as surely heard as its worse half."""
+    """Words of pieces `{word, start, end, probability}` in order: "8" and ".640" are one figure, as sure as its worse half."""
     words: list[Word] = []
     for piece in pieces:
         text = str(piece["word"])
