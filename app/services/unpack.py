@@ -1,5 +1,7 @@
 """The files of an upload, taken out of their zips one by one; what may not come in is named with its cause."""
 
+import lzma
+import struct
 import tempfile
 import zipfile
 import zlib
@@ -18,6 +20,17 @@ _IGNORED = ("__macosx/", ".ds_store", "thumbs.db", "desktop.ini")
 _RATIO_FROM_BYTES = 16 * 1024 * 1024
 _SPOOL_BYTES = 8 * 1024 * 1024
 _CHUNK = 256 * 1024
+_TORN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    OSError,
+    EOFError,
+    RuntimeError,
+    NotImplementedError,
+    ValueError,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +114,7 @@ def _kept(item: Given) -> Iterator[Given | Refusal]:
 def _members(item: Given, limits: Limits) -> Iterator[Given | Refusal]:
     try:
         archive = zipfile.ZipFile(item.stream)
-    except (zipfile.BadZipFile, OSError, ValueError, EOFError, NotImplementedError) as cause:
+    except _TORN as cause:
         yield Refusal(item.name, Text(f"no es un zip válido ({cause})", f"is not a valid zip ({cause})"), AGAIN)
         return
     with archive:
@@ -141,7 +154,7 @@ def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, limits: Limits) -
         return
     try:
         spool = _spooled(archive, member, limits)
-    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, NotImplementedError, ValueError) as cause:
+    except _TORN as cause:
         yield Refusal(name, Text(f"está dañado dentro del zip ({cause})", f"is damaged inside the zip ({cause})"), AGAIN)
         return
     if spool is None:
