@@ -24,6 +24,10 @@ SPELLED = {
 }
 
 
+class LookTwice(Warning):
+    """Not wrong yet."""
+
+
 def test_every_import_contract_holds() -> None:
     tried = subprocess.run(
         [
@@ -49,7 +53,7 @@ def test_no_module_is_too_long() -> None:
     }
     long = sorted(((n, name) for name, n in lines.items() if n > LOOK_TWICE), reverse=True)
     if long:
-        warnings.warn("look twice: " + ", ".join(f"{name} {n}" for n, name in long), stacklevel=1)
+        warnings.warn(LookTwice(", ".join(f"{name} {n}" for n, name in long)), stacklevel=1)
     assert [name for n, name in long if n > LONGEST] == []
 
 
