@@ -1,10 +1,12 @@
 """Findings and duties of a call with their histories, and what they mark in the transcript."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from app.models import Act, Duty, Evaluation, Finding
 from app.queries.review_rows import ConductRow, DutyRow, HistoryRow, Mark, Standing
+from audit.rulebooks import rulebook
 
 _RANK = {Standing.TO_REVIEW: 0, Standing.ASSERTED: 1, Standing.HAPPENED: 1, Standing.CANNOT_TELL: 2, Standing.NOT_HAPPENED: 3}
 _CUES = ("acknowledge_hardship", "honor_dispute", "honor_contact_request", "inform_rights")
@@ -25,12 +27,20 @@ def conduct_rows(
             end_s=f.end_s,
             quote=f.quote,
             speaker=turns[f.turn]["speaker"] if f.turn < len(turns) else "agent",
-            basis=f.basis,
+            basis=_citation(f.basis, evaluation),
             history=_finding_history(f, acts, evaluation),
         )
         for f in findings
     ]
     return tuple(sorted(rows, key=_by_harm))
+
+
+def _citation(basis: str, evaluation: Evaluation) -> str:
+    """The law behind a finding as people cite it; the rubric's clause stays as it is."""
+    country, _, day = str(evaluation.result.get("rulebook") or "").partition("@")
+    book = rulebook(country, date.fromisoformat(day)) if day else None
+    rule = book.rule(basis) if book else None
+    return rule.citation if rule else basis
 
 
 def _by_harm(row: ConductRow) -> tuple[int, bool, float]:
