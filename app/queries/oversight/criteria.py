@@ -35,11 +35,11 @@ def conduct_rows(
     return tuple(sorted(rows, key=_by_harm))
 
 
-def _citation(basis: str, evaluation: Evaluation) -> str:
+def _citation(basis: str | None, evaluation: Evaluation) -> str | None:
     """The law behind a finding as people cite it; the rubric's clause stays as it is."""
     country, _, day = str(evaluation.result.get("rulebook") or "").partition("@")
     book = rulebook(country, date.fromisoformat(day)) if day else None
-    rule = book.rule(basis) if book else None
+    rule = book.rule(basis) if book and basis else None
     return rule.citation if rule else basis
 
 
