@@ -3,6 +3,7 @@
 from flask import Blueprint, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_user, logout_user
+from flask_wtf.csrf import generate_csrf
 
 from app.actors import EVERYONE
 from app.errors import SignInRefused, TooMany
@@ -38,6 +39,7 @@ def sign_in() -> ResponseReturnValue:
     session.clear()
     session.permanent = True
     login_user(Reader(user))
+    generate_csrf()  # now, so that two pages opened at once share one token
     answer = redirect(safe_next(following), 303)
     answer.set_cookie("theme", user.theme, max_age=31_536_000, samesite="Lax")
     answer.set_cookie("single_keys", "on" if user.single_keys else "off", max_age=31_536_000, samesite="Lax")

@@ -87,3 +87,15 @@ def test_new_people_are_checked_field_by_field(signed_in: SignIn) -> None:
     assert browser.post("/users", data={**good, "role": "vendor"}).status_code == 422
     assert browser.post("/users", data=good).status_code == 303
     assert "eva@lindero.example" in browser.get("/users").text
+
+
+def test_pages_opened_at_once_after_signing_in_share_one_token(site: Flask, world: World) -> None:
+    """Two answers that each made a token would undo each other's, and a form on the losing page would be refused."""
+    site.config["WTF_CSRF_ENABLED"] = True
+    browser = site.test_client()
+    token = re.search(r'name="csrf_token" value="([^"]+)"', browser.get("/sign-in").text)
+    assert token
+    answer = browser.post("/sign-in", data={"csrf_token": token[1], "email": "qa@lindero.example", "password": PASSWORD})
+    assert answer.status_code == 303
+    with browser.session_transaction() as kept:
+        assert kept["csrf_token"]
