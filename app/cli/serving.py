@@ -1,6 +1,8 @@
 """`trasluz serve` and `trasluz worker`: run it."""
 
 import logging
+import traceback
+from typing import Any
 
 import click
 
@@ -66,6 +68,11 @@ class _Lines(logging.Formatter):
         """As the format says, then `key=value`."""
         told = [f"{key}={record.__dict__[key]}" for key in TOLD if key in record.__dict__]
         return " ".join([super().format(record), *told])
+
+    def formatException(self, ei: Any) -> str:  # noqa: N802 - logging's own name
+        """Where it went wrong and the error's kind; its words may hold what was said on a call."""
+        kind, _, trace = ei
+        return "".join(traceback.format_tb(trace)) + (kind.__name__ if kind else "")
 
 
 def start_logging() -> None:

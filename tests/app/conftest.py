@@ -1,5 +1,6 @@
 """A migrated database and a client on it, fresh for every test."""
 
+import logging
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -28,6 +29,15 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     database.dispose()
     return path
+
+
+@pytest.fixture(autouse=True)
+def no_logging_left_behind() -> Iterator[None]:
+    """A test that serves for real starts the product's logging; the next one must not hear it."""
+    yield
+    root = logging.getLogger()
+    for handler in [h for h in root.handlers if type(h) is logging.StreamHandler]:
+        root.removeHandler(handler)
 
 
 @pytest.fixture(scope="session", autouse=True)
