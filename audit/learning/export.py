@@ -55,6 +55,9 @@ def main(arguments: list[str]) -> int:
         print(main.__doc__, file=sys.stderr)
         return 2
     out, *files = arguments
+    if out.endswith(".calls"):
+        print(f"{out} is a source file; the first name is the file to write, OUT.jsonl", file=sys.stderr)
+        return 2
     calls = [call for name in files for call in read_corpus(Path(name))]
     Path(out).write_text("".join(json.dumps(as_row(call), ensure_ascii=False) + "\n" for call in calls), encoding="utf-8")
     print(f"{len(calls)} calls in {out}")
