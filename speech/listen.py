@@ -13,6 +13,7 @@ from speech.diarise import diarise
 from speech.engines import Ask, Transcriber, WindowText
 from speech.engines.interface import LANGUAGES
 from speech.errors import BadAudio, Fault, SpeechError
+from speech.gaps import AGAIN_S, unheard
 from speech.handover import handed_over
 from speech.lanes import Lanes, Layout, find_lanes
 from speech.peaks import Peaks, outline
@@ -81,6 +82,10 @@ def listen_to(recording: Recording, options: ListenOptions, engine: Transcriber)
     ask = Ask(language, options.beam_size, options.hint)
     texts = _transcribe(recording, windows, lanes, ask, engine)
     said = _on_the_clock(windows, texts)
+    again = pack(unheard(windows, _words_by_window(windows, texts), len(speech)), AGAIN_S)
+    if again:
+        more = _transcribe(recording, again, lanes, ask, engine)
+        said, texts = said + _on_the_clock(again, more), texts + more
     if not said:
         raise BadAudio(Fault.NO_SPEECH, recording.file, duration_s=recording.duration_s)
     said, warnings, separation = _by_voice(recording, lanes, speech, said, options)
@@ -140,6 +145,10 @@ def _on_the_clock(windows: Sequence[Window], texts: Sequence[WindowText]) -> tup
             continue
         out.extend(Said(window.to_recording(word), window.lane) for word in text.words)
     return tuple(out)
+
+
+def _words_by_window(windows: Sequence[Window], texts: Sequence[WindowText]) -> list[list[Word]]:
+    return [[window.to_recording(word) for word in text.words] for window, text in zip(windows, texts, strict=True)]
 
 
 def _by_voice(

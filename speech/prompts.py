@@ -78,7 +78,7 @@ def read_prompts(language: str, share: Path = SHARE) -> tuple[Prompt, ...]:
     for line in gzip.decompress(transcripts.read_bytes()).decode("utf-8", "replace").splitlines():
         name, _, text = line.partition(":")
         path, text = folder / f"{name}.wav", text.strip()
-        spoken = len(text.split()) >= _LEAST_WORDS and not set(text) & set("[](")
+        spoken = len(text.split()) >= _LEAST_WORDS and not set(text) & set("[](#")
         if not line.startswith(";") and spoken and path.is_file():
             found.append(Prompt(name, text, _samples(path)))
     return tuple(p for p in found if len(p.sound) <= _LONGEST_S * RATE)

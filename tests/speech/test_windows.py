@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from speech.audio import read
+from speech.gaps import unheard
 from speech.transcript import Word
 from speech.voice import HOP_S, Span, probabilities, spans
 from speech.windows import GAP_S, LONGEST_S, pack
@@ -54,3 +55,11 @@ def test_long_speech_is_cut_where_voice_is_weakest() -> None:
     found = spans(voice_p, 2000 * HOP_S, 19.0)
     assert all(s.duration_s <= 19.0 for s in found)
     assert any(abs(s.end_s - 400 * HOP_S) < 0.3 for s in found)
+
+
+def test_speech_without_words_is_found_again() -> None:
+    window = pack(((Span(0.0, 8.0), Span(20.0, 22.0), Span(30.0, 30.5)),))[0]
+    words = [Word("a", 0.1, 0.5, 1.0), Word("b", 5.0, 7.9, 1.0)]
+    assert unheard([window], [words], 2) == ((Span(0.4, 5.0), Span(20.0, 22.0)), ())
+    whole = [Word("a", 0.1, 4.0, 1.0), Word("b", 4.2, 7.9, 1.0), Word("c", 20.1, 21.8, 1.0)]
+    assert unheard([window], [whole], 1) == ((),)
