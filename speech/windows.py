@@ -14,6 +14,7 @@ from speech.voice import Span
 RATE = 16000
 LONGEST_S = 20.0
 GAP_S = 0.2
+_LATE_S = 0.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +50,11 @@ class Window:
         return out
 
     def to_recording(self, word: Word) -> Word:
-        """The word on the recording's clock. It belongs to the piece that holds its middle and never leaves it."""
-        piece = self._piece_at((word.start_s + word.end_s) / 2)
+        """The word on the recording's clock. It belongs to the piece in which it ends and never leaves it.
+
+        Alignment lets the first word after a pause begin where the last one ended, so its end says more than its middle.
+        """
+        piece = self._piece_at(max((word.start_s + word.end_s) / 2, word.end_s - _LATE_S))
         shift = piece.source.start_s - piece.at_s
         start = min(max(word.start_s + shift, piece.source.start_s), piece.source.end_s)
         end = min(max(word.end_s + shift, start), piece.source.end_s)
