@@ -46,6 +46,16 @@ def quick_passwords() -> None:
     users.HASHER.__init__(time_cost=1, memory_cost=8, parallelism=1)  # type: ignore[misc]
 
 
+@pytest.fixture(autouse=True)
+def own_loggers() -> Iterator[None]:
+    """A command that starts logging writes to the stream of its own test, which is gone afterwards."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)
+
+
 @pytest.fixture
 def settings(tmp_path: Path, migrated: Path) -> Settings:
     shutil.copy(migrated, tmp_path / "trasluz.db")

@@ -2,25 +2,30 @@
 
 import os
 import pwd
+import random
 import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import redis
 
 
 def free_port() -> int:
-    """A port nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port nobody listens on, below those the system hands out, so that no outgoing connection takes it meanwhile."""
+    while True:
+        port = random.randint(20_000, 30_000)
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)):
+                return port
 
 
 def _postgres_programs() -> Path:
@@ -42,7 +47,7 @@ def _redis_program() -> str:
     return str(next(Path(spec.origin).parent.glob("_binaries/*/valkey-server")))
 
 
-def _unprivileged(folder: Path) -> dict[str, object]:
+def _unprivileged(folder: Path) -> dict[str, Any]:
     """Postgres refuses to run as root: give the folder to its own user and be it."""
     if os.getuid() != 0:
         return {}
@@ -52,26 +57,23 @@ def _unprivileged(folder: Path) -> dict[str, object]:
 
 
 @contextmanager
-def postgres(folder: Path) -> Iterator[str]:
-    """The address of an empty server."""
+def postgres() -> Iterator[str]:
+    """The address of an empty server, in a folder of its own: pytest's are closed to other users."""
     given = os.environ.get("TEST_DATABASE_URL")
     if given:
         yield given
         return
+    folder = Path(tempfile.mkdtemp(prefix="trasluz-pg-"))
     programs, port, data = _postgres_programs(), free_port(), folder / "data"
-    for parent in (folder, *folder.parents):
-        if parent.stat().st_uid == os.getuid() and not parent.stat().st_mode & 0o001:
-            parent.chmod(parent.stat().st_mode | 0o055)
-    run = {"check": True, "capture_output": True, **_unprivileged(folder)}
+    run: dict[str, Any] = {"check": True, "stdout": subprocess.DEVNULL, **_unprivileged(folder)}
     subprocess.run([programs / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "--no-sync"], **run)
     options = f"-h 127.0.0.1 -p {port} -k {folder} -c fsync=off -c synchronous_commit=off"
-    run.pop("capture_output")  # the server would keep the pipe open
-    start = [programs / "pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", options, "start"]
-    subprocess.run(start, stdout=subprocess.DEVNULL, **run)
+    subprocess.run([programs / "pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", options, "start"], **run)
     try:
         yield f"postgresql://postgres@127.0.0.1:{port}/postgres"
     finally:
-        subprocess.run([programs / "pg_ctl", "-D", data, "-m", "immediate", "stop"], stdout=subprocess.DEVNULL, **run)
+        subprocess.run([programs / "pg_ctl", "-D", data, "-m", "immediate", "stop"], **run)
+        shutil.rmtree(folder)
 
 
 @contextmanager

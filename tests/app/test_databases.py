@@ -20,8 +20,8 @@ from tests.app.world import NOW, make_world
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with postgres(tmp_path_factory.mktemp("pg")) as address:
+def server() -> Iterator[str]:
+    with postgres() as address:
         yield address
 
 

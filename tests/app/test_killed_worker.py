@@ -25,9 +25,8 @@ PATIENCE_S = 90
 
 @pytest.fixture(scope="module")
 def queue_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
-    folder = tmp_path_factory.mktemp("pg")
     with (
-        postgres(folder) as server,
+        postgres() as server,
         fresh_database(server, "trasluz_killed") as url,
         redis_server(tmp_path_factory.mktemp("redis")) as broker,
     ):

@@ -2,6 +2,7 @@
 
 import os
 import re
+import socket
 import subprocess
 import sys
 import time
@@ -16,7 +17,7 @@ from app.migrations.runner import upgrade
 from app.services.users import NewUser, first_admin
 from app.settings import Settings
 from app.web.limits import RedisLimiter
-from tests.app.real_services import free_port, fresh_database, postgres, redis_server
+from tests.app.real_services import fresh_database, postgres, redis_server
 from tests.app.world import NOW, PASSWORD
 
 PATIENCE_S = 90
@@ -25,7 +26,7 @@ PATIENCE_S = 90
 @pytest.fixture(scope="module")
 def environ(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
     with (
-        postgres(tmp_path_factory.mktemp("pg")) as server,
+        postgres() as server,
         fresh_database(server, "trasluz_production") as url,
         redis_server(tmp_path_factory.mktemp("redis")) as broker,
     ):
@@ -44,31 +45,23 @@ def address(environ: dict[str, str]) -> Iterator[str]:
     with database.writing() as db:
         first_admin(db, "Crédito Lindero", NewUser("Ana", "ana@lindero.example", "admin", PASSWORD), NOW)
     database.dispose()
-    port = free_port()
-    options = [
-        "--no-control-socket",
-        "--worker-class",
-        "gthread",
-        "--workers",
-        "1",
-        "--threads",
-        "64",
-        "--bind",
-        f"127.0.0.1:{port}",
-    ]
-    command = [sys.executable, "-m", "gunicorn", *options, "--bind", f"127.0.0.1:{port}", "app.wsgi:make()"]
-    with subprocess.Popen(command, env={**os.environ, **environ}) as server:
-        try:
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            server.terminate()
+    with socket.socket() as door:
+        door.bind(("127.0.0.1", 0))
+        door.listen()
+        options = ["--no-control-socket", "--worker-class", "gthread", "--workers", "1", "--threads", "64"]
+        command = [sys.executable, "-m", "gunicorn", *options, "--bind", f"fd://{door.fileno()}", "app.wsgi:make()"]
+        with subprocess.Popen(command, env={**os.environ, **environ}, pass_fds=[door.fileno()]) as server:
+            try:
+                yield f"http://127.0.0.1:{door.getsockname()[1]}"
+            finally:
+                server.terminate()
 
 
 def test_it_answers_and_lets_a_person_in(address: str) -> None:
     deadline = time.monotonic() + PATIENCE_S
     while True:
         try:
-            assert httpx.get(f"{address}/health", timeout=10).text == "ok"
+            assert httpx.get(f"{address}/health", timeout=60).text == "ok"
             break
         except httpx.TransportError:
             assert time.monotonic() < deadline, "gunicorn did not start"
