@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
-from typing import Any, cast
+from typing import Any
 
 from app.lanes import lanes_by_speaker
 from app.second_judge import second_judge
@@ -21,7 +21,7 @@ from audit.judges.local import LocalJudge
 from audit.results import Result
 from audit.rubric import load_rubric
 from audit.rulebooks import rulebook
-from audit.scoring.score import Law, scored
+from audit.scoring.score import scored
 from speech.engines import Transcriber, make_engine
 from speech.listen import AgentChannel, Heard, ListenOptions, listen
 
@@ -98,6 +98,6 @@ class RubricAssessor:
 
     def assess(self, call: Call, acoustics: Mapping[str, Any] | None, role_confidence: float | None) -> Result:
         """The result of a call. Raises AuditError."""
-        law = cast(Law | None, rulebook(call.country, call.called_at.date()) if call.called_at else None)
+        law = rulebook(call.country, call.called_at.date()) if call.called_at else None
         judgement = self.judge.judge(call)
         return explained(scored(call, judgement, load_rubric(), law, None, role_confidence), judgement)

@@ -57,6 +57,8 @@ def read_results(path: Path) -> dict[str, Mapping[str, Any]]:
             _check_result(row)
         except (KeyError, ValueError, ArithmeticError, TypeError) as cause:
             raise BadCall(f"{where} (call {row['id']}): not a line of results.jsonl; {cause!r}") from cause
+        if row["id"] in found:
+            raise BadCall(f"{where}: call {row['id']} was judged before in this file; keep one line a call")
         found[row["id"]] = row
     return found
 

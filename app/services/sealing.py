@@ -4,7 +4,7 @@ import os
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +14,8 @@ from audit.errors import BadEvidence
 from audit.evidence.bundle import seal_to
 from audit.evidence.items import CallEvidence, RunEvidence, items_of
 from audit.evidence.keys import create_key, load_key, save_key
-from audit.rubric import FOLDER as RUBRICS
-from audit.rulebooks import FOLDER as RULEBOOKS
+from audit.rubric import rubric_bytes
+from audit.rulebooks import rulebook_bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +52,8 @@ def seal_into(
     results = [c.result for c in calls]
     run = RunEvidence(
         models=_models(calls),
-        rubrics={r: _rubric_bytes(r) for r in _named(results, "rubric")},
-        rulebooks={r: _rulebook_bytes(r) for r in _named(results, "rulebook")},
+        rubrics={r: rubric_bytes(r) for r in _named(results, "rubric")},
+        rulebooks={r: rulebook_bytes(r) for r in _named(results, "rulebook")},
         facts=facts or {},
         failures=failures,
         reports=reports,
@@ -80,11 +80,3 @@ def _models(calls: Sequence[CallEvidence]) -> dict[str, Any]:
     judges = {tuple(sorted(c.result["judge"].items())) for c in calls}
     return {"transcribers": [dict(e) for e in sorted(engines)], "judges": [dict(j) for j in sorted(judges)]}
 
-
-def _rubric_bytes(rubric_id: str) -> bytes:
-    name, _, day = rubric_id.partition("@")
-    return (RUBRICS / name / f"{date.fromisoformat(day)}.yaml").read_bytes()
-
-
-def _rulebook_bytes(rulebook_id: str) -> bytes:
-    return (RULEBOOKS / f"{rulebook_id.partition('@')[0].lower()}.yaml").read_bytes()

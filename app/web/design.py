@@ -51,11 +51,6 @@ def url_with(**changes: Any) -> str:
     return url_for(request.endpoint or "home.index", **{**(request.view_args or {}), **kept})
 
 
-def url_without(name: str, value: str) -> str:
-    """This page's address without one value of a filter that may have several."""
-    return url_with(**{name: [v for v in request.args.getlist(name) if v != value]})
-
-
 def place_args() -> dict[str, list[str]]:
     """The arguments that keep a call's place in its list, for the forms of its page."""
     return {k: v for k, v in request.args.to_dict(flat=False).items() if k not in ("t", "call_id")}
@@ -113,7 +108,6 @@ GLOBALS: Mapping[str, Any] = {
     "sign": sign,
     "url_with": url_with,
     "place_args": place_args,
-    "url_without": url_without,
     "interval": formats.interval,
     "days": formats.days,
     "ticks": waveform.ticks,

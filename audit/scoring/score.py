@@ -23,7 +23,10 @@ DOUBTFUL_WORDS = 0.55
 class Law(Protocol):
     """The country's rules in force on the day of the call."""
 
-    id: str
+    @property
+    def id(self) -> str:
+        """Name and date (`CL@2021-04-20`)."""
+        ...
 
     def basis_for(self, violation: str) -> str | None:
         """The rule behind a violation, if the country has one in force."""
