@@ -11,6 +11,7 @@ from app.services.kept import result_from, transcript_from
 from app.services.lines import write_whole
 from app.services.rendering import product_version, rendered
 from app.services.sealing import About, seal_into, sealing_key
+from app.services.validation import measures
 from audit.evidence.items import CallEvidence
 from audit.evidence.keys import fingerprint
 from audit.rubric import load_rubric
@@ -28,12 +29,13 @@ def deliver(order: Order, audited: Audited, tables: Mapping[str, bytes], key: Pa
     calls = [_evidence(*one) for one in zip(audited.found, audited.transcripts, audited.results, strict=True)]
     failures = [FailedFile(f.file, f.say(lang).removeprefix(f"{f.file}: "), f.sha256) for f in audited.failures]
     seal = SealFacts(None, fingerprint(private.public_key()))
-    context = Context(order.folder.resolve().name, now, load_rubric(), product_version=product_version(), seal=seal)
+    title = order.folder.resolve().name
+    context = Context(title, now, load_rubric(), product_version=product_version(), validation=measures(), seal=seal)
     report = build(_reported(audited), failures, context)
     forms = {f"report.{form}": rendered(report, form, lang) for form in ("html", "pdf", "json")}
     for name, data in forms.items():
         write_whole(order.out / name, data)
-    about = About(None, order.folder.resolve().name, now, len(calls))
+    about = About(None, title, now, len(calls))
     failed = [f.as_dict() for f in audited.failures]
     seal_into(order.out / "evidence.zip", private, about, calls, failed, tables, {"report.json": forms["report.json"]})
 

@@ -10,6 +10,7 @@ from app.models import Organisation
 from app.queries.oversight.review import recording_of
 from app.services.rendering import Made, product_version
 from app.services.reported import reported_calls
+from app.services.validation import measures
 from audit.rubric import load_rubric
 from reports.call_report import build, render_html, render_json, render_pdf
 from reports.facts import Context
@@ -28,6 +29,7 @@ def report_call(session: Session, actor: Actor, call_id: str, form: str, lang: s
         rubric=load_rubric(),
         organisation=organisation.name,
         product_version=product_version(),
+        validation=measures(),
     )
     report, name = build(calls[0], context), f"trasluz-{recording.code}"
     if form == "pdf":

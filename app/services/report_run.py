@@ -11,6 +11,7 @@ from app.queries.oversight.runs import run_of
 from app.queries.rows import CallState
 from app.services.rendering import Made, product_version, rendered
 from app.services.reported import reported_calls
+from app.services.validation import measures
 from audit.rubric import load_rubric
 from reports.audit_report import build
 from reports.facts import Context, FailedFile, SealFacts
@@ -27,6 +28,7 @@ def report_run(session: Session, actor: Actor, run_id: str, form: str, lang: str
         rubric=load_rubric(),
         organisation=organisation.name,
         product_version=product_version(),
+        validation=measures(),
         seal=_seal(run),
     )
     failures = [_failed(r.file, r.cause, r.remedy, lang, r.sha256) for r in recordings if r.state == CallState.FAILED.value]

@@ -79,4 +79,3 @@ def _models(calls: Sequence[CallEvidence]) -> dict[str, Any]:
     engines = {tuple(sorted(c.transcript["engine"].items())) for c in calls if "engine" in c.transcript}
     judges = {tuple(sorted(c.result["judge"].items())) for c in calls}
     return {"transcribers": [dict(e) for e in sorted(engines)], "judges": [dict(j) for j in sorted(judges)]}
-
