@@ -51,7 +51,7 @@ def diarise(
     if not ordered or len(starts) < LEAST_PRINTS:
         return Diarisation(tuple(Said(w, 0) for w in ordered), 1 if ordered else 0, None)
     prints = voiceprints(recording, channel, starts, starts + WINDOW_S)
-    centres = voice_centres(prints, voices)
+    centres = voice_centres(prints, starts + WINDOW_S / 2, voices)
     if len(centres) == 1:
         return Diarisation(tuple(Said(w, 0) for w in ordered), 1, None)
     phrases = _phrases(ordered)

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from speech.audio import Recording
+from speech.background import without_background
 from speech.voice import HOP_S, probabilities
 
 _SAME = 0.95
@@ -56,7 +57,7 @@ def find_lanes(recording: Recording, mixed: bool = False) -> Lanes:
         return Lanes(Layout.ONE_SIDE_ONLY, (Lane(kept, probabilities(recording, kept)),))
     if likeness(recording) > _SAME:
         return Lanes(Layout.SAME_ON_BOTH, (Lane(0, probabilities(recording, 0)),))
-    voices = [probabilities(recording, c) for c in (0, 1)]
+    voices = [without_background(recording, c, probabilities(recording, c)) for c in (0, 1)]
     leaks = [_leak(recording, c, voices) for c in (0, 1)]
     kept_voices = [np.where(leak, np.float32(0), voice).astype(np.float32) for voice, leak in zip(voices, leaks, strict=True)]
     leak_s = float(sum(leak.sum() for leak in leaks)) * HOP_S

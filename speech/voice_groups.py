@@ -8,21 +8,28 @@ Prints = NDArray[np.float32]
 MOST_VOICES = 3
 LEAST_PRINTS = 4
 _LEAST_SHARE = 0.06
-# Measured on real telephone voices: one speaker cut in two gives centres alike by 0.91-0.95 and a median margin of 0.04-0.08,
-# two speakers at most 0.83 and at least 0.158 (docs/validation.md).
-_MOST_ALIKE = {2: 0.87, 3: 0.80}
-_LEAST_MARGIN = {2: 0.11, 3: 0.12}
+# One speaker on a telephone line, cut in two, gives centres alike by 0.908-0.963 and a median margin of 0.029-0.081 (41 voices
+# made and real); two speakers at most 0.889 and at least 0.103. Under `_FEW` prints chance alone may divide one speaker so far.
+_MOST_ALIKE = {2: 0.90, 3: 0.80}
+_LEAST_MARGIN = {2: 0.09, 3: 0.12}
+_FEW, _MOST_ALIKE_OF_FEW, _LEAST_MARGIN_OF_FEW = 24, 0.87, 0.11
+_NEIGHBOURS_S = 1.3
+_FADE_S = 0.7
 
 
-def voice_centres(prints: Prints, voices: int | None = None) -> Prints:
-    """Unit vectors float32 [voices, 256], one a voice; `voices` fixes the number, None decides between 1 and `MOST_VOICES`."""
+def voice_centres(prints: Prints, at_s: NDArray[np.float64], voices: int | None = None) -> Prints:
+    """Unit vectors float32 [voices, 256], one a voice; `voices` fixes the number, None decides between 1 and `MOST_VOICES`.
+
+    `at_s` [prints] is when each print was taken: neighbours in time are mostly one voice and decide together.
+    """
     one = _unit(prints.mean(0, keepdims=True))
     if voices == 1 or len(prints) < LEAST_PRINTS:
         return one
-    two = _refined(prints, _split(prints, np.zeros(len(prints), np.int64), 0))
+    near = _neighbours(at_s)
+    two = _refined(prints, _split(prints, np.zeros(len(prints), np.int64), 0), near)
     if voices == 2 or (voices is None and not _are_people(prints, two)):
         return two if voices == 2 else one
-    three = _three(prints, (prints @ two.T).argmax(1))
+    three = _three(prints, (prints @ two.T).argmax(1), near)
     if voices == 3 or _are_people(prints, three):
         return three
     return two
@@ -34,11 +41,18 @@ def margin(prints: Prints, centres: Prints) -> float:
     return float(np.median(ordered[:, -1] - ordered[:, -2]))
 
 
-def _three(prints: Prints, labels: NDArray[np.int64]) -> Prints:
+def _neighbours(at_s: NDArray[np.float64]) -> Prints:
+    """Weights of each print's neighbours in time, float32 [prints, prints], rows adding to one."""
+    apart_s = np.abs(at_s[:, None] - at_s[None, :])
+    weights = np.where(apart_s <= _NEIGHBOURS_S, np.exp(-apart_s / _FADE_S), 0.0)
+    return np.asarray(weights / weights.sum(1, keepdims=True), np.float32)
+
+
+def _three(prints: Prints, labels: NDArray[np.int64], near: Prints) -> Prints:
     """The better of splitting either of two groups."""
-    found = [_refined(prints, _split(prints, labels, k)) for k in (0, 1) if (labels == k).sum() >= 2 * LEAST_PRINTS]
+    found = [_refined(prints, _split(prints, labels, k), near) for k in (0, 1) if (labels == k).sum() >= 2 * LEAST_PRINTS]
     if not found:
-        return _refined(prints, labels)
+        return _refined(prints, labels, near)
     return max(found, key=lambda centres: float((prints @ centres.T).max(1).mean()))
 
 
@@ -52,11 +66,11 @@ def _split(prints: Prints, labels: NDArray[np.int64], group: int) -> NDArray[np.
     return out
 
 
-def _refined(prints: Prints, labels: NDArray[np.int64]) -> Prints:
-    """Group means, moved by spherical k-means until nothing changes."""
+def _refined(prints: Prints, labels: NDArray[np.int64], near: Prints) -> Prints:
+    """Group means, moved by spherical k-means, each print judged with its neighbours, until nothing changes."""
     centres = _unit(np.stack([prints[labels == k].mean(0) for k in np.unique(labels)]))
     for _ in range(20):
-        nearest = (prints @ centres.T).argmax(1)
+        nearest = (near @ (prints @ centres.T)).argmax(1)
         moved = _unit(np.stack([prints[nearest == k].mean(0) for k in range(len(centres)) if (nearest == k).any()]))
         if moved.shape == centres.shape and np.allclose(moved, centres):
             break
@@ -72,7 +86,10 @@ def _are_people(prints: Prints, centres: Prints) -> bool:
     alike = float((centres @ centres.T)[np.triu_indices(count, 1)].max())
     sizes = np.bincount((prints @ centres.T).argmax(1), minlength=count)
     enough = max(2 if count == 2 else LEAST_PRINTS, _LEAST_SHARE * len(prints))
-    return alike < _MOST_ALIKE[count] and margin(prints, centres) > _LEAST_MARGIN[count] and bool(sizes.min() >= enough)
+    few = count == 2 and len(prints) < _FEW
+    most_alike = _MOST_ALIKE_OF_FEW if few else _MOST_ALIKE[count]
+    least_margin = _LEAST_MARGIN_OF_FEW if few else _LEAST_MARGIN[count]
+    return alike < most_alike and margin(prints, centres) > least_margin and bool(sizes.min() >= enough)
 
 
 def _unit(vectors: Prints) -> Prints:
