@@ -1,12 +1,14 @@
 """The queue: Celery over Redis with as many workers as wanted, or one thread inside the web process."""
 
 import logging
+import warnings
 from collections.abc import Callable
 from threading import Event, Thread
 from typing import Any
 
 import celery._state
 from celery import Celery, signals
+from celery.exceptions import SecurityWarning
 
 from app.errors import SettingsError
 from app.settings import Settings
@@ -55,6 +57,7 @@ class ThreadWorker:
 
     def __init__(self, app: Celery, sweep: Callable[[], None], every_s: float) -> None:
         signals.setup_logging.connect(_leave_logging_alone)
+        warnings.filterwarnings("ignore", category=SecurityWarning)  # it warns of queues others write to; this is in memory
         self._worker: Any = app.Worker(
             pool="threads",
             concurrency=1,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from app.cli.speaking import About, command, lang_of, option, progress, say, warn
+from app.cli.speaking import About, command, counted, lang_of, option, progress, say, warn
 
 FAIL_ON = ("critical", "review", "errors")
 
@@ -79,12 +79,19 @@ def _order(folder: Path, out: Path, calls: Path | None, country: str, lang: str 
     from app.errors import BadInput
     from app.services.audit_folder import Order
     from app.services.facts import FactsTable, country_of, read_facts
+    from audit.rulebooks import countries
 
     problems: list[object] = []
     code = country_of(country, "--country", problems)  # type: ignore[arg-type]
     if problems:
         raise BadInput(
             f"--country {country!r}: escriba dos letras, como CL", f"--country {country!r}: write two letters, like CL"
+        )
+    if code and code not in countries():
+        known = ", ".join(countries())
+        warn(
+            f"trasluz: --country {code}: no hay reglas de ese país, solo se juzga la rúbrica; con reglas: {known}",
+            f"trasluz: --country {code}: there is no rulebook for it, only the rubric is judged; with rules: {known}",
         )
     found = calls or (folder / "calls.csv" if (folder / "calls.csv").is_file() else None)
     data = found.read_bytes() if found else b""
@@ -100,10 +107,10 @@ def _tell(audited, out: Path) -> None:  # type: ignore[no-untyped-def]
     people = sum(bool(r["needs_review"]) for r in audited.results)
     earlier = done - audited.fresh - audited.rejudged
     say(
-        f"{done} auditadas ({audited.fresh} ahora, {earlier} de antes), {failed} con error, "
-        f"{critical} faltas críticas, {people} para una persona: {out}",
+        f"{counted(done, 'auditada', 'auditadas')} ({audited.fresh} ahora, {earlier} de antes), {failed} con error, "
+        f"{counted(critical, 'falta crítica', 'faltas críticas')}, {people} para una persona: {out}",
         f"{done} audited ({audited.fresh} now, {earlier} before), {failed} with errors, "
-        f"{critical} critical faults, {people} for a person: {out}",
+        f"{counted(critical, 'critical fault', 'critical faults')}, {people} for a person: {out}",
     )
 
 

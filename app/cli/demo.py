@@ -26,7 +26,7 @@ def demo(no_serve: bool, out: Path | None, host: str, port: int) -> int:
     from dataclasses import replace
     from datetime import UTC, datetime
 
-    from app.cli.serving import serve_on, start_logging
+    from app.cli.serving import check_address, serve_on, start_logging
     from app.engines import build_tools
     from app.migrations.runner import upgrade
     from app.services.audit_recording import Workshop
@@ -35,6 +35,8 @@ def demo(no_serve: bool, out: Path | None, host: str, port: int) -> int:
     from app.store import Store
     from app.wiring import open_database
 
+    if not no_serve:
+        check_address(host, port)
     base = Settings.from_env()
     folder = (out or base.home / "demo").resolve()
     home = folder / "workspace"

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from app.cli.speaking import About, command, lang_of, option, progress, say
+from app.cli.speaking import About, command, counted, lang_of, option, progress, say
 
 
 @command(
@@ -31,7 +31,8 @@ def score(calls: Path, out: Path) -> int:
     with progress(len(given), "Evaluando", "Scoring") as step:
         path = score_calls(given, out, assessor, step)
     tell_spending(assessor)
-    say(f"{len(given)} llamadas evaluadas: {path}", f"{len(given)} calls scored: {path}")
+    n = len(given)
+    say(f"{counted(n, 'llamada evaluada', 'llamadas evaluadas')}: {path}", f"{counted(n, 'call', 'calls')} scored: {path}")
     return 0
 
 

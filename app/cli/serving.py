@@ -1,12 +1,15 @@
 """`trasluz serve` and `trasluz worker`: run it."""
 
+import errno
 import logging
+import socket
 import traceback
 from typing import Any
 
 import click
 
 from app.cli.speaking import About, command, option, say
+from app.errors import SettingsError, Text
 
 THREADS = 48
 TOLD = ("recording_id", "attempt", "kind", "place", "endpoint")
@@ -84,6 +87,34 @@ def start_logging() -> None:
         logging.getLogger(noisy).setLevel(logging.WARNING)
 
 
+def check_address(host: str, port: int) -> None:
+    """That one may listen there. Raises SettingsError with what to do, before any long work."""
+    try:
+        family, kind, protocol, _, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+        with socket.socket(family, kind, protocol) as tried:
+            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            tried.bind(place)
+    except socket.gaierror as cause:
+        raise SettingsError(
+            f"--host {host}: no es una dirección de esta máquina; use 127.0.0.1 o 0.0.0.0",
+            f"--host {host}: is not an address of this machine; use 127.0.0.1 or 0.0.0.0",
+        ) from cause
+    except OSError as cause:
+        raise SettingsError(
+            f"no se puede escuchar en {host}:{port} ({_why(cause, 'es')}); pruebe con --port {port % 65535 + 1}",
+            f"cannot listen on {host}:{port} ({_why(cause, 'en')}); try --port {port % 65535 + 1}",
+        ) from cause
+
+
+def _why(cause: OSError, lang: str) -> str:
+    known = {
+        errno.EADDRINUSE: Text("otro programa usa ese puerto", "another program uses that port"),
+        errno.EACCES: Text("sin permiso para ese puerto", "no permission for that port"),
+        errno.EADDRNOTAVAIL: Text("la dirección no es de esta máquina", "the address is not of this machine"),
+    }
+    return known[cause.errno].say(lang) if cause.errno in known else str(cause.strerror or cause)
+
+
 def serve_on(settings: "Settings", host: str, port: int) -> None:  # type: ignore[name-defined]  # noqa: F821
     """Migrate, start the worker thread where there is no broker, and serve until stopped."""
     from waitress import create_server
@@ -92,6 +123,9 @@ def serve_on(settings: "Settings", host: str, port: int) -> None:  # type: ignor
     from app.wiring import embedded_worker, open_database
 
     start_logging()
+    if settings.embedded:
+        logging.getLogger("kombu").setLevel(logging.ERROR)  # the queue in memory has no host, and need not be told so
+    check_address(host, port)
     with open_database(settings) as database:
         from app.migrations.runner import upgrade
 

@@ -85,10 +85,38 @@ def _speak(
     lang = lang_of(ctx)
     command.help = Text(command.about.es, command.about.en).say(lang)
     plain(ctx, formatter)
+    if lang == "es":
+        _translate(formatter)
     formatter.write_paragraph()
     formatter.write_text(Text("Ejemplo:", "Example:").say(lang))
     for line in command.about.example.splitlines():
         formatter.write(f"  {line}\n")
+
+
+_CLICKS = (
+    ("Usage: ", "Uso: "),
+    ("[OPTIONS]", "[OPCIONES]"),
+    ("COMMAND [ARGS]...", "COMANDO [ARGUMENTOS]..."),
+    ("Options:\n", "Opciones:\n"),
+    ("Commands:\n", "Comandos:\n"),
+    ("Show the version and exit.", "Dice la versión y termina."),
+    ("Show this message and exit.", "Muestra esta ayuda y termina."),
+    ("[required]", "[obligatoria]"),
+    ("[default: ", "[si no se dice: "),
+)
+
+
+def _translate(formatter: click.HelpFormatter) -> None:
+    """Click's own words, in Spanish."""
+    text = formatter.getvalue()
+    for english, spanish in _CLICKS:
+        text = text.replace(english, spanish)
+    formatter.buffer[:] = [text]
+
+
+def counted(n: int, one: str, many: str) -> str:
+    """A number with its noun: `1 llamada`, `2 llamadas`."""
+    return f"{n} {one if n == 1 else many}"
 
 
 def command(name: str, about: About) -> Callable[[View], click.Command]:

@@ -44,6 +44,8 @@ _SPANISH = (
     ("is a file", "es un archivo"),
     ("is not readable", "no se puede leer"),
     ("is not one of", "no es uno de"),
+    ("Did you mean one of", "¿quiso decir uno de"),
+    ("Did you mean", "¿quiso decir"),
     ("is not in the range", "está fuera del rango"),
     ("is not a valid integer range", "no es un entero del rango"),
     ("is not a valid integer", "no es un entero"),
@@ -52,6 +54,7 @@ _SPANISH = (
     ("Path ", "la ruta "),
     ("requires an argument", "necesita un valor"),
     ("Option ", "la opción "),
+    ("is not ", "no es "),
 )
 
 

@@ -164,8 +164,8 @@ def _keep_problems(session: Session, run: Run, intake: Intake, table: FactsTable
         some, count = ", ".join(missing[:5]), len(missing)
         intake.warnings.append(
             Text(
-                f"calls.csv nombra {count} archivos que no llegaron: {some}",
-                f"calls.csv names {count} files that did not arrive: {some}",
+                f"calls.csv nombra {count} {'archivo que no llegó' if count == 1 else 'archivos que no llegaron'}: {some}",
+                f"calls.csv names {count} {'file' if count == 1 else 'files'} that did not arrive: {some}",
             )
         )
     new = [{"es": t.es, "en": t.en} for t in (*table.warnings, *intake.warnings)]

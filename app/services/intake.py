@@ -69,6 +69,8 @@ def nothing_usable(intake: Intake) -> BadInput:
         return BadInput(f"no llegó ninguna grabación; {first.es}", f"no recording arrived; {first.en}", "files")
     first = intake.refused[0].cause
     file, count = intake.refused[0].file, len(intake.refused)
+    if count == 1:
+        return BadInput(f"{file}: {first.es}", f"{file}: {first.en}", "files")
     return BadInput(
         f"ninguno de los {count} archivos se puede usar; {file}: {first.es}",
         f"none of the {count} files can be used; {file}: {first.en}",

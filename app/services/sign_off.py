@@ -24,7 +24,10 @@ def sign_off(session: Session, actor: Actor, call_id: str, now: datetime) -> Sig
     )
     if waiting:
         raise Conflict(
-            f"quedan {waiting} hallazgos por decidir antes de firmar", f"{waiting} findings wait for a decision before signing"
+            "queda 1 hallazgo por decidir antes de firmar"
+            if waiting == 1
+            else f"quedan {waiting} hallazgos por decidir antes de firmar",
+            f"{waiting} {'finding waits' if waiting == 1 else 'findings wait'} for a decision before signing",
         )
     if standing_signature(session, desk.recording.id):
         raise Conflict("la llamada ya está firmada", "the call is signed already")

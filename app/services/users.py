@@ -32,6 +32,11 @@ class NewUser:
 
 def first_admin(session: Session, organisation: str, new: NewUser, now: datetime) -> User:
     """The organisation (made where missing) and a person in it; for the command line, where nobody is signed in yet."""
+    organisation = organisation.strip()
+    if not 1 <= len(organisation) <= 200 or not organisation.isprintable():
+        raise BadInput(
+            "escriba el nombre del cliente (hasta 200 letras)", "write the client's name (up to 200 letters)", "organisation"
+        )
     found = session.scalar(select(Organisation).where(Organisation.name == organisation))
     if found is None:
         found = Organisation(name=organisation, created_at=now)

@@ -58,7 +58,7 @@ def _done(call_id: str, act: Callable[[Session], Any]) -> ResponseReturnValue:
             act(db)
     except (BadInput, Conflict) as problem:
         flash(problem.say(language()), "error")
-        return _page(call_id), 422
+        return (_page(call_id), 422) if request.headers.get("HX-Request") else _back(call_id)
     return _back(call_id)
 
 

@@ -1,6 +1,7 @@
 """Every error as a page or, for the API, as JSON; never a trace."""
 
 import logging
+from urllib.parse import urlsplit
 
 from flask import Flask, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
@@ -14,7 +15,7 @@ from reports.errors import ReportError
 from speech.errors import SpeechError
 
 log = logging.getLogger(__name__)
-_SHOWN = (400, 401, 403, 404, 413, 500)
+_SHOWN = (400, 401, 403, 404, 405, 409, 413, 429, 500)
 _HTTP_CODES = {
     400: "bad_request",
     404: "not_found",
@@ -52,7 +53,8 @@ def _of_http(problem: HTTPException) -> ResponseReturnValue:
     status = problem.code or 500
     if isinstance(problem, InternalServerError) and problem.original_exception is not None:
         log.error("unexpected error", exc_info=problem.original_exception, extra={"endpoint": request.endpoint})
-    detail = None if status >= 500 else problem.description
+    api = request.path.startswith("/api/")
+    detail = problem.description if api and status < 500 else None  # werkzeug speaks English; the page has words of its own
     return answer(status, _HTTP_CODES.get(status, "error"), detail, "", dict(_headers(problem)))
 
 
@@ -69,4 +71,12 @@ def answer(status: int, code: str, detail: str | None, field: str, headers: dict
             body["field"] = field
         return jsonify({"error": body}), status, headers or {}
     shown = status if status in _SHOWN else 400 if status < 500 else 500
-    return render_template("error.html", code=shown, detail=detail), status, headers or {}
+    return render_template("error.html", code=shown, detail=detail, back=_page_before()), status, headers or {}
+
+
+def _page_before() -> str | None:
+    """The page of this site that the request came from, as an address without its host."""
+    came = urlsplit(request.referrer or "")
+    if came.netloc != request.host or came.path == request.path:
+        return None
+    return came.path + (f"?{came.query}" if came.query else "")

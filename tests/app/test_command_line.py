@@ -1,6 +1,7 @@
 """The command line: help with an example everywhere, one line for an error, both languages."""
 
 import json
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -67,6 +68,8 @@ def test_every_command_of_the_contract_is_there() -> None:
         ["evidence", "verify"],
         ["users", "create", "--name", "A", "--email", "mal", "--role", "admin", "--password", "x"],
         ["audit", "--nope"],
+        ["serve", "--host", "999.1.1.1"],
+        ["users", "create", "--name", "A", "--email", "a@b.example", "--role", "qa", "--password", "x" * 12, "--organisation", " "],
     ],
     ids=" ".join,
 )
@@ -80,6 +83,26 @@ def test_bad_usage_is_two_and_one_line(
     assert run(arguments) == 2
     told = capsys.readouterr().err.splitlines()
     assert len(told) == 1 and told[0].startswith("trasluz: ") and len(told[0]) > 20
+
+
+def test_help_in_spanish_has_no_english_of_the_library(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["--lang", "es", "serve", "--help"]) == 0
+    shown = capsys.readouterr().out
+    assert "Uso: trasluz serve [OPCIONES]" in shown and "Opciones:" in shown
+    assert not any(word in shown for word in ("Usage", "Options", "Show this", "default"))
+
+
+@pytest.mark.parametrize("command", ["serve", "demo"])
+def test_a_port_in_use_is_said_before_any_work(
+    command: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("TRASLUZ_HOME", str(tmp_path))
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = str(other.getsockname()[1])
+        assert run(["--lang", "en", command, "--port", port]) == 2
+    told = capsys.readouterr().err
+    assert f"127.0.0.1:{port}" in told and "another program" in told and "--port" in told
+    assert not list(tmp_path.rglob("*.db"))
 
 
 def test_a_worker_without_redis_says_what_to_do(

@@ -1,6 +1,8 @@
 """Every address says who may open it, opens for those, and stays closed for the rest."""
 
+import re
 from collections.abc import Callable
+from html import unescape
 
 import pytest
 from flask import Flask
@@ -85,6 +87,25 @@ def test_each_role_opens_exactly_what_is_said(site: Flask, world: World, signed_
         status = browser.open(path, method=method).status_code
         assert (status != 403) == allowed, (role, method, path, status)
         assert status < 500, (role, method, path, status)
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_no_page_leads_to_a_closed_door(site: Flask, world: World, signed_in: SignIn, role: Role) -> None:
+    run, ids = world.audited("a.wav", "b.wav")
+    browser = signed_in(role)
+    pages = ["/", "/profile"] if role is Role.VENDOR else ["/", "/profile", "/calls", f"/runs/{run.id}", f"/calls/{ids[0]}"]
+    for page in pages:
+        shown = browser.get(page)
+        assert shown.status_code == 200, page
+        for link in sorted(set(re.findall(r'href="(/[^"#]*)', shown.text))):
+            address = unescape(link)
+            assert browser.get(address).status_code not in (403, 404, 405), (role, page, address)
+
+
+@pytest.mark.parametrize(("lang", "word"), [("es", "No hay nada en esta dirección"), ("en", "There is nothing at this address")])
+def test_errors_speak_the_readers_language(site: Flask, lang: str, word: str) -> None:
+    answer = site.test_client().get("/no/such/page", headers={"Accept-Language": lang})
+    assert answer.status_code == 404 and word in answer.text and "requested URL" not in answer.text
 
 
 def test_another_client_sees_nothing(site: Flask, world: World) -> None:

@@ -201,5 +201,6 @@ def test_calls_that_wait_or_failed_have_a_page_that_says_so(world: World, signed
     browser = signed_in(Role.QA)
     assert "está cortado: promete 9.0 s" in browser.get(f"/calls/{ids[1]}").text
     assert browser.get(f"/calls/{waiting}").status_code == 200
-    assert browser.post(f"/calls/{waiting}/sign").status_code == 422
+    refused = browser.post(f"/calls/{waiting}/sign", follow_redirects=True)
+    assert refused.request.path == f"/calls/{waiting}" and "aún no está evaluada" in refused.text
     assert browser.get(f"/calls/{waiting}/audio").status_code == 404

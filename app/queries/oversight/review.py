@@ -126,7 +126,7 @@ def _head(session: Session, recording: Recording) -> CallHead:
 
 def _waiting(recording: Recording, head: CallHead, near: Neighbours, lang: str) -> ReviewPage:
     cause, remedy = recording.cause or {}, recording.remedy or {}
-    told = " ".join(filter(None, (cause.get(lang), remedy.get(lang))))
+    told = "; ".join(filter(None, (cause.get(lang), remedy.get(lang))))
     return ReviewPage(
         call=head,
         verdict=None,

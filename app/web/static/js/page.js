@@ -17,7 +17,7 @@ document.addEventListener("keydown", (event) => {
     menu.querySelector("summary").focus();
   }
 });
-const lost = () => toast(document.getElementById("toasts").dataset.error);
-document.body.addEventListener("htmx:sendError", lost);
-document.body.addEventListener("htmx:responseError", lost);
+const told = document.getElementById("toasts").dataset;
+document.body.addEventListener("htmx:sendError", () => toast(told.error));
+document.body.addEventListener("htmx:responseError", (event) => toast([400, 401].includes(event.detail.xhr.status) ? told.expired : told.error));
 document.body.addEventListener("htmx:beforeRequest", () => document.getElementById("results")?.classList.add("searching"));

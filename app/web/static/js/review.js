@@ -141,7 +141,7 @@ document.addEventListener("keydown", (event) => {
   }
   if (writing(target) || pressing(target, key)) return;
   if (key === "?" && root.dataset.singleKeys !== "off") return void dialog?.showModal();
-  if (event.shiftKey && key === "S") return void submit("sign-form");
+  if (event.shiftKey && key === "S" && root.dataset.singleKeys !== "off") return void submit("sign-form");
   if (event.shiftKey && (key === "ArrowLeft" || key === "ArrowRight")) {
     event.preventDefault();
     return void turn(key === "ArrowLeft" ? -1 : 1);
@@ -156,9 +156,8 @@ document.addEventListener("keydown", (event) => {
 
 // After a saved decision: say it, and go to the next open one.
 document.body.addEventListener("htmx:afterRequest", (event) => {
-  const form = event.detail.elt;
-  if (!event.detail.successful || !form.dataset.said) return;
-  toast(form.dataset.said);
+  const form = event.detail.requestConfig?.elt; // the event's own element has left the page by now
+  if (event.detail.successful && form?.dataset.said) toast(form.dataset.said);
 });
 document.body.addEventListener("htmx:afterSwap", (event) => {
   if (event.target.id !== "work" && event.detail.target?.id !== "work") return;
