@@ -80,7 +80,7 @@ class LocalJudge:
         status = Status(best)
         turns = self._duty_turns(duty, status, read)
         label = f"#{duty}" if status is Status.MET else (CUES.get(duty, ("",))[0])
-        evidence = quoted(self.network, read, turns[0], label) if turns else None
+        evidence = quoted(read, turns[0], label) if turns else None
         return DutyResult(status, chances[best], turns, evidence)
 
     def _duty_turns(self, duty: str, status: Status, read: Read) -> tuple[int, ...]:
@@ -98,7 +98,7 @@ class LocalJudge:
         sure, doubtful = decided(instances, self.heads.numbers)
 
         def told(instance: Instance, decision: Decision) -> JudgedViolation:
-            evidence = quoted(self.network, read, instance.strongest, f"!{instance.id}")
+            evidence = quoted(read, instance.strongest, f"!{instance.id}")
             return JudgedViolation(instance.id, instance.turns, evidence, instance.p, decision)
 
         found = [told(i, Decision.ASSERTED) for i in sure] + [told(i, Decision.TO_REVIEW) for i in doubtful]
@@ -116,9 +116,9 @@ class LocalJudge:
         return JudgedOutcome(kind, sure, agreement.amount, agreement.day, tuple(agreement.turns))
 
 
-def quoted(network: Network, read: Read, turn: int, label: str) -> Evidence:
+def quoted(read: Read, turn: int, label: str) -> Evidence:
     """The sentence of the turn that speaks most for the label, with its seconds; the whole turn where no label is given."""
     spoken = read.call.turns[turn]
-    first, last = network.sentence(read, turn, label) if label else (0, len(spoken.text))
+    first, last = read.sentence(turn, label) if label else (0, len(spoken.text))
     start, end = seconds(spoken, first, last)
     return Evidence(turn, spoken.text[first:last].strip(), start, end)

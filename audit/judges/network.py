@@ -1,5 +1,6 @@
 """Runs the judge's network: call in, signals out. ONNX Runtime and numpy, no torch."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -11,9 +12,9 @@ from tokenizers import Tokenizer
 
 from audit.calls import Call
 from audit.errors import NoJudge
-from audit.judges.reading import PAD, SIZE, token_ids, views
+from audit.judges.reading import PAD, SIZE, WORDS, token_ids, views, words
 from audit.judges.sentences import sentences
-from audit.labels import INDEX
+from audit.labels import INDEX, LABELS
 from audit.scoring.signals import Signals
 
 ENCODER, TOKENIZER, HEADS = "encoder.onnx", "tokenizer.json", "turn_heads.npz"
@@ -24,11 +25,38 @@ Vectors = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A call as the network saw it: signals, and each turn's own vector beside its text."""
+    """A call as the network saw it: signals, and for every turn of several sentences their ranges and logits [sentences, LABELS]."""
 
     call: Call
     signals: Signals
-    vectors: Vectors
+    sentences: Mapping[int, tuple[list[tuple[int, int]], Vectors]]
+
+    def sentence(self, turn: int, label: str) -> tuple[int, int]:
+        """Character range of the sentence of the turn that speaks most for the label."""
+        if turn not in self.sentences:
+            return 0, len(self.call.turns[turn].text)
+        ranges, logits = self.sentences[turn]
+        return ranges[int(np.argmax(logits[:, INDEX[label]]))]
+
+
+def read(call: Call, embed: Callable[[list[str]], Vectors], weight: Vectors, bias: Vectors) -> Read:
+    """Signals of every turn, whole and by its best sentence; `embed` gives [texts, SIZE], heads are [outputs, VIEW] and [outputs]."""
+    texts = [t.text for t in call.turns]
+    ranges = {i: found for i, t in enumerate(texts) if len(found := sentences(t)) > 1}
+    spoken = [texts[i][a:b] for i, found in ranges.items() for a, b in found]
+    vectors = embed([*texts, *spoken])
+    seen = views(vectors[: len(texts)], call.turns)
+    rows = seen @ weight.T + bias
+    best = rows[:, : len(LABELS)].copy()
+    heard, at = {}, len(texts)
+    for i, found in ranges.items():
+        view = np.repeat(seen[i : i + 1], len(found), axis=0)
+        view[:, :SIZE] = vectors[at : at + len(found)]
+        view[:, -WORDS:] = [words(texts[i][a:b]) for a, b in found]
+        at += len(found)
+        heard[i] = (found, view @ weight[: len(LABELS)].T + bias[: len(LABELS)])
+        best[i] = heard[i][1].max(axis=0)
+    return Read(call, Signals.of(call, rows, best), heard)
 
 
 class Network:
@@ -65,11 +93,8 @@ class Network:
         return path
 
     def read(self, call: Call) -> Read:
-        """Signals of every turn of the call."""
-        vectors = self.vectors([t.text for t in call.turns])
-        weight, bias = self.heads
-        rows = views(vectors, call.turns) @ weight.T + bias
-        return Read(call, Signals.of(call, rows), vectors)
+        """What the shipped encoder and heads see in the call."""
+        return read(call, self.vectors, *self.heads)
 
     def vectors(self, texts: list[str]) -> Vectors:
         """[texts, SIZE], in the order given; short texts are run together so that little is padded."""
@@ -87,13 +112,3 @@ class Network:
                 attention[row, : len(pieces[i])] = 1
             made[group] = self.session.run(None, {"ids": ids, "attention": attention})[0]
         return made
-
-    def sentence(self, read: Read, turn: int, label: str) -> tuple[int, int]:
-        """Character range of the sentence of the turn that speaks most for the label."""
-        text = read.call.turns[turn].text
-        ranges = sentences(text)
-        if len(ranges) < 2:
-            return 0, len(text)
-        weight, _ = self.heads
-        scores = self.vectors([text[a:b] for a, b in ranges]) @ weight[INDEX[label], :SIZE]
-        return ranges[int(np.argmax(scores))]

@@ -1,18 +1,22 @@
 """Labelled calls and scenes as one table of turns: what was said, what is true of it, and how much each answer counts."""
 
+import hashlib
 import random
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from audit.calls import STATES, LabelledCall
 from audit.labels import INDEX, LABELS
-from audit.learning.scenes import Scene
+from audit.learning.corpus import read_corpus
+from audit.learning.scenes import Scene, read_scenes
 from speech.transcript import Speaker, Turn
 
+CORPUS = Path(__file__).parent / "corpus"
 POSITIVE_WEIGHT = 2.5
 NEAR_MISS_WEIGHT = 2.5
 _OF_SPEAKER = {True: "#!", False: "^"}
@@ -28,6 +32,27 @@ class Talk:
     weight: NDArray[np.float32]
     tone: NDArray[np.float32]
     state: NDArray[np.int64]
+
+
+def corpus(folder: Path = CORPUS) -> list[LabelledCall]:
+    """Every call of the folder, in file order."""
+    return [call for path in sorted(folder.glob("*.calls")) for call in read_corpus(path)]
+
+
+def talks(folder: Path) -> tuple[list[LabelledCall], list[Talk]]:
+    """The calls, and calls and scenes as talks, calls first and in the same order."""
+    calls = corpus(folder)
+    scenes = [
+        of_scene(scene, f"{path.stem}:{n}")
+        for path in sorted(folder.glob("*.scenes"))
+        for n, scene in enumerate(read_scenes(path))
+    ]
+    return calls, [*(of_call(c) for c in calls), *scenes]
+
+
+def fold_of(id: str, folds: int) -> int:
+    """A call's fold by its id alone, twins (`w2b-01a`, `w2b-01b`) together, so that adding calls moves none."""
+    return int(hashlib.sha256(id.rstrip("ab").encode()).hexdigest(), 16) % folds
 
 
 def of_call(labelled: LabelledCall) -> Talk:

@@ -1,4 +1,4 @@
-"""Fits the calibrated heads on signals the network gave for calls it had not learned from (`rows.npz` of `train.py`).
+"""Fits the calibrated heads on signals the network gave for calls it had not learned from (`rows-*.npz` of `train.py`).
 
 `python -m audit.learning.heads --work DIR --out audit/judges/weights` also prints what cross-validation by call measures.
 """
@@ -17,7 +17,7 @@ from sklearn.model_selection import GroupKFold
 
 from audit.calls import DUTIES, LabelledCall
 from audit.judges.network import ENCODER, HEADS, TOKENIZER
-from audit.learning.train import HERE, corpus
+from audit.learning.examples import CORPUS, corpus
 from audit.scoring.features import vector
 from audit.scoring.heads import median
 from audit.scoring.signals import Signals
@@ -31,8 +31,8 @@ PARTS = (ENCODER, TOKENIZER, HEADS, DECISIONS)
 
 def signals_of(work: Path, calls: Sequence[LabelledCall]) -> dict[str, Signals]:
     """Out-of-fold signals by call id, for the calls that have them."""
-    rows = dict(np.load(work / "rows.npz").items())
-    return {c.call.id: Signals.of(c.call, rows[c.call.id]) for c in calls if c.call.id in rows}
+    rows = {name: row for path in sorted(work.glob("rows-*.npz")) for name, row in np.load(path).items()}
+    return {id: Signals.of(c.call, rows[id], rows[f"{id} best"]) for c in calls if (id := c.call.id) in rows}
 
 
 def tables(
@@ -100,7 +100,7 @@ def main() -> None:
     """See the module's docstring."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--work", type=Path, required=True)
-    parser.add_argument("--corpus", type=Path, default=HERE / "corpus")
+    parser.add_argument("--corpus", type=Path, default=CORPUS)
     parser.add_argument("--out", type=Path)
     parser.add_argument("--strength", type=float, default=1.0)
     arguments = parser.parse_args()

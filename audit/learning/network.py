@@ -34,18 +34,23 @@ class Encoder(nn.Module):
         return (mean - self.centre) / self.spread
 
 
-def build(base: BaseModel) -> Encoder:
-    """The encoder over the unpacked base model."""
+def empty(pieces: int, positions: int = 512, types: int = 2) -> Encoder:
+    """An encoder of the base model's shape, its weights to be loaded."""
     config = BertConfig(
-        vocab_size=len(base.pieces),
+        vocab_size=pieces,
         hidden_size=HIDDEN,
         num_hidden_layers=LAYERS,
         num_attention_heads=HEADS,
         intermediate_size=FEED_FORWARD,
-        max_position_embeddings=base.tensors["emb.pos"].shape[0],
-        type_vocab_size=base.tensors["emb.type"].shape[0],
+        max_position_embeddings=positions,
+        type_vocab_size=types,
         layer_norm_eps=1e-12,
     )
-    bert = BertModel(config, add_pooling_layer=False)
-    bert.load_state_dict({name: torch.tensor(value) for name, value in state_dict(base).items()})
-    return Encoder(bert).eval()
+    return Encoder(BertModel(config, add_pooling_layer=False))
+
+
+def build(base: BaseModel) -> Encoder:
+    """The encoder over the unpacked base model."""
+    encoder = empty(len(base.pieces), base.tensors["emb.pos"].shape[0], base.tensors["emb.type"].shape[0])
+    encoder.bert.load_state_dict({name: torch.tensor(value) for name, value in state_dict(base).items()})
+    return encoder.eval()

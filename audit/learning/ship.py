@@ -1,27 +1,17 @@
-"""Makes the encoder the product carries: the base model with a Spanish and English vocabulary, int8, in ONNX.
+"""Makes what the product carries of a trained network: the encoder in int8 ONNX, its tokenizer and the turn heads.
 
-`python -m audit.learning.ship --words WORDS.txt --out audit/judges/weights` (words: one a line, for choosing the vocabulary)
+`python -m audit.learning.ship --work DIR --out audit/judges/weights`, after `audit.learning.train --fold all`.
 """
 
 import argparse
+import shutil
 from pathlib import Path
 
 import numpy as np
 import torch
 
-from audit.judges.network import ENCODER, TOKENIZER
-from audit.judges.reading import token_ids
-from audit.learning.base_model import build_tokenizer, kept_pieces, packaged_model, pruned, unpack
-from audit.learning.network import Encoder, build
-from audit.learning.train import HERE, talks
-
-
-@torch.no_grad()
-def standardise(encoder: Encoder, ids: list[list[int]]) -> None:
-    """Set the encoder's centre and spread from a sample of texts."""
-    vectors = torch.cat([encoder(torch.tensor([one]), torch.ones((1, len(one)), dtype=torch.long)) for one in ids])
-    encoder.centre.copy_(vectors.mean(0))
-    encoder.spread.copy_(vectors.std(0) + 1e-4)
+from audit.judges.network import ENCODER, HEADS, TOKENIZER
+from audit.learning.network import Encoder, empty
 
 
 def write_onnx(encoder: Encoder, out: Path) -> None:
@@ -56,21 +46,17 @@ def write_onnx(encoder: Encoder, out: Path) -> None:
 def main() -> None:
     """See the module's docstring."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("--words", type=Path, required=True)
+    parser.add_argument("--work", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--corpus", type=Path, default=HERE / "corpus")
     arguments = parser.parse_args()
     arguments.out.mkdir(parents=True, exist_ok=True)
-    _, said = talks(arguments.corpus)
-    words = arguments.words.read_text(encoding="utf-8").split()
-    texts = [t.text for talk in said for t in talk.turns]
-    model = unpack(packaged_model())
-    base = pruned(model, kept_pieces(model, [*words, *(w.capitalize() for w in words), *(w for t in texts for w in t.split())]))
-    tokenizer = build_tokenizer(base.pieces, base.unk)
-    tokenizer.save(str(arguments.out / TOKENIZER))
-    encoder = build(base)
-    standardise(encoder, [token_ids(t, tokenizer) for t in texts[:: max(1, len(texts) // 1500)]])
-    write_onnx(encoder, arguments.out / ENCODER)
+    trained = torch.load(arguments.work / "network-all.pt")
+    shutil.copyfile(arguments.work / TOKENIZER, arguments.out / TOKENIZER)
+    encoder = empty(len(trained["encoder"]["bert.embeddings.word_embeddings.weight"]))
+    encoder.load_state_dict(trained["encoder"])
+    write_onnx(encoder.eval(), arguments.out / ENCODER)
+    heads = {name: value.numpy() for name, value in trained["heads"].items()}
+    np.savez_compressed(arguments.out / HEADS, weight=heads["weight"].astype(np.float16), bias=heads["bias"])
 
 
 if __name__ == "__main__":

@@ -15,22 +15,27 @@ ABSENT = -6.0
 
 @dataclass(frozen=True, slots=True)
 class Signals:
-    """`rows` float32 [turns, WIDTH]: one logit a label, tone −1…1, five state logits. The other speaker's labels are ABSENT."""
+    """`rows` float32 [turns, WIDTH]: one logit a label, tone −1…1, five state logits. The other speaker's labels are ABSENT.
+
+    `best` float32 [turns, LABELS]: the label's logit in the turn's best sentence, which a long turn drowns.
+    """
 
     rows: NDArray[np.float32]
+    best: NDArray[np.float32]
     agent: NDArray[np.bool_]
 
     @staticmethod
-    def of(call: Call, rows: NDArray[np.float32]) -> "Signals":
+    def of(call: Call, rows: NDArray[np.float32], best: NDArray[np.float32]) -> "Signals":
         """Signals of a call from the network's output. Raises ValueError when the shapes disagree."""
-        if rows.shape != (len(call.turns), WIDTH):
-            raise ValueError(f"call {call.id}: {rows.shape} signals for {len(call.turns)} turns")
+        turns = len(call.turns)
+        if rows.shape != (turns, WIDTH) or best.shape != (turns, len(LABELS)):
+            raise ValueError(f"call {call.id}: {rows.shape} and {best.shape} signals for {turns} turns")
         agent = np.array([t.speaker is Speaker.AGENT for t in call.turns], dtype=bool)
-        kept = np.array(rows, dtype=np.float32)
+        kept, parts = np.array(rows, dtype=np.float32), np.array(best, dtype=np.float32)
         for i, name in enumerate(LABELS):
             speaks = ~agent if name[0] == "^" else agent
-            kept[~speaks, i] = ABSENT
-        return Signals(kept, agent)
+            kept[~speaks, i] = parts[~speaks, i] = ABSENT
+        return Signals(kept, parts, agent)
 
     def logits(self, label: str) -> NDArray[np.float32]:
         """One logit a turn for `#duty`, `!violation` or `^cue`."""

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audit.calls import VIOLATIONS, Call
-from audit.labels import TONE
+from audit.labels import INDEX, TONE
 from audit.scoring.facts import Facts, facts
 from audit.scoring.features import squeeze
 from audit.scoring.heads import Heads
@@ -64,6 +64,7 @@ def _groups(turns: list[int]) -> list[list[int]]:
 
 def _vector(name: str, turns: tuple[int, ...], strongest: int, signals: Signals, known: Facts) -> NDArray[np.float64]:
     own = signals.logits(f"!{name}")
+    mixed = (own + signals.best[:, INDEX[f"!{name}"]]) / 2
     others = [float(signals.logits(f"!{v}")[strongest]) for v in VIOLATIONS if v != name]
     verified = signals.first("#verify_identity")
     values = [
@@ -81,6 +82,9 @@ def _vector(name: str, turns: tuple[int, ...], strongest: int, signals: Signals,
         float(known.debtor_speaks),
         squeeze(max(signals.highest("^dispute"), signals.highest("^refusal"), signals.highest("^contact_request"))),
         squeeze(signals.highest("^hardship")),
+        float(mixed[strongest]) / 4,
+        squeeze(2 * float(mixed[strongest])),
+        float(mixed[list(turns)].max()) / 4,
         *(float(name == v) for v in VIOLATIONS),
     ]
     return np.array(values, dtype=np.float64)
