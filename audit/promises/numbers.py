@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from audit.promises.english import EnglishReader
 from audit.promises.lexicon import ZEROS
+from audit.promises.recognised import mended
 from audit.promises.spanish import Reading, SpanishReader
 from audit.promises.tokens import Language, Token, fold, language_of, tokens_in
 
@@ -40,8 +41,9 @@ class Number:
 
 
 def composed(text: str) -> str:
-    """The text with each letter and its accent in one character: the places this package gives are places in it."""
-    return unicodedata.normalize("NFC", text)
+    """The text with each letter and its accent in one character and torn number words mended: the places this package gives
+    are places in it."""
+    return mended(unicodedata.normalize("NFC", text))
 
 
 def numbers_in(text: str, language: Language | None = None, country: str | None = None) -> list[Number]:
