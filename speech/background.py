@@ -17,7 +17,8 @@ _LEAST_FRAMES = 30
 def without_background(recording: Recording, channel: int, voice: NDArray[np.float32]) -> NDArray[np.float32]:
     """`voice` (one probability every `HOP_S`) with zeros where the channel stays 12 dB under its owner's loud words.
 
-    Levels are compared within one channel only, so the recorder's gain does not matter. An owner who is never heard leaves it as is.
+    Levels are compared within one channel only, so the recorder's gain does not matter. A channel with hardly a second of voice
+    is returned as it is.
     """
     level_db = _levels_db(recording, channel, len(voice))
     spoken = level_db[voice > _VOICED]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from speech.engines.interface import WindowText
 from speech.transcript import Word
 from speech.voice import Span
 from speech.windows import Window
@@ -9,6 +10,8 @@ from speech.windows import Window
 _LEAST_PIECE_S = 0.7
 _LEAST_GAP_S = 2.0
 AGAIN_S = 10.0
+_LEAST_LOGPROB = -0.65
+_MOST_NO_SPEECH = 0.6
 
 
 def unheard(windows: Sequence[Window], words: Sequence[Sequence[Word]], lanes: int) -> tuple[tuple[Span, ...], ...]:
@@ -21,6 +24,11 @@ def unheard(windows: Sequence[Window], words: Sequence[Sequence[Word]], lanes: i
         for piece in window.pieces:
             out[window.lane].extend(_in_piece(piece.source, said))
     return tuple(tuple(sorted(spans, key=lambda s: s.start_s)) for spans in out)
+
+
+def convincing(text: WindowText) -> bool:
+    """Whether an answer to the second question counts: the first silence was evidence too, and noise asked twice gets words."""
+    return text.avg_logprob >= _LEAST_LOGPROB and text.no_speech_prob < _MOST_NO_SPEECH and not text.repeated
 
 
 def _in_piece(source: Span, said: Sequence[Word]) -> list[Span]:

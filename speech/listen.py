@@ -1,7 +1,7 @@
 """A recording in, everything heard in it out: words, voices, roles, acoustics and an outline. The package's front door."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from speech.diarise import diarise
 from speech.engines import Ask, Transcriber, WindowText
 from speech.engines.interface import LANGUAGES
 from speech.errors import BadAudio, Fault, SpeechError
-from speech.gaps import AGAIN_S, unheard
+from speech.gaps import AGAIN_S, convincing, unheard
 from speech.handover import handed_over
 from speech.lanes import Lanes, Layout, find_lanes
 from speech.peaks import Peaks, outline
@@ -84,8 +84,8 @@ def listen_to(recording: Recording, options: ListenOptions, engine: Transcriber)
     said = _on_the_clock(windows, texts)
     again = pack(unheard(windows, _words_by_window(windows, texts), len(speech)), AGAIN_S)
     if again:
-        more = _transcribe(recording, again, lanes, ask, engine)
-        said, texts = said + _on_the_clock(again, more), texts + more
+        more = _transcribe(recording, again, lanes, replace(ask, insist=False), engine)
+        said += _on_the_clock(again, [text if convincing(text) else replace(text, words=()) for text in more])
     if not said:
         raise BadAudio(Fault.NO_SPEECH, recording.file, duration_s=recording.duration_s)
     said, warnings, separation = _by_voice(recording, lanes, speech, said, options)

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from speech.engines.doubt import TEMPERATURES, compression_ratio, guarded, must_retry
+from speech.engines.in_words import figure_tokens
 from speech.engines.interface import LANGUAGES, SAMPLE_RATE, Ask, Sound, WindowText
 from speech.engines.pieces import whole_words
 from speech.engines.weights import Weights
@@ -98,9 +99,11 @@ class _Job:
         self._engine = engine
         self._model = engine._model
         self._beam = ask.beam_size
+        self._insist = ask.insist
         self._tokenizer = engine._tokenizer_class(self._model.hf_tokenizer, True, task="transcribe", language=ask.language)
         self._prompt = self._model.get_prompt(self._tokenizer, [], without_timestamps=True, hotwords=ask.hint)
-        self._suppressed = list(engine._suppressed(self._tokenizer, [-1]))
+        figures = figure_tokens(self._model.hf_tokenizer.get_vocab(), self._tokenizer.eot)
+        self._suppressed = sorted({*engine._suppressed(self._tokenizer, [-1]), *figures})
 
     def batch(self, windows: Sequence[Sound]) -> list[WindowText]:
         """Decodes windows of like length together, and the doubtful ones again alone."""
@@ -112,7 +115,7 @@ class _Job:
         results = []
         for window, (tokens, logprob, no_speech), said in zip(windows, decoded, words, strict=True):
             duration_s = len(window) / SAMPLE_RATE
-            if must_retry(self._tokenizer.decode(tokens), logprob, duration_s):
+            if self._insist and must_retry(self._tokenizer.decode(tokens), logprob, duration_s):
                 results.append(self._again(window))
             else:
                 results.append(WindowText(said, logprob, no_speech))

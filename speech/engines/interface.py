@@ -18,11 +18,15 @@ Sound = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """How to listen. `hint` is text the engine may lean on (names, amounts), None for nothing."""
+    """How to listen. `hint` is text the engine may lean on (names, amounts), None for nothing.
+
+    `insist`: decode what came out doubtful again, at rising temperatures; without it the first answer stands.
+    """
 
     language: str
     beam_size: int = 5
     hint: str | None = None
+    insist: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ import numpy as np
 
 from speech.engines.ct2_tensors import read_tensors
 from speech.engines.doubt import TEMPERATURES, guarded
+from speech.engines.in_words import figure_tokens
 from speech.engines.interface import LANGUAGES, Ask, Sound, WindowText
 from speech.engines.pieces import whole_words
 from speech.engines.weights import Weights
@@ -28,6 +29,9 @@ class OpenAIWhisper:
         torch.set_num_threads(threads)
         self._model = _load(weights, torch, whisper)
         self._whisper = whisper
+        tokens = whisper.tokenizer.get_tokenizer(self._model.is_multilingual, num_languages=self._model.num_languages)
+        vocabulary = {tokens.encoding.decode_single_token_bytes(i).decode("latin-1"): i for i in range(tokens.eot)}
+        self._suppressed = [-1, *figure_tokens(vocabulary, tokens.eot)]
         self._stamp = EngineStamp(NAME, weights.model, f"{whisper.__version__}+{weights.sha256[:8]}")
 
     @property
@@ -64,9 +68,10 @@ class OpenAIWhisper:
             language=ask.language,
             beam_size=ask.beam_size,
             best_of=5,
-            temperature=(0.0, *TEMPERATURES),
+            temperature=(0.0, *TEMPERATURES) if ask.insist else 0.0,
             condition_on_previous_text=False,
             initial_prompt=ask.hint,
+            suppress_tokens=self._suppressed,
             word_timestamps=True,
             fp16=False,
             verbose=None,
