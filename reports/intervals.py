@@ -33,13 +33,16 @@ def wilson(hits: int, n: int) -> Estimate:
 
 
 def mean_t(values: Sequence[float], floor: float | None = None, ceiling: float | None = None) -> Estimate:
-    """A mean with Student's t interval, cut at the scale's ends where given; one value alone has no interval."""
+    """A mean with Student's t interval, cut at the scale's ends where given.
+
+    One value alone has no interval, nor have values that are all alike: their spread of zero would promise certainty.
+    """
     n = len(values)
     if n == 0:
         return Estimate(None, None, None, 0)
     mean = fmean(values)
-    if n == 1:
-        return Estimate(mean, None, None, 1)
+    if n == 1 or min(values) == max(values):
+        return Estimate(mean, None, None, n)
     half = student_975(n - 1) * stdev(values) / sqrt(n)
     low = mean - half if floor is None else max(floor, mean - half)
     high = mean + half if ceiling is None else min(ceiling, mean + half)

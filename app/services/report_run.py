@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.actors import Actor
+from app.errors import Conflict
 from app.models import Organisation, Recording, RefusedFile, Run
 from app.queries.oversight.runs import run_of
 from app.queries.rows import CallState
@@ -15,6 +16,18 @@ from app.services.validation import measures
 from audit.rubric import load_rubric
 from reports.audit_report import build
 from reports.facts import Context, FailedFile, SealFacts
+
+
+def finished(session: Session, actor: Actor, run_id: str) -> None:
+    """That a run is over: half a run's report would pass for a whole one. Raises NotFound, or Conflict while it goes on."""
+    run = run_of(session, actor, run_id)
+    states = session.scalars(select(Recording.state).where(Recording.run_id == run.id)).all()
+    left = sum(state in (CallState.WAITING.value, CallState.RUNNING.value) for state in states)
+    if left:
+        raise Conflict(
+            f"la corrida sigue en curso: faltan {left} de {len(states)} grabaciones; el informe estará cuando termine",
+            f"the run goes on: {left} of {len(states)} recordings are left; the report will be there when it ends",
+        )
 
 
 def report_run(session: Session, actor: Actor, run_id: str, form: str, lang: str, now: datetime) -> Made:

@@ -3,13 +3,12 @@
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from app.errors import SignInRefused, TooMany
 from app.models import Event, SignInAttempt, User
-from app.services.users import HASHER, MAX_PASSWORD
+from app.services.users import HASHER, matches
 
 WINDOW = timedelta(minutes=15)
 MOST_PER_ADDRESS = 5
@@ -26,7 +25,7 @@ def sign_in(session: Session, email: str, password: str, network: str, now: date
         session.commit()
         raise TooMany("demasiados intentos; espere 15 minutos", "too many attempts; wait 15 minutes")
     user = session.scalar(select(User).where(User.email == email))
-    right = _matches(user.password_hash if user else _NOBODY, password)
+    right = matches(user.password_hash if user else _NOBODY, password)
     if user is None or not right or not user.active:
         session.add_all([SignInAttempt(who=tried, at=now), SignInAttempt(who=came_from, at=now)])
         if user:
@@ -52,12 +51,3 @@ def _hashed(text: str) -> str:
 
 def _count(session: Session, who: str) -> int:
     return session.scalar(select(func.count()).select_from(SignInAttempt).where(SignInAttempt.who == who)) or 0
-
-
-def _matches(kept: str, password: str) -> bool:
-    if len(password) > MAX_PASSWORD:
-        return False
-    try:
-        return HASHER.verify(kept, password.encode("utf-8", "surrogatepass"))
-    except (VerificationError, InvalidHashError):
-        return False

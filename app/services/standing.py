@@ -98,13 +98,27 @@ def count_verdict(session: Session, recording: Recording, evaluation: Evaluation
     verdict.skill, verdict.duties_assessed, verdict.duties_applicable = skill_now(evaluation, duties, recording.country)
     verdict.signed_at = _signed_at(session, recording.id)
     verdict.needs_person = bool(result["needs_review"]) and verdict.signed_at is None and not settled(findings)
-    verdict.why = result["review_reason"]
+    verdict.why = _still_open(result["review_reason"], findings)
     verdict.sampled = drawn(recording.id)
     _outcome(verdict, result["outcome"])
     verdict.counted_at = now
     session.add(verdict)
     session.flush()
     return verdict
+
+
+def _still_open(reason: str | None, findings: Sequence[Finding]) -> str | None:
+    """The machine's reason without the doubts that people have answered."""
+    waiting = {f.criterion for f in findings if f.standing == Standing.TO_REVIEW.value}
+    kept = []
+    for part in (reason or "").split("; "):
+        head, doubt, names = part.partition("to decide: ")
+        open_names = [n for n in names.split(", ") if n in waiting]
+        if not doubt or head:
+            kept.append(part)
+        elif open_names:
+            kept.append(doubt + ", ".join(open_names))
+    return "; ".join(filter(None, kept)) or None
 
 
 def settled(findings: Sequence[Finding]) -> bool:

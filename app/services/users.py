@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -71,6 +72,31 @@ def switch_user(session: Session, actor: Actor, user_id: int, now: datetime) -> 
     return user
 
 
+def change_password(session: Session, user_id: int, current: str, new: str, now: datetime) -> User:
+    """One's own password; every other session of theirs ends with it. Raises BadInput naming the field."""
+    user = session.get_one(User, user_id)
+    if not matches(user.password_hash, current):
+        raise BadInput("no es su contraseña de ahora", "this is not your password of now", "current")
+    problem = _password_problem(new, "new")
+    if problem:
+        raise problem
+    user.password_hash = HASHER.hash(new)
+    actor = Actor(user.id, user.name, user.organisation_id, Role(user.role), user.vendor_id)
+    session.add(_event(actor, now, "user.password", user.id))
+    session.commit()
+    return user
+
+
+def matches(kept: str, password: str) -> bool:
+    """Whether a password is the one behind a kept hash."""
+    if len(password) > MAX_PASSWORD:
+        return False
+    try:
+        return HASHER.verify(kept, password.encode("utf-8", "surrogatepass"))
+    except (VerificationError, InvalidHashError):
+        return False
+
+
 def set_preference(session: Session, user_id: int, field: str, value: str) -> None:
     """One of language (es, en), theme (auto, light, dark), single_keys (on, off). Raises BadInput for anything else."""
     allowed = {"language": ("es", "en"), "theme": ("auto", "light", "dark"), "single_keys": ("on", "off")}
@@ -120,13 +146,17 @@ def _problem(name: str, email: str, new: NewUser) -> AppError | None:
         return BadInput(f"{email[:60]!r} no es un correo", f"{email[:60]!r} is not an e-mail address", "email")
     if new.role not in set(Role):
         return BadInput(f"elija una función: {', '.join(Role)}", f"choose a role: {', '.join(Role)}", "role")
-    if not MIN_PASSWORD <= len(new.password) <= MAX_PASSWORD:
-        return BadInput(
-            f"la contraseña necesita de {MIN_PASSWORD} a {MAX_PASSWORD} letras",
-            f"the password needs {MIN_PASSWORD} to {MAX_PASSWORD} letters",
-            "password",
-        )
-    return None
+    return _password_problem(new.password, "password")
+
+
+def _password_problem(password: str, field: str) -> BadInput | None:
+    if MIN_PASSWORD <= len(password) <= MAX_PASSWORD:
+        return None
+    return BadInput(
+        f"la contraseña necesita de {MIN_PASSWORD} a {MAX_PASSWORD} letras",
+        f"the password needs {MIN_PASSWORD} to {MAX_PASSWORD} letters",
+        field,
+    )
 
 
 def _vendor_id(session: Session, organisation_id: int, new: NewUser) -> int | None:

@@ -44,5 +44,6 @@ ENDPOINTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "prefs.show": ("/profile", ("GET",)),
     "prefs.language": ("/profile/language", ("POST",)),  # language, next
     "prefs.theme": ("/profile/theme", ("POST",)),  # theme auto|light|dark, next
+    "prefs.password": ("/profile/password", ("POST",)),  # current, new
     "prefs.keys": ("/profile/keys", ("POST",)),  # single_keys on|off
 }

@@ -12,7 +12,7 @@ from app.errors import BadInput
 from app.queries.oversight.runs import recent_cards, run_of, run_page
 from app.queries.rows import Problem, RunState, UploadPage
 from app.services.create_run import NewRun, create_run
-from app.services.report_run import report_run
+from app.services.report_run import finished, report_run
 from app.services.unpack import Given
 from app.web.access import actor, allow
 from app.web.reports import REPORTS, report_answer
@@ -100,5 +100,6 @@ def event(kind: str, data: str) -> str:
 @allow(STAFF)
 def report(run_id: str, form: str) -> ResponseReturnValue:
     """The report of a run."""
+    finished(reading(), actor(), run_id)
     made = report_run(reading(), actor(), run_id, form, language(), now())
     return report_answer(made, form)

@@ -1,6 +1,8 @@
 """What a request works with: the application's parts, a reading session, who signed in, the language."""
 
 from datetime import UTC, datetime
+from hashlib import sha256
+from hmac import compare_digest
 from typing import Any
 
 from celery import Celery
@@ -75,14 +77,21 @@ class Reader(UserMixin):  # type: ignore[misc]
 
     def __init__(self, user: User) -> None:
         self.id = user.id
+        self._stamp = sha256(user.password_hash.encode()).hexdigest()[:16]
         self.actor = Actor(user.id, user.name, user.organisation_id, Role(user.role), user.vendor_id)
         self.language = user.language
 
+    def get_id(self) -> str:
+        """What the cookie holds: who, and a stamp of the password, so that a new password ends older sessions."""
+        return f"{self.id}.{self._stamp}"
 
-def load_reader(user_id: str) -> Reader | None:
-    """The person of a session cookie, or None for a closed account."""
-    user = reading().get(User, int(user_id)) if user_id.isdecimal() and len(user_id) < 10 else None
-    return Reader(user) if user and user.active else None
+
+def load_reader(cookie: str) -> Reader | None:
+    """The person of a session cookie, or None for a closed account or a password changed since."""
+    user_id = cookie.partition(".")[0]
+    user = reading().get(User, int(user_id)) if user_id.isascii() and user_id.isdecimal() and len(user_id) < 10 else None
+    found = Reader(user) if user and user.active else None
+    return found if found and compare_digest(found.get_id(), cookie) else None
 
 
 def language() -> str:

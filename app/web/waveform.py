@@ -9,6 +9,7 @@ from app.web.names import conduct_sign, name
 
 WIDE_BARS, NARROW_BARS = 270, 96
 _HEIGHT = 40.0
+_SIGN_PX = 18
 _STEPS_S = (5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600)
 
 
@@ -36,6 +37,8 @@ class Band:
     instance: int | None = None
     flipped: bool = False
     """The label stands left of the sign, because the right edge is near."""
+    nudge_px: int = 0
+    """How far right of its second the sign stands, beside the signs that begin with it."""
 
 
 def bars(peaks: Sequence[float], count: int = WIDE_BARS) -> str:
@@ -65,27 +68,40 @@ def bands(conduct: Sequence[ConductRow], duties: Sequence[DutyRow], duration_s: 
     """The findings in order of time, then ticks of met duties that do not sit on a finding."""
     if duration_s <= 0:
         return ()
-    found = sorted(
-        (r for r in conduct if r.start_s is not None and conduct_sign(r) != "met"), key=lambda r: (r.start_s or 0.0, r.severity)
-    )
+    found = _side_by_side([r for r in conduct if r.start_s is not None and conduct_sign(r) != "met"], duration_s, lane_px)
     out: list[Band] = []
-    for n, row in enumerate(found):
+    for n, (row, nudge) in enumerate(found):
         start, end = row.start_s or 0.0, max(row.end_s or 0.0, (row.start_s or 0.0) + duration_s * 0.008)
         x = 100 * start / duration_s
         text = name(row.criterion, "short")
-        needed = 100 * (len(text) * 7.0 + 30) / lane_px
-        following = found[n + 1].start_s if n + 1 < len(found) else None
+        needed = 100 * (len(text) * 7.0 + 30 + nudge) / lane_px
+        following = found[n + 1][0].start_s if n + 1 < len(found) else None
         room = (100 * following / duration_s if following is not None else 100.0) - x
-        left = 100 * (found[n - 1].start_s or 0.0) / duration_s if n else 0.0
+        left = 100 * (found[n - 1][0].start_s or 0.0) / duration_s if n else 0.0
         flipped = room < needed and following is None and x - left > needed + 3
         label = text if room >= needed or flipped else ""
         width = min(100 * (end - start) / duration_s, 100 - x)
         whole = name(row.criterion, "criterion")
         title = f"{whole}, {clock(start)}" if text == whole else f"{text}: {whole}, {clock(start)}"
-        out.append(
-            Band(conduct_sign(row), row.criterion, start, end, round(x, 3), round(width, 3), label, title, row.instance, flipped)
-        )
+        place = round(x, 3), round(width, 3)
+        out.append(Band(conduct_sign(row), row.criterion, start, end, *place, label, title, row.instance, flipped, nudge))
     return tuple(out) + _duty_ticks(out, duties, duration_s, lane_px)
+
+
+def _side_by_side(rows: Sequence[ConductRow], duration_s: float, lane_px: int) -> list[tuple[ConductRow, int]]:
+    """In order of time, each with how many pixels its sign stands aside; of those that begin together the gravest is last."""
+    near_s = duration_s * _SIGN_PX / lane_px
+    groups: list[list[ConductRow]] = []
+    for row in sorted(rows, key=lambda r: r.start_s or 0.0):
+        if groups and (row.start_s or 0.0) - (groups[-1][0].start_s or 0.0) < near_s:
+            groups[-1].append(row)
+        else:
+            groups.append([row])
+    out = []
+    for group in groups:
+        group.sort(key=lambda r: (r.severity == "critical", conduct_sign(r) == "critical"))
+        out += [(row, place * _SIGN_PX) for place, row in enumerate(group)]
+    return out
 
 
 def _duty_ticks(found: Sequence[Band], duties: Sequence[DutyRow], duration_s: float, lane_px: int) -> tuple[Band, ...]:

@@ -15,7 +15,7 @@ from tests.app.world import PASSWORD, World, other_client
 
 SignIn = Callable[[Role], FlaskClient]
 OPEN = {"auth.sign_in", "prefs.language", "prefs.theme", "health", "api.openapi", "api.docs"}
-VENDOR_SEES = {"home.index", "auth.sign_out", "prefs.show", "prefs.keys"}
+VENDOR_SEES = {"home.index", "auth.sign_out", "prefs.show", "prefs.keys", "prefs.password"}
 
 
 def test_every_endpoint_of_the_contract_exists_with_its_address_and_methods(site: Flask) -> None:

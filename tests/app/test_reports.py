@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from app.queries.rows import Role
 from app.services.seal_run import seal_run
 from app.settings import Settings
-from tests.app.world import NOW, World
+from tests.app.world import NOW, World, given, wav
 
 ALL_WELL = "Nada fue alterado"
 SignIn = Callable[[Role], FlaskClient]
@@ -31,6 +31,12 @@ def test_a_run_and_a_call_have_a_report_in_every_form(signed_in: SignIn, world: 
         else:
             assert "MS-1" in answer.text and "http://" not in answer.text.replace("http://www.w3.org", "")
     assert browser.get(f"/runs/{run.id}/report/docx").status_code == 404
+
+
+def test_a_run_that_goes_on_has_no_report_yet(signed_in: SignIn, world: World) -> None:
+    run, _ = world.upload([given("a.wav", wav(1)), given("b.wav", wav(2))])
+    answer = signed_in(Role.AUDITOR).get(f"/runs/{run.id}/report/html")
+    assert answer.status_code == 409 and "faltan 2 de 2" in answer.text
 
 
 def test_a_finished_run_is_sealed_and_a_changed_bundle_is_found_out(signed_in: SignIn, world: World, settings: Settings) -> None:

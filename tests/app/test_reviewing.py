@@ -127,6 +127,19 @@ def test_swapped_roles_are_judged_again_and_the_first_judgement_is_kept(world: W
     assert not back.roles_swapped and back.verdict is not None and back.verdict.conduct is Conduct.FAIL
 
 
+def test_the_reason_names_only_the_doubts_that_are_open(world: World) -> None:
+    assert isinstance(world.tools.ear, FakeEar)
+    world.tools.ear.scripts["a.wav"] = DOUBT
+    call = world.audited("a.wav")[1][0]
+    with world.database.writing() as db:
+        evaluation = db.scalars(select(Evaluation).where(Evaluation.recording_id == call)).one()
+        evaluation.result = {**evaluation.result, "review_reason": "a second look; to decide: insult, unofficial_payment"}
+        db.commit()
+    do(world, correct_duty, call, "identify_agent", "met", "se presenta al final")
+    strip = page(world, call).verdict
+    assert strip is not None and strip.why == "a second look; to decide: unofficial_payment"
+
+
 def test_a_signature_waits_for_doubts_and_falls_with_a_change(world: World) -> None:
     assert isinstance(world.tools.ear, FakeEar)
     world.tools.ear.scripts["a.wav"] = DOUBT

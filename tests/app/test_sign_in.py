@@ -89,6 +89,21 @@ def test_new_people_are_checked_field_by_field(signed_in: SignIn) -> None:
     assert "eva@lindero.example" in browser.get("/users").text
 
 
+def test_a_new_password_needs_the_old_one_and_ends_the_other_sessions(site: Flask, world: World, signed_in: SignIn) -> None:
+    here, elsewhere = signed_in(Role.QA), signed_in(Role.QA)
+    fresh = "otra clave bien larga"
+    for current, new, field in (("no es esta clave", fresh, "e-current"), (PASSWORD, "corta", "e-new")):
+        refused = here.post("/profile/password", data={"current": current, "new": new})
+        assert refused.status_code == 422 and f'id="{field}"' in refused.text
+    assert elsewhere.get("/calls").status_code == 200
+    assert here.post("/profile/password", data={"current": PASSWORD, "new": fresh}).status_code == 303
+    assert here.get("/calls").status_code == 200
+    assert elsewhere.get("/calls").status_code == 303
+    assert enter(site.test_client(), PASSWORD) == 401 and enter(site.test_client(), fresh) == 303
+    with world.database.reading() as db:
+        assert db.scalar(select(Event.kind).where(Event.kind == "user.password")) == "user.password"
+
+
 def test_pages_opened_at_once_after_signing_in_share_one_token(site: Flask, world: World) -> None:
     """Two answers that each made a token would undo each other's, and a form on the losing page would be refused."""
     site.config["WTF_CSRF_ENABLED"] = True

@@ -12,6 +12,7 @@ from reports.audited import build
 from reports.comparison import difference
 from reports.facts import Decided, Standing, Verdict
 from reports.findings import findings_of
+from reports.intervals import mean_t
 from reports.tallies import conduct_of, duties_of, unassessed_of, violations_of
 from tests.reports.cases import MADE_AT, SANTIAGO, call, context, report, violation, week
 
@@ -141,6 +142,12 @@ def test_differences_match_newcombes_tables(groups: tuple[int, int, int, int], l
     """Newcombe 1998, Table II, method 10: examples a, b and g."""
     found = difference(*groups)
     assert (found.low, found.high) == (pytest.approx(low, abs=0.0001), pytest.approx(high, abs=0.0001))
+
+
+def test_a_mean_of_values_all_alike_promises_no_certainty() -> None:
+    alike, apart = mean_t([100.0, 100.0, 100.0]), mean_t([90.0, 100.0, 80.0], 0, 100)
+    assert (alike.value, alike.low, alike.high, alike.n) == (100.0, None, None, 3)
+    assert apart.low is not None and apart.high is not None and apart.low < 90.0 < apart.high
 
 
 def test_more_comparisons_widen_the_interval() -> None:

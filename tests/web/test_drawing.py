@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -121,6 +122,15 @@ def test_labels_do_not_run_into_each_other() -> None:
     assert all(0 <= b.x <= 100 and b.x + b.width <= 100.001 for b in bands)
     for left, right in itertools.pairwise(bands):
         assert not left.label or left.x + (len(left.label) * 7.0 + 30) / 10 <= right.x
+
+
+def test_marks_that_begin_together_stand_side_by_side_and_the_gravest_is_named() -> None:
+    doubt = next(r for r in samples.conduct() if r.severity == "critical")
+    grave = next(r for r in samples.conduct() if r.severity == "major")
+    together = [replace(doubt, start_s=20.0, end_s=25.0), replace(grave, start_s=20.0, end_s=25.0)]
+    first, last = waveform.bands(together, (), samples.DURATION)
+    assert (first.criterion, first.nudge_px, first.label) == (grave.criterion, 0, "")
+    assert last.criterion == doubt.criterion and last.nudge_px >= 15 and last.label
 
 
 def test_what_a_person_denied_leaves_the_waveform() -> None:

@@ -7,7 +7,7 @@ const list = document.getElementById("chosen");
 const sum = document.getElementById("chosen-sum");
 const wanted = /\.(wav|mp3|ogg|opus|flac|m4a|gsm|zip|csv|ul|al|raw)$/i;
 const number = new Intl.NumberFormat(document.documentElement.lang === "es" ? "es-CL" : "en", { maximumFractionDigits: 1 });
-const megabytes = (bytes) => `${number.format(bytes / 1e6)} MB`;
+const megabytes = (bytes) => (bytes < 1e5 ? `${number.format(bytes / 1e3)} kB` : `${number.format(bytes / 1e6)} MB`);
 
 function show() {
   const files = [...input.files];
@@ -69,6 +69,7 @@ form.addEventListener("submit", (event) => {
   const bar = place.querySelector("progress");
   const text = place.querySelector('[role="status"]');
   const button = form.querySelector('button[type="submit"]');
+  if (button.disabled) return; // sent already: a second press makes no second run
   const request = new XMLHttpRequest();
   place.hidden = false;
   button.disabled = true;
