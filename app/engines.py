@@ -22,6 +22,7 @@ from audit.results import Result
 from audit.rubric import load_rubric
 from audit.rulebooks import rulebook
 from audit.scoring.score import scored
+from audit.scoring.voice import voice_tone
 from speech.engines import Transcriber, make_engine
 from speech.listen import AgentChannel, Heard, ListenOptions, listen
 
@@ -100,4 +101,5 @@ class RubricAssessor:
         """The result of a call. Raises AuditError."""
         law = rulebook(call.country, call.called_at.date()) if call.called_at else None
         judgement = self.judge.judge(call)
-        return explained(scored(call, judgement, load_rubric(), law, None, role_confidence), judgement)
+        voice = voice_tone(call, acoustics, role_confidence) if acoustics else None
+        return explained(scored(call, judgement, load_rubric(), law, voice, role_confidence), judgement)
