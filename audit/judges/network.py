@@ -25,7 +25,7 @@ Vectors = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A call as the network saw it: signals, and for every turn of several sentences their ranges and logits [sentences, LABELS]."""
+    """A call as the network saw it: signals, and the ranges and logits [sentences, LABELS] of turns of several sentences."""
 
     call: Call
     signals: Signals
@@ -40,7 +40,7 @@ class Read:
 
 
 def read(call: Call, embed: Callable[[list[str]], Vectors], weight: Vectors, bias: Vectors) -> Read:
-    """Signals of every turn, whole and by its best sentence; `embed` gives [texts, SIZE], heads are [outputs, VIEW] and [outputs]."""
+    """Signals of every turn, whole and by its best sentence; `embed` gives [texts, SIZE], heads [WIDTH, VIEW], [WIDTH]."""
     texts = [t.text for t in call.turns]
     ranges = {i: found for i, t in enumerate(texts) if len(found := sentences(t)) > 1}
     spoken = [texts[i][a:b] for i, found in ranges.items() for a, b in found]

@@ -21,10 +21,10 @@ from audit.learning.examples import CORPUS, corpus
 from audit.scoring.features import vector
 from audit.scoring.heads import median
 from audit.scoring.signals import Signals
-from audit.scoring.violations import candidates
+from audit.scoring.violations import Instance, candidates, decided, missed_chance
 
 Array = NDArray[Any]
-PRECISION, QUEUE = 0.915, 0.33
+PRECISION, QUEUE, LOOK = 0.925, 0.36, 0.08
 DECISIONS = "heads.json"
 PARTS = (ENCODER, TOKENIZER, HEADS, DECISIONS)
 
@@ -79,21 +79,33 @@ def exported(model: Any) -> dict[str, Any]:
     }
 
 
-def thresholds(p: Array, y: Array, calls: Array, total: int) -> dict[str, float]:
-    """The lowest probability at which assertions keep their precision, and the one that sends a third of `total` calls."""
+def thresholds(found: Sequence[Sequence[Instance]], right: Sequence[Sequence[bool]]) -> dict[str, float]:
+    """The lowest probability at which assertions keep their precision, and the least doubt that sends what the queue takes.
+
+    `found` holds each call's candidates with their out-of-fold probabilities, `right` whether each is true.
+    """
+    p, y = np.array([i.p for call in found for i in call]), np.array([r for call in right for r in call])
     order = np.argsort(-p)
-    precision = np.cumsum((y == "true")[order]) / np.arange(1, len(p) + 1)
+    precision = np.cumsum(y[order]) / np.arange(1, len(p) + 1)
     good = np.flatnonzero(precision >= PRECISION)
-    sure = float(p[order][good[-1]]) if len(good) else 1.0
-    review, sent = sure, set()
-    for i in order:
-        if p[i] >= sure:
-            continue
-        sent.add(int(calls[i]))
-        if len(sent) > total * QUEUE:
-            break
-        review = float(p[i])
-    return {"assert": round(sure, 4), "review": round(review, 4)}
+    numbers = {"assert": round(float(p[order][good[-1]]), 4) if len(good) else 1.0, "look": LOOK, "review": 0.0}
+    doubts = sorted((missed_chance(decided(list(call), numbers)[1]) for call in found), reverse=True)
+    return numbers | {"review": round(doubts[int(len(found) * QUEUE)], 4)}
+
+
+def measured(calls: Sequence[LabelledCall], found: Sequence[list[Instance]], numbers: dict[str, float]) -> None:
+    """Print what the thresholds give on the same out-of-fold readings."""
+    sets = [decided(one, numbers) for one in found]
+    total = sum(len(c.labels.violations) for c in calls)
+    for name, chosen in (("asserted", [a for a, _ in sets]), ("asserted or sent", [[*a, *b] for a, b in sets])):
+        shown = sum(len(one) for one in chosen)
+        hit = sum(
+            any(i.id == v.id and set(i.turns) & set(v.turns) for i in one)
+            for c, one in zip(calls, chosen, strict=True)
+            for v in c.labels.violations
+        )
+        print(f"{name}: {shown} shown, precision {hit / shown:.3f} recall {hit / total:.3f} f1 {2 * hit / (shown + total):.3f}")
+    print(f"{numbers}; calls sent {sum(bool(b) for _, b in sets) / len(calls):.3f} of {len(calls)}; {total} instances")
 
 
 def main() -> None:
@@ -133,16 +145,15 @@ def main() -> None:
     for a, b in folds.split(table["x"], table["y"], table["call"]):
         model = logistic(table["x"][a], table["y"][a], 1.0)
         p[b] = model.predict_proba(table["x"][b])[:, list(model.classes_).index("true")]
-    instances = sum(len(c.labels.violations) for c in calls)
-    missed = instances - int((table["y"] == "true").sum())
-    chosen = thresholds(p, table["y"], table["call"], len(calls))
-    for name, at in chosen.items():
-        hit = int(((p >= at) & (table["y"] == "true")).sum())
-        false = int(((p >= at) & (table["y"] == "false")).sum())
-        f1 = 2 * hit / (hit + false + instances)
-        print(f"{name} {at}: precision {hit / (hit + false):.3f} recall {hit / instances:.3f} f1 {f1:.3f}")
-    doubtful = {int(c) for c, q in zip(table["call"], p, strict=True) if chosen["review"] <= q < chosen["assert"]}
-    print(f"calls sent {len(doubtful) / len(calls):.3f} of {len(calls)}; candidates never raised {missed} of {instances}")
+    found: list[list[Instance]] = []
+    row = 0
+    for c in calls:
+        some = candidates(c.call, signals[c.call.id])
+        found.append([Instance(k.id, k.turns, k.strongest, float(q)) for k, q in zip(some, p[row:], strict=False)])
+        row += len(some)
+    true = [[table["y"][table["call"] == n][k] == "true" for k in range(len(one))] for n, one in enumerate(found)]
+    chosen = thresholds(found, true)
+    measured(calls, found, chosen)
     if arguments.out:
         heads = {k: exported(logistic(x, y, arguments.strength)) for k, y in answers.items()}
         heads["violation"] = exported(logistic(table["x"], table["y"], 1.0))

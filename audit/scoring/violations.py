@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import prod
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +14,7 @@ from audit.scoring.features import squeeze
 from audit.scoring.heads import Heads
 from audit.scoring.signals import ABSENT, Signals
 
-NOTICED = -2.6
+NOTICED = -3.6
 """A turn whose logit is lower is not looked at twice."""
 SAME_ACT_TURNS = 4
 """Turns of one kind no further apart than this are one continued act (rubric, reading notes)."""
@@ -97,8 +98,18 @@ def judged(found: list[Candidate], heads: Heads) -> list[Instance]:
 
 
 def decided(instances: list[Instance], numbers: Mapping[str, float]) -> tuple[list[Instance], list[Instance]]:
-    """(asserted, to review): above the assert threshold the machine was right nine times in ten where it had not learned."""
+    """(asserted, to review): above the assert threshold the machine was right nine times in ten where it had not learned.
+
+    A call goes to a person when something not asserted is likely enough to be true in it; the person is then shown
+    every doubt worth a look, since the call is open before them anyway.
+    """
     sure = [i for i in instances if i.p >= numbers["assert"]]
-    doubtful = [i for i in instances if numbers["review"] <= i.p < numbers["assert"]]
     said = {(i.id, t) for i in sure for t in i.turns}
-    return sure, [i for i in doubtful if not any((i.id, t) in said for t in i.turns)]
+    rest = [i for i in instances if i.p < numbers["assert"] and not any((i.id, t) in said for t in i.turns)]
+    doubtful = [i for i in rest if i.p >= numbers["look"]]
+    return sure, doubtful if missed_chance(doubtful) >= numbers["review"] else []
+
+
+def missed_chance(doubtful: list[Instance]) -> float:
+    """The chance that at least one of them is true, taken as independent."""
+    return 1 - prod(1 - i.p for i in doubtful)
