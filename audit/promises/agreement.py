@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from audit.calls import Call
 from audit.promises import phrases, stance
-from audit.promises.arbiter import Pair, last_pair
+from audit.promises.arbiter import Pair, last_pair, refused_at_last, walked_off
 from audit.promises.bargaining import Bargaining
 from audit.promises.currencies import OF_COUNTRY
 from audit.promises.figures import is_later
@@ -42,12 +42,14 @@ def heard_turns(call: Call) -> list[Said]:
     today = call.called_at.date() if call.called_at else _UNDATED
     heard: list[Said] = []
     asked_day = False
+    asked, offered = "", tuple[Day, ...]()
     for turn in call.turns:
-        said = hear(turn, today, call.country, currency, call.account.amount, asked_day)
+        said = hear(turn, today, call.country, currency, call.account.amount, asked_day, asked, offered)
         if call.called_at is None:
             said = replace(said, days=())
         if said.agent:
-            asked_day = phrases.ASKS_DAY.search(said.text) is not None
+            asked_day, asked = phrases.ASKS_DAY.search(said.text) is not None, said.text
+            offered = said.days or offered
         heard.append(said)
     return heard
 
@@ -83,16 +85,32 @@ def _result(held: Bargaining, call: Call, heard: list[Said]) -> Agreement:
     backed = pair is not None and pair.accepted and pair.amount_heard and pair.day_heard
     if pair and backed and amount and value not in (None, pair.amount.value) and pair.turn > amount.turn:
         amount, value = Term(pair.amount, pair.turn, Strength.STATED), pair.amount.value
+    if pair and amount and day and value == call.account.amount and _takes_less(pair, amount, day):
+        amount, value = Term(pair.amount, pair.turn, Strength.ACCEPTED), pair.amount.value
     if amount is None and day is not None and held.paying:
         total = held.payoff.value if held.payoff else call.account.amount
         value, filled = total, True
-    if value is None or day is None:
+    given = amount is not None and amount.strength is Strength.STATED
+    unsettled = filled or not held.stands.settled or (not given and refused_at_last(heard))
+    if value is None or day is None or (unsettled and walked_off(heard)):
         return Agreement(vague=held.vague or held.stands.amount is not None or held.stands.day is not None)
     turns = tuple(sorted({t.turn for t in (amount, day) if t}))
+    value = _to_the_cent(value, call.account.amount)
     whole = value == call.account.amount
     kind = "payment_plan" if held.stands.parts or (not whole and _in_parts(_settling(heard, turns, pair))) else "promise"
     currency = call.account.currency or OF_COUNTRY.get(call.country or "")
     return Agreement(value, currency, day.value.day, turns, _confidence(held, day, filled), False, kind)
+
+
+def _takes_less(pair: Pair, amount: Term[Amount], day: Term[Day]) -> bool:
+    """The whole debt was only the agent's figure, and its summing up asks less on the debtor's own day, to a yes."""
+    unsaid = amount.strength < Strength.STATED and pair.turn > amount.turn and pair.amount.value < amount.value.value
+    return unsaid and pair.accepted and pair.day_heard and pair.day.day == day.value.day
+
+
+def _to_the_cent(value: Decimal, owed: Decimal | None) -> Decimal:
+    """`Ciento ochenta y siete` of a bill of 187.35 is the bill."""
+    return owed if owed is not None and value == owed.to_integral_value(rounding="ROUND_FLOOR") else value
 
 
 def _stands(pair: Pair, held_until: int) -> bool:

@@ -61,6 +61,23 @@ def _against(answer: Said) -> bool:
     )
 
 
+def walked_off(heard: list[Said]) -> bool:
+    """The debtor's last words go elsewhere (`voy a preguntar`, `[cuelga]`) or refuse, and say yes to nothing."""
+    last = [s for s in heard if not s.agent][-2:]
+    if not last:
+        return False
+    if phrases.WALKS_OFF.search(last[-1].text):
+        return True
+    gone = phrases.REFUSES.search(last[-1].text) or phrases.WALKS_OFF.search(last[0].text)
+    return gone is not None and not stance.accepts(last[-1])
+
+
+def refused_at_last(heard: list[Said]) -> bool:
+    """The debtor's last words are that nothing will be paid."""
+    last = next((s for s in reversed(heard) if not s.agent), None)
+    return last is not None and phrases.NEVER.search(last.text) is not None and not stance.accepts(last)
+
+
 def said_amount(turns: list[Said], value: Decimal) -> bool:
     """Whether the debtor's own turns name that amount."""
     return any(a.value == value for s in turns for a in s.amounts)

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from audit.calls import Account
 from audit.promises import phrases, stance
-from audit.promises.choices import all_of_it, chooses, disputes_a_part, echoes, half_of_it, sums_up
+from audit.promises.choices import all_of_it, asides, chooses, disputes_a_part, echoes, half_of_it, in_parts, sums_up
 from audit.promises.figures import First, first_payment, is_later, usable_amounts, usable_days
 from audit.promises.money import Amount
 from audit.promises.stance import Said
@@ -13,6 +13,7 @@ from audit.promises.standing import Standing
 from audit.promises.terms import Offer, Strength
 
 _STALE_TURNS = 6
+_SAME_PAYMENT_DAYS = 4
 _NOTHING = First(None, None, False, False)
 
 
@@ -32,11 +33,12 @@ class Bargaining:
         self.held_until = -1
         self._asked: Said | None = None
         self._request: First | None = None
-        self._open = self._rest = self._looking_back = False
+        self._open = self._rest = self._looking_back = self._asks_amount = False
+        self._named: set[Decimal] = set()
 
     def agent(self, said: Said) -> None:
         """The agent proposes, asks, or sums up."""
-        if phrases.HOLDS.search(said.text) and not (self.stands.amount and self.stands.day) and not sums_up(said):
+        if phrases.HOLDS.search(said.text) and not (self.stands.amount and self.stands.day) and not _proposes(said):
             self._drop()
             self.held_until, self._asked, self._open = said.i, said, False
             return
@@ -53,7 +55,11 @@ class Bargaining:
         asks_day = phrases.ASKS_DAY.search(said.text) and not phrases.ASKS_PAST.search(said.text)
         self._open = bool(phrases.ASKS_AMOUNT.search(said.text) or asks_day) or self.offer is not None
         asking = [s for s in said.sentences() if s.rstrip().endswith("?")]
-        self._rest = self.stands.day is not None and any(phrases.LATER.search(s) for s in asking)
+        at_the_rest = any(phrases.LATER.search(s) for s in asking)
+        if at_the_rest and first.day and first.amount and self.stands.day is None and first.amount.value in self._named:
+            self.stands.put_amount(first.amount, said.i, Strength.ACCEPTED)
+            self.stands.put_day(first.day, said.i, Strength.ACCEPTED)
+        self._rest = self.stands.day is not None and at_the_rest
         self._asked, self._looking_back = said, False
 
     def _put(self, said: Said, first: First, amounts: list[Amount]) -> None:
@@ -61,7 +67,8 @@ class Bargaining:
         if not (first.amount or first.day):
             return
         whole = first.amount is not None and first.day is not None
-        talking = self.stands.amount or self.stands.day or phrases.PAYS.search(said.text)
+        named = self._asks_amount or any(in_parts(said, a) for a in amounts)
+        talking = self.stands.amount or self.stands.day or named or phrases.PAYS.search(said.text)
         if not (whole or talking):
             return
         earlier = self.offer
@@ -82,6 +89,8 @@ class Bargaining:
     def debtor(self, said: Said) -> None:
         """The debtor accepts, counters, asks or refuses."""
         asked = self._asked.text if self._asked else ""
+        self._asks_amount = said.text.rstrip().endswith("?") and phrases.ASKS_AMOUNT.search(said.text) is not None
+        self._named |= {a.value for a in said.amounts}
         self.disputed = self.disputed and not phrases.ADMITS.search(said.text)
         if self._aside(said, asked):
             return
@@ -112,7 +121,8 @@ class Bargaining:
                 self._drop()
             return True
         about_past = phrases.ASKS_PAST.search(asked) and phrases.ASKS_DAY.search(asked)
-        self._looking_back = bool(about_past) and not phrases.PAYS.search(said.text)
+        done = phrases.ASKS_DONE.search(asked) and not stance.pays(said.text)
+        self._looking_back = bool(done or (about_past and not phrases.PAYS.search(said.text)))
         return self._looking_back
 
     def _answer(self, said: Said, first: First, asked: str) -> None:
@@ -152,6 +162,8 @@ class Bargaining:
         first = first_payment(said, amounts or ([total] if total else []), usable_days(said))
         if first.amount is None and (half := half_of_it(said, self._total())) is not None:
             return replace(first, amount=half, amount_asked=said.asks(half.start) or not pays)
+        if stands.settled and stands.day and self._asked and asides(said, first, stands.day.value, self._asked):
+            return _NOTHING
         return first
 
     def _drop(self) -> None:
@@ -163,7 +175,8 @@ class Bargaining:
         held, asked = self.stands.day, self._asked
         if not (self.stands.parts and held and self.stands.amount and first.day and asked and asked.days) or first.amount:
             return False
-        return held.strength is Strength.STATED and first.day.day > held.value.day and asked.days[-1].day > held.value.day
+        apart = (first.day.day - held.value.day).days > _SAME_PAYMENT_DAYS  # nearer ones move the first payment itself
+        return held.strength is Strength.STATED and apart and asked.days[-1].day > held.value.day
 
     def _note(self, said: Said, first: First, accepts: bool, by_count: bool, asked: str) -> None:
         one_go = phrases.ONE_GO.search(said.text) is not None
@@ -178,3 +191,8 @@ class Bargaining:
             self.paying = True
         if (first.amount or first.day or accepts) and phrases.CONDITIONAL.search(said.text):
             self.conditional = True
+
+
+def _proposes(said: Said) -> bool:
+    """A stay that comes with instalments or a summing up is an offer like any other."""
+    return sums_up(said) or any(in_parts(said, a) for a in said.amounts)

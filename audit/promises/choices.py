@@ -4,7 +4,7 @@ import re
 from decimal import Decimal
 
 from audit.promises import phrases, stance
-from audit.promises.figures import usable_days
+from audit.promises.figures import First, usable_days
 from audit.promises.money import Amount
 from audit.promises.spoken_days import Day, DayKind
 from audit.promises.stance import Said
@@ -75,6 +75,13 @@ def half_of_it(said: Said, total: Decimal | None) -> Amount | None:
 def disputes_a_part(said: Said, owed: Decimal | None) -> bool:
     """`Los cinco mil de abril ya los pagué`: the rest is not disputed."""
     return owed is not None and any(a.value < owed for a in said.amounts)
+
+
+def asides(said: Said, first: First, held: Day, asked: Said) -> bool:
+    """`Sí, hoy en la comida`, after a summing up that asked for no day: not another day to pay."""
+    loose = first.day is not None and first.day.kind in (DayKind.RELATIVE, DayKind.NOW) and first.amount is None
+    told = loose and any(d.day == held.day for d in asked.days) and bool(asked.amounts)
+    return told and stance.accepts(said) and not stance.pays(said.text) and phrases.ASKS_DAY.search(asked.text) is None
 
 
 def sums_up(said: Said) -> bool:

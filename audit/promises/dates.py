@@ -26,6 +26,9 @@ _BEHIND_AFTER = re.compile(r"\s+(?:pasado|pasada|del\s+mes\s+pasado|del\s+ano\s+
 _OF_THE = re.compile(r"del\s+(?:dia\s+)?\w+(?!\s+(?:de|del)\b)(?:\s+y\s+un[oa]?)?")
 _FROM_THE = re.compile(r"\b(?:partir|antes|despues|quincena|alrededor|cerca|lugar|vez)\s+$")
 _CONTEXT = 32
+_NEAR = 24
+_NAMED_NEXT = re.compile(r"\s*,\s*(?:(?:o\s+sea|es\s+decir),?\s+)?(?:el\s+)?(?:dia\s+)?")
+_ABOUT_THE_SAME_DAYS = 3
 
 
 def dates_in(text: str, called_at: datetime | date, country: str | None = None, bare: bool = False) -> list[Day]:
@@ -44,13 +47,27 @@ def dates_in(text: str, called_at: datetime | date, country: str | None = None, 
             continue
         day, past = _placed(found, folded, expression, today)
         days.append(Day(day, expression.start, expression.end, found.kind, found.doubt, past, found.weekday))
-    return _without_echoes(days)
+    return _without_echoes(days, folded)
 
 
-def _without_echoes(days: list[Day]) -> list[Day]:
-    """`El quince... cae viernes`: a bare weekday that only names the weekday of a numbered day of the same turn goes."""
-    numbered = {d.day.weekday() for d in days if d.kind is DayKind.NUMBERED}
-    return [d for d in days if d.kind is not DayKind.WEEKDAY or d.weekday not in numbered]
+def _without_echoes(days: list[Day], folded: str) -> list[Day]:
+    """What a numbered day of the same turn says better goes: the weekday of `el quince... cae viernes`, the payday of `la
+    quincena, el viernes treinta`."""
+    numbered = [d for d in days if d.kind is DayKind.NUMBERED]
+    weekdays = {d.day.weekday() for d in numbered}
+    return [
+        d
+        for d in days
+        if not (d.kind is DayKind.WEEKDAY and d.weekday in weekdays)
+        and not (d.kind is DayKind.CUSTOM and any(_same_time(d, n, folded) for n in numbered))
+    ]
+
+
+def _same_time(loose: Day, numbered: Day, folded: str) -> bool:
+    if _NAMED_NEXT.fullmatch(folded, loose.end, numbered.start):
+        return True
+    near = max(loose.start, numbered.start) - min(loose.end, numbered.end) <= _NEAR
+    return near and abs((loose.day - numbered.day).days) <= _ABOUT_THE_SAME_DAYS
 
 
 @lru_cache(maxsize=512)

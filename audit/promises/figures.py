@@ -1,7 +1,7 @@
 """Which of a turn's amounts and days count towards the first payment, and which pair is the first one."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TypeVar
 
@@ -11,22 +11,30 @@ from audit.promises.spoken_days import Day, DayKind
 from audit.promises.stance import Said, corrected
 
 _NEGATED_AFTER = re.compile(
-    r"\s*,?\s*(?:no\b(?!,? ?(?:mas|es cierto|cierto|\?))(?! (?:este|mas))|ni hablar|imposible|is no good|doesn't work"
+    r"\s*,?\s*(?:no\b(?!,? ?(?:mas|es cierto|cierto|\?))(?! (?:este|mas|interest|fees?|charges?"
+    r"|extra|intereses|mora|recargos?|costs?))|ni hablar|imposible|is no good|doesn't work"
     r"|won't work)"
 )
 _NEGATED_BEFORE = re.compile(
     r"\b(?:ni|no (?:tengo|puedo|llego|alcanzo|junto|los|las|le doy|doy)|not|can't do|don't have|despues del?"
-    r"|after)\s+(?:\w+\s+){0,2}$"
+    r"|en (?:vez|lugar) de|instead of|rather than|after)\s+(?:\w+\s+){0,2}$"
 )
+_UNWANTED = re.compile(r"\b(?:no quiero|no voy a|don't want|do not want|not going to|not gonna)\b[^,.;]*$")
 _CHARGES = re.compile(
     r"\b(?:multa|mora|gesti\w+|honorarios|interes\w*|recargo|gastos?|comision|por ciento|punitorio\w*|fee|fees|late"
     r"|charge|costs?|interest|seguro|visita|gasolina|movilidad|expediente|sum\w+|mas)\b"
+)
+_INCOME = re.compile(
+    r"\b(?:cobro|gano|ganando|me pagan|me pagaban|mi (?:sueldo|pension|paga|jubilacion) (?:es|son)(?: de)?"
+    r"|i (?:make|earn|bring home)|they pay me|(?:my )?(?:check|pension|wage) is)"
+    r"\s+(?:(?:como|unos|unas|solo|apenas|de|about|like|only|just)\s+)*$"
 )
 _FROM_THEN_ON = re.compile(r"\b(?:desde|a partir de|from|since)\s+$")
 _DEADLINE = re.compile(r"\b(?:antes del?|before)\s+(?:el\s+|the\s+)?$")
 _FIRST_ONE = re.compile(r"\b(?:primer[oa]?|first|enganche|de entrada|anticipo|inicial|down)\b")
 _THEREFORE = re.compile(r"\b(?:so|entonces|asi que|por eso|mejor)\b")
 _CLAUSE = 28
+_LEAST_THOUSANDS = 10
 Figure = TypeVar("Figure", Amount, Day)
 
 
@@ -50,12 +58,24 @@ def usable_amounts(said: Said, owed: Decimal | None, answering_amount: bool) -> 
             continue
         if said.agent and (_states_debt(said, amount, owed) or (amount.value == owed and several and len(said.days) < 2)):
             continue
-        if not said.agent and BEHIND.search(lead) and not answering_amount:
+        if not said.agent and (_INCOME.search(lead) or (BEHIND.search(lead) and not answering_amount)):
             continue
-        if owed is not None and (amount.value > owed * 2 or (not amount.money and amount.value * 100 < owed)):
+        if not said.agent and owed is not None and amount.value > owed and said.asks(amount.start):
+            continue  # a figure misheard
+        if owed is not None and not amount.money and amount.value * 100 < owed:
+            asked = answering_amount or PAYS.search(said.sentence(amount.start))
+            if said.agent or not asked or not _in_thousands(amount, owed):
+                continue
+            amount = replace(amount, value=amount.value * 1000)
+        if owed is not None and amount.value > owed * 2:
             continue
         kept.append(amount)
     return kept
+
+
+def _in_thousands(amount: Amount, owed: Decimal) -> bool:
+    """`Pago treinta` of a debt of sixty thousand is thirty thousand, whatever the country."""
+    return amount.value >= _LEAST_THOUSANDS and amount.value == int(amount.value) and amount.value * 1000 <= owed
 
 
 def _states_debt(said: Said, amount: Amount, owed: Decimal | None) -> bool:
@@ -70,7 +90,7 @@ def usable_days(said: Said) -> list[Day]:
     kept: list[Day] = []
     for day in said.days:
         lead, tail = said.lead(day.start), said.text[day.end : day.end + _CLAUSE]
-        if _NEGATED_AFTER.match(tail) or _NEGATED_BEFORE.search(lead):
+        if _NEGATED_AFTER.match(tail) or _NEGATED_BEFORE.search(lead) or _UNWANTED.search(lead):
             continue
         if day.kind is DayKind.RELATIVE and _FROM_THEN_ON.search(lead):
             continue

@@ -24,7 +24,8 @@ _CLOCK = re.compile(
     r"|seis|siete|ocho|nueve|diez|once"
     r"|doce|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b(?!\s*(?:mil|hundred|thousand|cient"
     r"|millon|lucas|\d))"
-    r"(?:\s+(?:y\s+(?:media|cuarto|un\s+minuto|pico|cinco|diez|quince)|en\s+punto|thirty|o'clock))?|\b\d{1,2}:\d\d\b"
+    r"(?:\s+(?:y\s+(?:media|cuarto|un\s+minuto|pico|cinco|diez|quince)|en\s+punto|thirty|o'clock))?"
+    r"|\b(?:una|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce)\s+menos\s+(?:cinco|diez|cuarto|veinte|veinticinco)\b|\b\d{1,2}:\d\d\b"
     r"|\b\d{1,2}\s*(?:am|pm|hrs?)\b"
 )
 _COUNTED = re.compile(

@@ -90,6 +90,10 @@ def _row_marked(folded: str, row: list[Number], language: Language) -> list[Numb
     said_oh = len(row) == 3 and folded[row[1].start : row[1].end] in {"oh", "o"}
     if said_oh and row[1].code and not row[0].code and not row[2].code and digits[2] and row[0].value < 100:
         return [replace(row[0], value=row[0].value * 100 + row[2].value, end=row[2].end)]  # three oh five
+    cents = len(row) == 4 and folded[row[2].start : row[2].end] in {"oh", "o"} and row[2].code and digits[0] and digits[3]
+    if cents and not row[0].code and not row[3].code and 10 <= row[1].value < 100:
+        value = row[0].value * 100 + row[1].value + row[3].value / 100
+        return [replace(row[0], value=value, end=row[3].end, scaled=True)]  # three sixty-seven oh five
     if (
         sum(digits) >= _FIGURES_OF_A_CODE
         or len(row) > _FIGURES_OF_A_CODE
@@ -97,6 +101,6 @@ def _row_marked(folded: str, row: list[Number], language: Language) -> list[Numb
     ):
         return [n if n.scaled and len(row) <= _FIGURES_OF_A_CODE else replace(n, code=True) for n in row]
     phone = len(row) == 2 and digits[0] and 10 <= row[1].value < 20 and language is Language.SPANISH  # dos once
-    if len(row) == 2 and (all(digits) or row[1].code or phone):
+    if len(row) == 2 and (all(digits) or row[0].code or row[1].code or phone):
         return [replace(n, code=True) for n in row]
     return row

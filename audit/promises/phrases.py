@@ -33,7 +33,8 @@ REFUSES = re.compile(
     r"|don't have|ain't got|haven't got|not going to)\b"
 )
 NEVER = re.compile(
-    r"\bno (?:(?:le|les|te|lo|la|se) )?(?:voy a pagar|pienso pagar|pago nada|voy a dar nada|pago ni|quiero pagar)"
+    r"\bno (?:(?:le|les|te|lo|la|se) )?(?:voy a pagar(?! (?:complet|enter|todo|junto))"
+    r"|pienso pagar|pago nada|voy a dar nada|pago ni|quiero pagar)"
     r"|(?<!si )\bno pago\b(?! (?:con|por|en|eso|esa|ese|la multa|intereses|gastos))|\b(?:i'm not|not gonna|won't be"
     r"|ain't|not) pay"
     r"|\bnot paying\b|\b(?:not|isn't|ain't) (?:getting|seeing) a (?:dime|penny|cent)\b|\bolvidese\b|\bolvidate\b"
@@ -82,7 +83,7 @@ CALLS = re.compile(
     r"\b(?:llam\w+|marc(?:o|ar|arle|amos|an|as|aba)|timbr\w+|comuni\w+|hora|call\w*|ring\w*|phone|embarg\w+|demand\w+"
     r"|camion|oper\w+|quimio|dialisis|hospital|entierro|funeral|boda|cita medica|dialysis|surgery|appointment|curt|sue"
     r"|reunion|nacio|birthday|corte|audiencia"
-    r"|correo le llega|le llega|fue|was|seized?|sheriff)\b"
+    r"|preguntar\w*|pregunto|averigu\w+|consultar|abogad[oa]|lawyer|correo le llega|le llega|fue|was|seized?|sheriff)\b"
 )
 PLAN = re.compile(
     r"\bcuotas?\b[^.;?]{0,20}\bde\b|\bla primera\b|\bel primero\b|\bprimer pago\b|\bcada (?:mes|semana|quincena|uno"
@@ -99,6 +100,7 @@ ALL_OF_IT = re.compile(
     r"|el total)\s*(?:[.,!]|$|junto\b(?!\s+no)|el\b|para\b|a fin)"
     r"|\b(?P<all3>the whole (?:thing|lot|amount|balance)|in full|all of it(?! (?:on paper|in writing))"
     r"|the full (?:amount|balance))\b"
+    r"|(?<=[.;!]\s)(?P<all4>todo|toda|complet[oa]|enter[oa])\s*(?:[.!]|$)"
 )
 SUMS_UP = re.compile(
     r"\b(?:le|te|les) (?:repito|confirmo|resumo|recuerdo)\b|\brepito\b|\bconfirmo\b|\bentonces\b|\bqueda(?:mos)?\b"
@@ -123,6 +125,9 @@ EVENTS = re.compile(
     r"|dialysis|surgery|appointment|court|hearing|wedding|scan|birthday)\b"
 )
 ASKS_PAST = re.compile(r"\b(?:fue|pago usted|pagaste|lo pago|hizo|hiciste|paso|pasado|perdio|did you|was it|happened)\b")
+ASKS_DONE = re.compile(
+    r"\b(?:donde (?:lo |la )?(?:hizo|pago usted|deposito|consigno|abono usted|transfirio)|where did you (?:pay|send))\b"
+)
 PAID = re.compile(
     r"\b(?:pague|pagamos|deposite|abone|consigne|transferi|mande|cancele|hice el pago"
     r"|(?<!get )(?<!gets )(?<!getting )paid|sent|made the payment"
@@ -146,6 +151,12 @@ ADMITS = re.compile(
     r"|el resto)\W+(?:\w+\W+)?si\b"
     r"|\bi do owe\b|\bi owe (?:the|that|it)\b|\bthe rest is mine\b|\bque debo\b"
 )
+WALKS_OFF = re.compile(
+    r"\b(?:voy a (?:ir a )?(?:preguntar|averiguar|consultar|denunciar|la (?:policia|superintendencia|superfinanciera))"
+    r"|(?:mejor|igual) voy a|y (?:les |ahi )?pregunto|(?:lo|la|los|yo les?|ya le) llamo\b|hablo con (?:mi|un) abogad[oa]"
+    r"|no (?:agende|anote|agendes|anotes)|call (?:a|my) lawyer|talk to (?:a|my) lawyer|i'll call you|i'd like to go"
+    r"|i(?:'m| am) not (?:nodding|agreeing|doing))|\[(?:cuelga|corta|hangs up)"
+)
 CORRECTS = re.compile(
     r"\[(?:cuelga|corta|hangs up|line goes)|\b(?:le|te) dije\b|\bi said\b|\bno me (?:ponga|anote)\b|\bdon't put\b"
 )
@@ -154,8 +165,11 @@ UNSURE = re.compile(
     r"|think)\b|\bi'll think\b|\blo (?:pienso|voy a pensar)\b"
 )
 HOLDS = re.compile(
-    r"\b(?:pausa|paro el cobro|no (?:le|te|se le) cobr\w+|por aclarar|suspen\w+|congel\w+|cuota quieta|on hold"
-    r"|a hold|deferment|no (?:le|te|les) voy a pedir|hoy no (?:vamos|le|te)|no vamos a hablar|queda sin cobranza"
+    r"\b(?:pausa|paro el cobro|no (?:le|te|se le) cobr\w+|por aclarar|suspen\w+"
+    r"|congel\w+(?! (?:los |el |la )?(?:interes|mora|recargo))"
+    r"|cuota quieta|on hold"
+    r"|a hold|deferment|no (?:le|te|les) voy a pedir|hoy no (?:vamos|le|te)|no vamos a hablar"
+    r"|no pague nada|(?:cuota|pago|deuda) puede esperar|no tiene que decidir|queda sin cobranza"
     r"|marked do not collect|nothing today"
     r"|don't have to (?:decide|promise|pay)|breathing space|moratoria\b|periodo de gracia|no se (?:le|te) cobra)\b"
 )
@@ -173,7 +187,7 @@ WHOLE = re.compile(
     r"|in one go|one time)\b"
 )
 HALF = re.compile(
-    r"(?<!vendemos )(?<!vendo )\b(?:la mitad|half)\b(?! (?:de (?:la (?:mora|tasa|multa)|los (?:intereses|recargos"
+    r"(?<!vendemos )(?<!vendo )(?<!\ba )\b(?:la mitad|half)\b(?! (?:de (?:la (?:mora|tasa|multa)|los (?:intereses|recargos"
     r"|gastos)|lo que gana)|past|an hour|hour|the (?:interest|fee)))"
 )
 CALL_ME = re.compile(

@@ -6,18 +6,24 @@ from audit.promises.lexicon import SPANISH_TEENS, SPANISH_UNITS
 
 NUMBERS = {
     **SPANISH_UNITS, **SPANISH_TEENS, "primero": 1, "primer": 1, "treinta": 30, "treinta y uno": 31, "treinta y un": 31,
-    "treinta uno": 31, "veinte y cinco": 25, "diez y seis": 16, "diez y siete": 17, "diez y ocho": 18, "diez y nueve": 19,
+    "treinta uno": 31, "diez y seis": 16, "diez y siete": 17, "diez y ocho": 18, "diez y nueve": 19,
+    **{f"veinte y {w}": 20 + n for w, n in SPANISH_UNITS.items()},
 }  # fmt: skip
 ANY = "|".join(sorted((w.replace(" ", r"\s+") for w in NUMBERS if w not in {"un", "una", "primer"}), key=len, reverse=True))
 N = rf"(?:{ANY}|[0-3]?\d(?:ro|do|vo|[º°])?)"
 DIGIT = r"cero|uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|\d"
+FIGURE = (
+    r"\d{2}|\w+cient[oa]s|quinient[oa]s|cien(?:to)?|mil|dieci\w+|veint\w+|\w+(?:enta|inta)"
+    r"|(?:un|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez)\s+mil"
+)
 NOT_A_DAY = (
-    r"(?!\w)(?!\s*[.,:/]?\d)(?!\s*(?:%|por\s+ciento|mil\b|cient\w+|lucas?|palos?|millon\w*|pesos|soles|dolares|euros"
+    r"(?!\w)(?!\s*[.,:/]?\d)(?!\s*(?:%|por\s+ciento|mil\b|cient[oa]s|lucas?|palos?|millon\w*|pesos|soles|dolares|euros"
     r"|bolivares|colones|quetzales"
     r"|lempiras|guaranies|balboas|cuotas?|pagos?|partes?|meses|dias|semanas|quincenas|anos|horas|minutos|veces|digitos"
     r"|numeros|k\b))"
     rf"(?!\s*,?\s*(?:{DIGIT})\s*[,\s]\s*(?:{DIGIT})\b)"
     r"(?!\s+(?:y|con)\s+(?:pico|algo|medi[oa]))(?!\s+de\s+la\s+(?:tarde|manana|noche))"
+    rf"(?!\s+de\s+(?:a\s+)?(?:{FIGURE})\b)"
 )
 W = r"(?:lunes|martes|miercoles|jueves|viernes|sabado|domingo)"
 M = r"(?:enero|febrero|marzo|abril|mayo|junio|julio|agosto|sep?tiembre|octubre|noviembre|diciembre)"
@@ -27,15 +33,16 @@ OF_MONTH = (
     r"|(?P<this>este(?:\s+mes)?\b|(?:mes\s+)?(?:corriente|presente)|mes\s+en\s+curso)|(?P<gone>mes\s+pasado|pasado\s+mes))"
 )
 YEAR = r"(?:\s+del?\s+(?P<y>20\d\d|ano\s+pasado|(?:ano|proximo\s+ano)(?:\s+que\s+viene)?|dos\s+mil\s+veinti\w+))?"
-LEAD = r"(?:el\s+dia|el|al|del|dia|pal|p'al|hoy|manana|este)"
+LEAD = r"(?:el\s+dia|el\s+otro|la\s+otra|el|al|del|dia|pal|p'al|hoy|manana|este)"
 NUMBERED = re.compile(
     rf"(?:\b(?P<w>{W})[,\s]+(?:(?:que\s+es|o\s+sea)\s+)?(?:(?:el|dia|al)\s+)*(?P<n>{N}){NOT_A_DAY}"
-    rf"|\b(?P<lead>{LEAD})[,\s]+(?:dia\s+)?(?P<n2>{N}){NOT_A_DAY}(?!\s+(?:{ANY})\b)|\b(?P<n3>{N})(?=\s+de\s+{M})|\b(?P<m4>{M})\s+(?P<n4>{N}){NOT_A_DAY})"
+    rf"|\b(?P<lead>{LEAD})[,\s]+(?:dia\s+)?(?P<n2>{N}){NOT_A_DAY}(?!\s+(?:{ANY})\b)|\b(?P<n3>{N})(?=\s+de\s+{M})|\b(?P<m4>{M})\s+(?P<n4>{N}){NOT_A_DAY}"
+    rf"|(?:^|(?<=[.;!?¿¡]\s)|(?<=\bpara\s)|(?<=\bhasta\s)|(?<=\bdesde\s))(?P<m6>{M})\s*,?\s*(?:(?:el|dia)\s+)+(?P<n6>{N}){NOT_A_DAY})"
     rf"(?:{OF_MONTH}{YEAR})?"
     rf"(?:\s*,?\s*(?:que\s+)?(?P<glue>es|cae|caeria|seria|que)?\s*(?:un\s+|en\s+|dia\s+)?(?P<w2>{W})\b(?!\s+(?:{N})\b))?"
 )
 BARE = re.compile(
-    rf"(?:^|[.,;¿?!:]\s+|\b(?:no|ya|si|pues)\s+)(?P<n>{N}){NOT_A_DAY}(?!\s+y\b)(?=\s*(?:[.,;?!]|$|pues|seria|esta))"
+    rf"(?:^|[.,;¿?!:]\s+|\b(?:no|ya|si|pues)\s+)(?:(?:todos\s+)?los\s+(?:dias\s+)?)?(?P<n>{N}){NOT_A_DAY}(?!\s+y\b)(?=\s*(?:[.,;?!]|$|pues|seria|esta))"
 )
 WEEKDAY = re.compile(
     rf"(?<!los )(?<!cada )(?:\b(?P<pre>este|proximo|otro|siguiente|primer|segundo|tercer|cuarto|ultimo)\s+)?\b(?P<w>{W})\b"
@@ -47,6 +54,8 @@ OTHER = re.compile(
     r"[\s,.¿?]*(?:pero\s+)?no\s+(?:es\s+)?(?:de\s+|en\s+)?(?:est[ea]|ese|el\s+que\s+viene)\b[^.]{0,16}?\b(?:otr[oa]"
     r"|que\s+sigue|siguiente|proxim[oa])\b"
 )
+# `el viernes quince y el otro treinta`: the second day of two, only right after the first.
+SECOND_DAY = re.compile(rf"(?:\b{W}\s+|\bel\s+(?:dia\s+)?){N}\s*,?\s+y\s+$")
 OTHER_BEFORE = re.compile(r"\bno\s+(?:est[ea]|ese)\s*,?\s*(?:sino\s+)?(?:el|la)?\s*(?:otr[oa])?\s*$")
 FROM = re.compile(
     rf"\bde(?:l)?\s+(?:(?P<base>hoy|manana|aqui)|(?:el\s+|este\s+)?(?P<w>{W}))\s+en\s+(?P<n>ocho|quince|8|15)\b(?:\s+dias)?"

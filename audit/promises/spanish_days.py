@@ -42,12 +42,12 @@ def _year(match: re.Match[str], today: date) -> int | None:
 
 
 def _numbered(match: re.Match[str], today: date) -> Found | None:
-    number = _number(match.group("n") or match.group("n2") or match.group("n3") or match.group("n4"))
+    number = _number(match.group("n") or match.group("n2") or match.group("n3") or match.group("n4") or match.group("n6"))
     weekday = WEEKDAYS.get(match.group("w") or match.group("w2") or "")
     if match.group("lead") in {"hoy", "manana"} and not match.group("m"):
         day: date | None = today + timedelta(days=match.group("lead") == "manana")
         return Found(day, DayKind.NUMBERED, doubt=day.day != number) if day else None
-    month = match.group("m") or match.group("m4")
+    month = match.group("m") or match.group("m4") or match.group("m6")
     if month:
         day = monthly.dated(today, number, MONTHS[month.replace("setiembre", "septiembre")], _year(match, today))
     elif match.group("later") or match.group("gone"):
@@ -170,6 +170,8 @@ def expressions(folded: str, bare: bool = False) -> list[Expression]:
             if "el primero" in match.group() and words.THE_FIRST_ONE.search(
                 folded[max(0, match.start() - 20) : match.end() + 14]
             ):
+                continue
+            if match.group().startswith(("el otro", "la otra")) and not words.SECOND_DAY.search(folded, 0, match.start()):
                 continue
             rows.append(Expression(match.start(), match.end(), lambda today, m=match, s=solver: s(m, today)))  # type: ignore[misc]
     return rows

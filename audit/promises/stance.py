@@ -9,7 +9,8 @@ from audit.promises import phrases
 from audit.promises.dates import dates_in
 from audit.promises.money import Amount, amounts_in
 from audit.promises.numbers import composed
-from audit.promises.spoken_days import Day
+from audit.promises.spoken_days import Day, DayKind
+from audit.promises.talked_months import in_talked_month
 from audit.promises.tokens import fold
 from speech.transcript import Speaker, Turn
 
@@ -76,11 +77,24 @@ def corrected(said: Said, first_end: int, second_start: int) -> bool:
 
 
 def hear(
-    turn: Turn, called_at: datetime | date, country: str | None, currency: str | None, owed: Decimal | None, bare: bool
+    turn: Turn,
+    called_at: datetime | date,
+    country: str | None,
+    currency: str | None,
+    owed: Decimal | None,
+    bare: bool,
+    asked: str = "",
+    offered: tuple[Day, ...] = (),
 ) -> Said:
-    """A turn made ready for the bargaining. `bare`: the turn answers "which day?"."""
+    """A turn made ready for the bargaining. `bare`: the turn answers "which day?"; `asked`, `offered`:
+    the agent's words before it, and the days the agent named last."""
     text = composed(turn.text)
-    named = dates_in(text, called_at, country, bare)
+    named = dates_in(text, called_at, country)
+    if bare and not any(d.kind is DayKind.NUMBERED for d in named):
+        named = dates_in(text, called_at, country, bare)
+    if turn.speaker is not Speaker.AGENT:
+        today = called_at.date() if isinstance(called_at, datetime) else called_at
+        named = in_talked_month(named, fold(text), asked, offered, today)
     days = [d for d in named if not d.past]
     amounts = [
         a

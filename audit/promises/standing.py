@@ -1,5 +1,6 @@
 """The figures that stand in a bargain, and how an answer, a grant or a clearer word changes them."""
 
+import re
 from decimal import Decimal
 
 from audit.promises import phrases, stance
@@ -12,6 +13,8 @@ from audit.promises.terms import Offer, Strength, Term, restated
 
 _NEAR_ENOUGH = Decimal("0.15")
 _ROUNDING = Decimal("0.01")
+_NEAR_DAYS = 3
+_DECLINES = re.compile(r"^\W*(?:\w+\s+){1,3}no\b\s*[,.;]")
 
 
 class Standing:
@@ -48,7 +51,8 @@ class Standing:
 
     def grant(self, said: Said, first: First, request: First) -> None:
         """The debtor asked for another day or amount and the agent says yes to it."""
-        if phrases.REFUSES.search(said.text) or not stance.accepts(said):
+        repeats = request.day and first.day and first.day.day == request.day.day and not first.day_asked
+        if phrases.REFUSES.search(said.text) or _DECLINES.search(said.text) or not (repeats or stance.accepts(said)):
             return
         if request.day and (first.day is None or first.day.day == request.day.day):
             self.put_day(request.day, said.i, Strength.STATED)
@@ -66,7 +70,7 @@ class Standing:
             if (loose and near) or rounded:
                 self.put_amount(amount, said.i, Strength.STATED)
         told = day is not None and day.kind is DayKind.NUMBERED and not day.doubt
-        if day and held and told and held.value.kind is DayKind.WEEKDAY and day.day.weekday() == held.value.day.weekday():
+        if day and held and told and _same_day_said_loosely(held.value, day):
             self.put_day(day, said.i, held.strength)
 
     def state(self, said: Said, first: First, asked_day: bool) -> None:
@@ -85,7 +89,7 @@ class Standing:
             strength = Strength.GUESSED if first.day_asked or background else Strength.STATED
             if (self.day is None or strength >= self.day.strength) and not self._names_again(day):
                 self.put_day(day, said.i, strength)
-        if amount and day and (len({d.day for d in said.days}) > 1 or any(is_later(said, d.start) for d in said.days)):
+        if amount and day and (len({d.day for d in said.days}) > 1 or _leaves_a_rest(said, amount, day)):
             self.parts = True
 
     def _names_again(self, day: Day) -> bool:
@@ -99,7 +103,7 @@ class Standing:
         """The offer's figures, where the debtor gave none of their own."""
         terms, plainly = offer.first, not first.day and not first.amount
         amount = chosen(said, offer, by_count)
-        counter = (plainly and terms.amount_asked) or (amount is not None and amount.value in self.stated)
+        counter = by_count or (plainly and terms.amount_asked) or (amount is not None and amount.value in self.stated)
         if amount and not first.amount and gives_way(self.amount, offer, counter):
             self.put_amount(amount, offer.said.i, Strength.ACCEPTED)
             planned = phrases.PLAN.search(offer.said.sentence(amount.start)) is not None
@@ -116,3 +120,17 @@ class Standing:
             self.put_amount(offer.first.amount, offer.said.i, Strength.GUESSED)
         if offer.first.day and self.day is None:
             self.put_day(offer.first.day, offer.said.i, Strength.GUESSED)
+
+
+def _same_day_said_loosely(held: Day, told: Day) -> bool:
+    """The debtor's weekday or payday (`en la quincena`), for which the agent gives the day of the month."""
+    if held.kind is DayKind.WEEKDAY:
+        return told.day.weekday() == held.day.weekday()
+    return held.kind is DayKind.CUSTOM and abs((told.day - held.day).days) <= _NEAR_DAYS
+
+
+def _leaves_a_rest(said: Said, amount: Amount, day: Day) -> bool:
+    """`Treinta el viernes y lo otro en octubre`."""
+    return (
+        any(is_later(said, d.start) for d in said.days) or phrases.LATER.search(said.text, max(amount.end, day.end)) is not None
+    )

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audit.calls import Account, Call
@@ -64,6 +64,7 @@ PHRASES = st.sampled_from(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(list(Speaker)), PHRASES), min_size=1, max_size=12))
 def test_whatever_is_said_the_answer_holds_together(said: list[tuple[Speaker, str]]) -> None:
     call = replace(CALL, turns=tuple(Turn(i, who, text) for i, (who, text) in enumerate(said)))

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from num2words import num2words
 
@@ -53,6 +53,7 @@ def test_days(where: str, text: str, expected: str) -> None:
     assert ", ".join(found) == expected
 
 
+@settings(deadline=None)
 @given(st.integers(1, 9_999_999), st.sampled_from(["es", "en"]))
 @example(1, "es")
 @example(1_000_200, "es")
@@ -63,11 +64,13 @@ def test_every_number_that_can_be_spelled_reads_back(value: int, language: str) 
     assert [(n.value, n.code) for n in found] == [(value, False)]
 
 
+@settings(deadline=None)
 @given(st.integers(1000, 9_999_999), st.sampled_from(["{:,}", "${:,}", "{} pesos"]))
 def test_every_number_that_can_be_written_reads_back(value: int, form: str) -> None:
     assert [a.value for a in amounts_in(form.format(value), "MXN", "MX")] == [value]
 
 
+@settings(deadline=None)
 @given(st.integers(1, 9_999_999))
 def test_places_are_those_of_the_words(value: int) -> None:
     words = num2words(value, lang="es")
@@ -75,6 +78,7 @@ def test_places_are_those_of_the_words(value: int) -> None:
     assert [text[n.start : n.end] for n in numbers_in(text, Language.SPANISH)] == [words]
 
 
+@settings(deadline=None)
 @given(st.text(max_size=80))
 def test_nothing_said_breaks_the_reading(text: str) -> None:
     for country in ("CL", "US"):
@@ -82,6 +86,7 @@ def test_nothing_said_breaks_the_reading(text: str) -> None:
         assert all(isinstance(d.day, date) for d in dates_in(text, TUESDAY, country))
 
 
+@settings(deadline=None)
 @given(
     st.dates(date(2024, 1, 1), date(2030, 12, 31)),
     st.sampled_from(["el quince", "el viernes", "a fin de mes", "la quincena", "mañana"]),
