@@ -27,7 +27,7 @@ CUES = {
     "inform_rights": ("^rights", "^dispute"),
 }
 AGREEMENTS = ("promise", "payment_plan")
-TOO_CLOSE = 0.45
+TOO_CLOSE = 0.6
 """A duty whose likeliest status is less likely than this is not told apart."""
 
 

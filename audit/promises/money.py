@@ -205,8 +205,14 @@ def _thousands_told(number: Number, currency: str | None, owed: Decimal | None) 
     return value * 1000 if value < 1000 or millions else value
 
 
+_PAUSE = re.compile(r",\s+")
+
+
 def amount_matches(text: str, amount: Decimal, currency: str | None, country: str | None = None) -> bool:
-    """Whether the turn states `amount`: exactly, or without its cents where the turn gives no cents. `y pico` is not exact."""
-    found = amounts_in(text, currency, country)
+    """Whether the turn states `amount`: exactly, or without its cents where the turn gives no cents. `y pico` is not exact.
+
+    An engine hears pauses inside a figure ("dos millones, cuatrocientos, dieciocho mil"), so the text is read without commas too.
+    """
+    found = [*amounts_in(text, currency, country), *amounts_in(_PAUSE.sub(" ", text), currency, country)]
     whole = amount.to_integral_value(rounding="ROUND_FLOOR")
     return any(not a.rough and (a.value == amount or (a.value == whole and amount != whole)) for a in found)
