@@ -104,7 +104,18 @@ def test_a_folder_goes_in_and_everything_comes_out(client: FlaskClient, world: W
     assert made.location.endswith(f"/api/v1/runs/{run['id']}") and run["state"] == "queued"
     ids = [f["call"] for f in run["files"]]
     assert client.get(f"/api/v1/calls/{ids[0]}/result").status_code == 404
-    world.audit(ids)
+    half = f"/api/v1/runs/{run['id']}/report/json"
+    assert client.get(half).status_code == 409
+    world.audit(ids[:1])
+    refused = client.get(half)
+    assert refused.status_code == 409 and "1 of 2 recordings are left" in refused.json["error"]["message"]
+    check(
+        refused.json,
+        document()["paths"]["/v1/runs/{run_id}/report/{form}"]["get"]["responses"]["409"]["content"]["application/json"][
+            "schema"
+        ],
+    )
+    world.audit(ids[1:])
     with world.database.writing() as db:
         seal_run(db, settings, run["id"], NOW)
     for path, method, operation in operations():

@@ -51,6 +51,7 @@ def _errors(*codes: int) -> dict[str, Any]:
         400: "The request is malformed",
         401: "No valid key",
         404: "Nothing with that id",
+        409: "Not while it goes on; the message says how much is left",
         413: "Too large",
         422: "What was sent cannot be used",
         429: "More requests in a minute than allowed",
@@ -82,7 +83,7 @@ def _get(summary: str, answer: dict[str, Any], *parameters: dict[str, Any], **mo
     }
 
 
-def _reports(of: str, summary: str) -> dict[str, Any]:
+def _reports(of: str, summary: str, **more: Any) -> dict[str, Any]:
     answer = {
         "description": "The report",
         "content": {
@@ -91,7 +92,7 @@ def _reports(of: str, summary: str) -> dict[str, Any]:
             "application/json": {"schema": {"type": "object"}},
         },
     }
-    return _get(summary, answer, _path(of), _path("form", ["html", "pdf", "json"]))
+    return _get(summary, answer, _path(of), _path("form", ["html", "pdf", "json"]), **more)
 
 
 @cache
@@ -119,7 +120,7 @@ def document() -> dict[str, Any]:
         "/v1/runs": runs,
         "/v1/runs/{run_id}": _get("Progress, files and failures of a run", _json("Run", "The run"), run),
         "/v1/runs/{run_id}/files": more,
-        "/v1/runs/{run_id}/report/{form}": _reports("run_id", "The report of a run"),
+        "/v1/runs/{run_id}/report/{form}": _reports("run_id", "The report of a run that is over", **_errors(409)),
         "/v1/runs/{run_id}/evidence.zip": _get("The sealed bundle of a run", _file("application/zip", "The bundle"), run),
         "/v1/calls": _get("Calls by filter and by the words said", _json("Calls", "A page of calls"), *filters),
         "/v1/calls/{call_id}": _get("A call as it stands", _json("Call", "The call"), call),

@@ -14,7 +14,7 @@ from app.services.create_run import NewRun, add_to_run
 from app.services.create_run import create_run as take_in
 from app.services.keys import actor_of_key
 from app.services.report_call import report_call
-from app.services.report_run import report_run
+from app.services.report_run import finished, report_run
 from app.services.seal_run import bundle_of
 from app.services.unpack import Given
 from app.web.access import actor, by_key, public
@@ -114,7 +114,8 @@ def show_run(run_id: str) -> ResponseReturnValue:
 @blueprint.get(f"/v1/runs/<run_id>/report/<any({REPORTS}):form>")
 @by_key
 def run_report(run_id: str, form: str) -> ResponseReturnValue:
-    """A run's report."""
+    """A run's report, once the run is over."""
+    finished(reading(), actor(), run_id)
     return report_answer(report_run(reading(), actor(), run_id, form, language(), now()), form)
 
 
