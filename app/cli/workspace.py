@@ -1,4 +1,4 @@
-"""`trasluz db upgrade` and `trasluz users create`."""
+"""`trasluz db upgrade` and `trasluz users create`, `trasluz users password`."""
 
 import click
 
@@ -67,9 +67,43 @@ def create(name: str, email: str, role: str, password: str | None, organisation:
     return 0
 
 
+@command(
+    "password",
+    About(
+        "Da una contraseña nueva a quien olvidó la suya y cierra sus sesiones. Sin --ask la inventa y la muestra una vez.",
+        "Gives a new password to who forgot theirs and ends their sessions. Without --ask it makes one and shows it once.",
+        "trasluz users password ana@cliente.example",
+    ),
+)
+@click.argument("email")
+@option("--ask", is_flag=True, es="La pide dos veces en vez de inventarla.", en="Asks for it twice instead of making one.")
+def password(email: str, ask: bool) -> int:
+    """A password that opens the way to choose another."""
+    from datetime import UTC, datetime
+
+    from app.migrations.runner import upgrade as migrate
+    from app.services.new_password import reset_by_address
+    from app.settings import Settings
+    from app.wiring import open_database
+
+    asked = click.prompt("Contraseña / Password", hide_input=True, confirmation_prompt=True) if ask else None
+    with open_database(Settings.from_env()) as database:
+        migrate(database)
+        with database.writing() as session:
+            user, text = reset_by_address(session, email, asked, datetime.now(UTC))
+    say(
+        f"{user.email} tiene contraseña nueva; al entrar elegirá otra. Sus sesiones se cerraron.",
+        f"{user.email} has a new password and will choose another on signing in. Their sessions have ended.",
+    )
+    if asked is None:
+        click.echo(text)
+    return 0
+
+
 def add_to(group: click.Group) -> None:
     """Add what is here to the group."""
     DB.add_command(upgrade)
     USERS.add_command(create)
+    USERS.add_command(password)
     group.add_command(DB)
     group.add_command(USERS)

@@ -3,16 +3,20 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Integer, String, Text
+from sqlalchemy import ForeignKey, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.tables import Json, Table, UtcDateTime
 
 
 class Run(Table):
-    """What was uploaded together. Its state is counted from its recordings. `warnings` are {es, en} objects."""
+    """What was uploaded together. Its state is counted from its recordings. `warnings` are {es, en} objects.
+
+    `sent_once` tells one sending of the upload form from another (`app.services.once`).
+    """
 
     __tablename__ = "run"
+    __table_args__ = (Index("ix_run_sent_once", "organisation_id", "sent_once", unique=True),)
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
     name: Mapped[str] = mapped_column(String(200))
@@ -26,6 +30,7 @@ class Run(Table):
     seal_head: Mapped[str | None] = mapped_column(String(64))
     seal_public_key: Mapped[str | None] = mapped_column(Text)
     seal_items: Mapped[list[dict[str, Any]] | None] = mapped_column(Json)
+    sent_once: Mapped[str | None] = mapped_column(String(64))
 
 
 class RefusedFile(Table):

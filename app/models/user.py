@@ -9,7 +9,10 @@ from app.models.tables import Table, UtcDateTime
 
 
 class User(Table):
-    """A person with one role. `email` is lower case; a VENDOR has its vendor."""
+    """A person with one role. `email` is lower case; a VENDOR has its vendor.
+
+    `password_given`: somebody else chose the password after it was forgotten, and it only opens the way to choose another.
+    """
 
     __tablename__ = "user_account"
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
@@ -23,6 +26,7 @@ class User(Table):
     language: Mapped[str] = mapped_column(String(5), default="es")
     theme: Mapped[str] = mapped_column(String(10), default="auto")
     single_keys: Mapped[bool] = mapped_column(Boolean, default=True)
+    password_given: Mapped[bool] = mapped_column(Boolean, default=False)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     last_seen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 

@@ -289,16 +289,22 @@ class UserRow:
     active: bool
     vendor: str | None = None
     last_seen: datetime | None = None
+    mine: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class UsersPage:
-    """People and the form to add one (fields: name, email, role, vendor, password)."""
+    """People and the form to add one (fields: name, email, role, vendor, password).
+
+    `fresh` is the password just made for the person `fresh_for`, shown once.
+    """
 
     rows: tuple[UserRow, ...]
     vendors: tuple[str, ...] = ()
     entered: tuple[tuple[str, str], ...] = ()
     problems: tuple[Problem, ...] = ()
+    fresh: str | None = None
+    fresh_for: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -334,3 +340,4 @@ class Profile:
     language: str
     theme: str
     single_keys: bool = True
+    password_given: bool = False

@@ -278,7 +278,7 @@ class Problem:
 class UploadPage:
     """The upload form with what was entered and what went wrong.
 
-    Fields: files (many; recordings, a zip, calls.csv), name, country, lang.
+    Fields: files (many; recordings, a zip, calls.csv), name, country, lang, and `once`, which tells one sending from another.
     """
 
     max_mb: int
@@ -289,6 +289,7 @@ class UploadPage:
     lang: str = ""
     problems: tuple[Problem, ...] = ()
     recent: tuple[RunCard, ...] = ()
+    once: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 from uuid import uuid4
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.actors import UPLOADERS, Actor
@@ -15,6 +16,7 @@ from app.models import Event, Job, Recording, RefusedFile, Run, Vendor
 from app.queries.rows import CallState
 from app.services.facts import Facts, FactsTable, country_of
 from app.services.intake import Intake, nothing_usable, take_in
+from app.services.once import sending_of
 from app.services.unpack import Given, Limits
 from app.store import Store, Stored
 
@@ -28,6 +30,8 @@ class NewRun:
     name: str = ""
     country: str = ""
     lang: str = ""
+    once: str = ""
+    """The token of the form it was sent from: the same recordings sent twice from one form are one run."""
 
 
 def create_run(
@@ -42,7 +46,8 @@ def create_run(
 ) -> Run:
     """A new run with everything usable of `given`; what is not is kept beside it with its cause.
 
-    `enqueue` gets the id of each recording after the commit. Raises Forbidden, and BadInput when nothing is usable.
+    The same sending of one form gives the run it made before. `enqueue` gets the id of each recording after the commit.
+    Raises Forbidden, and BadInput when nothing is usable.
     """
     _may_upload(actor)
     country, lang = _checked(asked)
@@ -58,9 +63,14 @@ def create_run(
         created_by=actor.user_id,
         created_at=now,
         warnings=[],
+        sent_once=sending_of(asked.once, (asked.name, asked.country, asked.lang), intake),
     )
     session.add(run)
-    session.flush()
+    try:
+        session.flush()
+    except IntegrityError:
+        session.rollback()
+        return _sent_before(session, actor.organisation_id, run.sent_once)
     ids = _fill(session, run, intake, now)
     session.add(_event(actor, run, now, "run.created", len(ids)))
     session.commit()
@@ -95,6 +105,10 @@ def add_to_run(
     for recording_id in ids:
         enqueue(recording_id)
     return run
+
+
+def _sent_before(session: Session, organisation_id: int, sending: str | None) -> Run:
+    return session.scalars(select(Run).where(Run.organisation_id == organisation_id, Run.sent_once == sending)).one()
 
 
 def _may_upload(actor: Actor) -> None:

@@ -19,7 +19,7 @@ _NOBODY = HASHER.hash("nobody has this password")
 def sign_in(session: Session, email: str, password: str, network: str, now: datetime) -> User:
     """The person of this address and password. Raises SignInRefused, or TooMany after five failures in 15 minutes."""
     email = email.strip().lower()
-    tried, came_from = _hashed(f"email:{email}"), _hashed(f"network:{network}")
+    tried, came_from = attempts_of(email), _hashed(f"network:{network}")
     session.execute(delete(SignInAttempt).where(SignInAttempt.at < now - WINDOW))
     if _count(session, tried) >= MOST_PER_ADDRESS or _count(session, came_from) >= MOST_PER_NETWORK:
         session.commit()
@@ -39,6 +39,11 @@ def sign_in(session: Session, email: str, password: str, network: str, now: date
     session.add(_event(user, now, "sign_in"))
     session.commit()
     return user
+
+
+def attempts_of(email: str) -> str:
+    """What failed attempts at an address are counted under."""
+    return _hashed(f"email:{email}")
 
 
 def _event(user: User, now: datetime, kind: str) -> Event:

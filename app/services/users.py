@@ -77,10 +77,12 @@ def change_password(session: Session, user_id: int, current: str, new: str, now:
     user = session.get_one(User, user_id)
     if not matches(user.password_hash, current):
         raise BadInput("no es su contraseña de ahora", "this is not your password of now", "current")
-    problem = _password_problem(new, "new")
+    problem = password_problem(new, "new")
     if problem:
         raise problem
-    user.password_hash = HASHER.hash(new)
+    if user.password_given and new == current:
+        raise BadInput("elija una que nadie más sepa", "choose one that nobody else knows", "new")
+    user.password_hash, user.password_given = HASHER.hash(new), False
     actor = Actor(user.id, user.name, user.organisation_id, Role(user.role), user.vendor_id)
     session.add(_event(actor, now, "user.password", user.id))
     session.commit()
@@ -146,10 +148,11 @@ def _problem(name: str, email: str, new: NewUser) -> AppError | None:
         return BadInput(f"{email[:60]!r} no es un correo", f"{email[:60]!r} is not an e-mail address", "email")
     if new.role not in set(Role):
         return BadInput(f"elija una función: {', '.join(Role)}", f"choose a role: {', '.join(Role)}", "role")
-    return _password_problem(new.password, "password")
+    return password_problem(new.password, "password")
 
 
-def _password_problem(password: str, field: str) -> BadInput | None:
+def password_problem(password: str, field: str) -> BadInput | None:
+    """What is wrong with a password somebody chose, tied to the form's field."""
     if MIN_PASSWORD <= len(password) <= MAX_PASSWORD:
         return None
     return BadInput(

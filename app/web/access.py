@@ -55,6 +55,10 @@ def guard() -> Response | None:
         if request.method == "GET" and not background:
             return redirect(url_for("auth.sign_in", next=request.full_path.rstrip("?")), 303)
         raise SignInRefused("inicie sesión para seguir", "sign in to go on")
+    if current_user.password_given and request.endpoint not in ("prefs.show", "prefs.password", "auth.sign_out"):
+        if request.method == "GET":
+            return redirect(url_for("prefs.show"), 303)
+        raise Forbidden("elija primero una contraseña que solo usted sepa", "choose first a password that only you know")
     if said is None or actor().role not in said:
         raise Forbidden("su función no abre esta página", "your role does not open this page")
     return None

@@ -38,6 +38,7 @@ ENDPOINTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "admin.users": ("/users", ("GET",)),
     "admin.create_user": ("/users", ("POST",)),  # name, email, role, vendor, password
     "admin.switch_user": ("/users/<int:user_id>/switch", ("POST",)),
+    "admin.reset_password": ("/users/<int:user_id>/password", ("POST",)),
     "admin.keys": ("/keys", ("GET",)),
     "admin.create_key": ("/keys", ("POST",)),  # name
     "admin.revoke_key": ("/keys/<int:key_id>/revoke", ("POST",)),

@@ -12,6 +12,7 @@ from app.errors import BadInput
 from app.queries.oversight.runs import recent_cards, run_of, run_page
 from app.queries.rows import Problem, RunState, UploadPage
 from app.services.create_run import NewRun, create_run
+from app.services.once import new_token
 from app.services.report_run import finished, report_run
 from app.services.unpack import Given
 from app.web.access import actor, allow
@@ -30,8 +31,10 @@ _LONGEST_STREAM_S = 3600.0
 def upload() -> ResponseReturnValue:
     """The form, and the folder it sends."""
     if request.method == "GET":
-        return render_template("upload.html", page=_form(NewRun(), ()))
-    asked = NewRun(request.form.get("name", ""), request.form.get("country", ""), request.form.get("lang", ""))
+        return render_template("upload.html", page=_form(NewRun(once=new_token()), ()))
+    asked = NewRun(
+        request.form.get("name", ""), request.form.get("country", ""), request.form.get("lang", ""), request.form.get("once", "")
+    )
     files = [Given(f.filename or "", f.stream) for f in request.files.getlist("files") if f.filename]  # type: ignore[arg-type]
     held = parts()
     try:
@@ -51,6 +54,7 @@ def _form(asked: NewRun, problems: tuple[Problem, ...]) -> UploadPage:
         name=asked.name,
         country=asked.country,
         lang=asked.lang,
+        once=asked.once,
         problems=problems,
         recent=recent_cards(reading(), actor(), now()),
     )

@@ -80,6 +80,7 @@ class Reader(UserMixin):  # type: ignore[misc]
         self._stamp = sha256(user.password_hash.encode()).hexdigest()[:16]
         self.actor = Actor(user.id, user.name, user.organisation_id, Role(user.role), user.vendor_id)
         self.language = user.language
+        self.password_given = user.password_given
 
     def get_id(self) -> str:
         """What the cookie holds: who, and a stamp of the password, so that a new password ends older sessions."""

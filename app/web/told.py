@@ -24,6 +24,18 @@ CAUSES = {
         "The amount of the account is unknown: the amount said cannot be checked."
     ),
     "the agent hardly speaks": lazy_gettext("The agent hardly speaks."),
+    "voice tone is not scored: too little of the agent's voice to compare with itself": lazy_gettext(
+        "The tone of the voice is not scored: there is too little of the agent's voice to compare with itself."
+    ),
+    "voice tone is not scored: it is not certain who is the agent": lazy_gettext(
+        "The tone of the voice is not scored: it is not certain who is the agent."
+    ),
+    "voice tone is not scored: the voice rises in some turns, and rising alone does not tell anger from cheer": lazy_gettext(
+        "The tone of the voice is not scored: the voice rises in some turns, and rising alone does not tell anger from cheer."
+    ),
+    "voice tone is not scored: the voice never changes, and one that is harsh all through does not either": lazy_gettext(
+        "The tone of the voice is not scored: the voice never changes, and one that is harsh all through does not either."
+    ),
 }
 
 

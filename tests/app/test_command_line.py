@@ -9,10 +9,15 @@ from pathlib import Path
 
 import click
 import pytest
+from sqlalchemy import select
 
 import app.engines
 from app.cli.main import group, run
+from app.db import Database
+from app.models import Event, User
 from app.services.examine import Tools
+from app.services.users import matches
+from app.settings import Settings
 from tests.app.fakes import FakeAssessor, FakeEar
 from tests.app.world import wav
 
@@ -49,6 +54,7 @@ def test_every_command_of_the_contract_is_there() -> None:
         "worker",
         "db upgrade",
         "users create",
+        "users password",
         "bench",
     }
 
@@ -146,6 +152,24 @@ def test_a_person_is_made_and_a_second_with_the_same_address_refused(
     assert run(person) == 0
     assert run(person) == 2
     assert "ana@x.example" in capsys.readouterr().err
+
+
+def test_a_forgotten_password_is_made_anew_and_shown_once(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("TRASLUZ_HOME", str(tmp_path))
+    person = ["users", "create", "--name", "Ana", "--email", "ana@x.example", "--role", "admin", "--password", "doce letras mas"]
+    assert run(person) == 0
+    capsys.readouterr()
+    assert run(["users", "password", "Ana@x.example"]) == 0
+    fresh = capsys.readouterr().out.splitlines()[-1]
+    with Database(Settings.from_env().database_url).reading() as db:
+        user = db.scalars(select(User)).one()
+        assert matches(user.password_hash, fresh) and not matches(user.password_hash, "doce letras mas") and user.password_given
+        log = db.scalars(select(Event).where(Event.kind == "user.password_reset")).one()
+        assert (log.subject, log.user_id) == (str(user.id), None) and fresh not in str(log.detail)
+    assert run(["users", "password", "nadie@x.example"]) == 2
+    assert "nadie@x.example" in capsys.readouterr().err
 
 
 @pytest.fixture

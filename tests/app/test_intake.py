@@ -1,10 +1,15 @@
 """What comes in: tables in every state, zips with tricks, the same recording twice; the rest always goes on."""
 
 import io
+import re
 import stat
 import zipfile
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 import pytest
+from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
@@ -272,3 +277,37 @@ def test_a_file_over_the_limit_leaves_nothing_in_the_store(tmp_path) -> None:  #
     assert [p for p in (tmp_path / "store").rglob("*") if p.is_file()] == []
     with pytest.raises(FileNotFoundError):
         store.path("../../etc/passwd")
+
+
+def test_a_form_sent_twice_makes_one_run_and_other_files_under_it_another(signed_in: Callable[[Role], FlaskClient]) -> None:
+    """Without JavaScript nothing stops the second press; a page come back to still carries its old token."""
+    browser = signed_in(Role.ADMIN)
+    token = re.search(r'name="once" value="([0-9a-f]{32})"', browser.get("/upload").text)
+    assert token
+
+    def send(once: str, seed: int, name: str = "Mayo") -> str:
+        answer = browser.post("/upload", data={"once": once, "name": name, "files": [(io.BytesIO(wav(seed)), "a.wav")]})
+        assert answer.status_code == 303
+        return str(answer.location)
+
+    first = send(token[1], 1)
+    assert send(token[1], 1) == first
+    apart = {first, send(token[1], 2), send(token[1], 1, "Junio"), send("", 1), send("", 1), send("x' OR 1", 1)}
+    assert len(apart) == 6
+
+
+def test_a_form_sent_twice_at_once_makes_one_run_and_audits_it_once(world: World) -> None:
+    asked = NewRun("Mayo", once="0" * 32)
+    sent: list[str] = []
+    start = Barrier(2)
+
+    def send() -> str:
+        with world.database.writing() as db:
+            start.wait()
+            return create_run(
+                db, world.store, world.actors[Role.ADMIN], asked, [file("a.wav", wav())], LIMITS, NOW, sent.append
+            ).id
+
+    with ThreadPoolExecutor(2) as pool:
+        first, second = (done.result() for done in [pool.submit(send), pool.submit(send)])
+    assert first == second and len(sent) == 1

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from app.models import Event, User
 from app.queries.rows import Role
-from tests.app.world import PASSWORD, World
+from tests.app.world import PASSWORD, World, other_client
 
 SignIn = Callable[[Role], FlaskClient]
 
@@ -102,6 +102,39 @@ def test_a_new_password_needs_the_old_one_and_ends_the_other_sessions(site: Flas
     assert enter(site.test_client(), PASSWORD) == 401 and enter(site.test_client(), fresh) == 303
     with world.database.reading() as db:
         assert db.scalar(select(Event.kind).where(Event.kind == "user.password")) == "user.password"
+
+
+def test_an_administrator_gives_a_password_that_only_opens_the_way_to_another(
+    site: Flask, world: World, signed_in: SignIn
+) -> None:
+    analyst, admin, auditor = signed_in(Role.QA), signed_in(Role.ADMIN), signed_in(Role.AUDITOR)
+    number = world.actors[Role.QA].user_id
+    assert auditor.post(f"/users/{number}/password").status_code == 403
+    assert admin.post(f"/users/{world.actors[Role.ADMIN].user_id}/password").status_code == 422
+    assert [enter(site.test_client(), "mala clave") for _ in range(5)] == [401] * 5
+    page = admin.post(f"/users/{number}/password")
+    shown = re.search(r'<code id="fresh">([a-z0-9-]{23})</code>', page.text)
+    assert page.status_code == 200 and shown and "Persona qa" in page.text
+    fresh = shown[1]
+    assert fresh not in admin.get("/users").text
+    assert analyst.get("/calls").status_code == 303 and admin.get("/calls").status_code == 200
+    back = site.test_client()
+    assert enter(back, PASSWORD) == 401 and enter(back, fresh) == 303
+    assert (
+        back.get("/calls").location == "/profile" and back.post("/profile/keys", data={"single_keys": "off"}).status_code == 403
+    )
+    assert "Elija su propia contraseña" in back.get("/profile").text
+    assert back.post("/profile/password", data={"current": fresh, "new": fresh}).status_code == 422
+    assert back.post("/profile/password", data={"current": fresh, "new": "solo yo la conozco"}).status_code == 303
+    assert back.get("/calls").status_code == 200
+    with world.database.reading() as db:
+        log = db.scalars(select(Event).where(Event.kind == "user.password_reset")).one()
+        assert (log.user_id, log.subject) == (world.actors[Role.ADMIN].user_id, str(number)) and fresh not in str(log.detail)
+
+
+def test_nobody_gives_a_password_to_people_of_another_client(world: World, signed_in: SignIn) -> None:
+    stranger = other_client(world.database)
+    assert signed_in(Role.ADMIN).post(f"/users/{stranger.user_id}/password").status_code == 404
 
 
 def test_pages_opened_at_once_after_signing_in_share_one_token(site: Flask, world: World) -> None:

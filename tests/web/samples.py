@@ -30,6 +30,7 @@ from app.queries.review_rows import (
     Word,
 )
 from app.queries.rows import CallState, Conduct, Role, Shell
+from audit.scoring import voice
 
 CHILE = timezone(timedelta(hours=-4))
 DURATION = 124.0
@@ -302,7 +303,11 @@ def review_states() -> dict[str, ReviewPage]:
             signed_by="V. Neira",
             signed_at=datetime(2026, 5, 13, 11, 4, tzinfo=CHILE),
         ),
-        "read_only": replace(page, powers=Powers(False, False, False)),
+        "read_only": replace(
+            page,
+            powers=Powers(False, False, False),
+            verdict=replace(VERDICT, tone=Tone(2.1, 1.7, 2.6, text=2.1, confidence=0.7, cause=voice.RISES)),
+        ),
         "failed": replace(
             page, verdict=None, call=replace(HEAD, state=CallState.FAILED), problem="está cortado: dice durar 3:10 y trae 0:42."
         ),

@@ -11,6 +11,7 @@ from flask_babel import force_locale
 
 from app.queries.review_rows import Mark, TurnRow, Word
 from app.web import formats, names, pieces, told, waveform
+from audit.scoring import tone, voice
 from tests.web import preview, samples
 
 
@@ -145,6 +146,8 @@ def test_reasons_of_the_machine_are_said_in_the_readers_words() -> None:
     )
     assert told.told("the words of insult were heard with 0.41") == "Las palabras de insulto se oyeron con duda (0,41)"
     assert told.told("the agent hardly speaks") == "El agente casi no habla."
+    for cause in (voice.TOO_LITTLE, voice.WHO, voice.RISES, tone.UNCHANGING):
+        assert told.told(cause).startswith("El tono de la voz no se puntúa: ")
     assert told.told("algo que nadie previó") == "algo que nadie previó"
     assert told.told(None) == ""
 

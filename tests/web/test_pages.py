@@ -78,7 +78,7 @@ def test_ids_are_single_and_controls_are_named(html: str) -> None:
     assert [i for i, n in ids.items() if n > 1] == []
     labelled = {a.get("for") for a in page.all("label")}
     for attrs in page.all("input", "select", "textarea"):
-        if attrs.get("type") in ("hidden", "radio", "checkbox"):
+        if attrs.get("type") in ("hidden", "radio", "checkbox") or "hidden" in attrs:
             continue
         assert attrs.get("id") in labelled or attrs.get("aria-label"), attrs
     for attrs in page.all("input", "select", "textarea"):
@@ -114,3 +114,10 @@ def test_progress_block_stands_alone(app: Flask) -> None:
         html = render_block(template, "progress", **values)
     assert "MS-20911.wav" in html
     assert "<html" not in html
+
+
+def test_why_the_voice_has_no_tone_stands_beside_the_tone_of_the_words(app: Flask) -> None:
+    html = app.test_client().get("/preview/review_read_only?lang=es").get_data(as_text=True)
+    assert "voz sin evaluar" in html and "eso solo no distingue el enojo de la alegría" in html
+    scored = app.test_client().get("/preview/review?lang=es").get_data(as_text=True)
+    assert "El tono de la voz no se puntúa" not in scored

@@ -17,7 +17,10 @@ def users_page(
     rows = session.execute(wanted.where(User.organisation_id == actor.organisation_id).order_by(User.name, User.id)).tuples()
     vendors = select(Vendor.name).where(Vendor.organisation_id == actor.organisation_id).order_by(Vendor.name)
     return UsersPage(
-        rows=tuple(UserRow(u.id, u.name, u.email, Role(u.role), u.active, vendor, u.last_seen_at) for u, vendor in rows),
+        rows=tuple(
+            UserRow(u.id, u.name, u.email, Role(u.role), u.active, vendor, u.last_seen_at, u.id == actor.user_id)
+            for u, vendor in rows
+        ),
         vendors=tuple(session.scalars(vendors)),
         entered=entered,
         problems=problems,
@@ -35,4 +38,13 @@ def profile(session: Session, user_id: int) -> Profile:
     """The reader's own settings."""
     user = session.get_one(User, user_id)
     organisation = session.get_one(Organisation, user.organisation_id)
-    return Profile(user.name, user.email, Role(user.role), organisation.name, user.language, user.theme, user.single_keys)
+    return Profile(
+        user.name,
+        user.email,
+        Role(user.role),
+        organisation.name,
+        user.language,
+        user.theme,
+        user.single_keys,
+        user.password_given,
+    )
