@@ -8,11 +8,11 @@ Prints = NDArray[np.float32]
 MOST_VOICES = 3
 LEAST_PRINTS = 4
 _LEAST_SHARE = 0.06
-# One speaker on a telephone line, cut in two, gives centres alike by 0.908-0.963 and a median margin of 0.029-0.081 (41 voices
-# made and real); two speakers at most 0.889 and at least 0.103. Under `_FEW` prints chance alone may divide one speaker so far.
-_MOST_ALIKE = {2: 0.90, 3: 0.80}
-_LEAST_MARGIN = {2: 0.09, 3: 0.12}
-_FEW, _MOST_ALIKE_OF_FEW, _LEAST_MARGIN_OF_FEW = 24, 0.87, 0.11
+# One speaker on a telephone line, cut in two, gives centres alike by 0.895 or more and a median margin of at most 0.094 (41 made
+# voices, 2 real ones); two speakers at most 0.889 and at least 0.103 (8 calls). Under `_FEW` prints chance divides one so far.
+_MOST_ALIKE = {2: 0.895, 3: 0.80}
+_LEAST_MARGIN = {2: 0.097, 3: 0.12}
+_FEW, _MOST_ALIKE_OF_FEW, _LEAST_MARGIN_OF_FEW = 30, 0.87, 0.11
 _NEIGHBOURS_S = 1.3
 _FADE_S = 0.7
 
@@ -20,18 +20,22 @@ _FADE_S = 0.7
 def voice_centres(prints: Prints, at_s: NDArray[np.float64], voices: int | None = None) -> Prints:
     """Unit vectors float32 [voices, 256], one a voice; `voices` fixes the number, None decides between 1 and `MOST_VOICES`.
 
-    `at_s` [prints] is when each print was taken: neighbours in time are mostly one voice and decide together.
+    `at_s` [prints] is when each print was taken. How many voices there are is decided without it (a pause or a change of line
+    makes neighbours alike too); whose a print is, with it, because neighbours in time are mostly one voice.
     """
     one = _unit(prints.mean(0, keepdims=True))
     if voices == 1 or len(prints) < LEAST_PRINTS:
         return one
-    near = _neighbours(at_s)
-    two = _refined(prints, _split(prints, np.zeros(len(prints), np.int64), 0), near)
-    if voices == 2 or (voices is None and not _are_people(prints, two)):
-        return two if voices == 2 else one
-    three = _three(prints, (prints @ two.T).argmax(1), near)
+    near, itself = _neighbours(at_s), np.eye(len(prints), dtype=np.float32)
+    alone = _refined(prints, _split(prints, np.zeros(len(prints), np.int64), 0), itself)
+    if voices is None and not _are_people(prints, alone):
+        return one
+    two = _refined(prints, (prints @ alone.T).argmax(1), near)
+    if voices == 2:
+        return two
+    three = _three(prints, (prints @ two.T).argmax(1), itself)
     if voices == 3 or _are_people(prints, three):
-        return three
+        return _refined(prints, (prints @ three.T).argmax(1), near)
     return two
 
 
