@@ -25,12 +25,23 @@ def bench(name: str, out: Path, seconds: float) -> int:
     """Run a benchmark and keep its figures."""
     from time import perf_counter
 
+    from app.engines import RubricAssessor
     from app.services.lines import write_whole
     from app.settings import Settings
+    from audit.calls import Call
     from speech.bench import bench_speech
+    from speech.listen import Heard
+    from speech.redact import redact
 
     settings = Settings.from_env()
-    found = bench_speech(settings.weights_cache, perf_counter, seconds, tell=lambda line: warn(line, line))
+    assessor = RubricAssessor(settings)
+
+    def judge(heard: Heard) -> None:
+        said = heard.transcript
+        assessor.assess(Call("bench", said.turns, lang=said.language), heard.acoustics.as_dict(), said.role_confidence)
+        redact(said)
+
+    found = bench_speech(settings.weights_cache, perf_counter, seconds, rest=judge, tell=lambda line: warn(line, line))
     write_whole(out, (json.dumps(found, ensure_ascii=False, indent=2) + "\n").encode())
     click.echo(json.dumps(found, ensure_ascii=False, indent=2))
     return 0
