@@ -195,6 +195,21 @@ class CallRow:
     """The worst criterion found, asserted or to decide."""
 
 
+class Has(StrEnum):
+    """What figures and lines of the first page count, as a filter of the list."""
+
+    SKILL = "skill"
+    WHOLE_PROMISE = "whole_promise"
+    """A promise or plan with its amount and its day."""
+    UNASSESSED = "unassessed"
+    """A duty that applies and was not assessed."""
+    HELD = "held"
+    """The criterion asked for stands asserted; what is still to decide does not count."""
+    WAITING = "waiting"
+    """The machine asks a person, and nobody signed yet."""
+    NO_VENDOR = "no_vendor"
+
+
 @dataclass(frozen=True, slots=True)
 class CallsQuery:
     """What was asked of the list; the arguments of the address have these names (q, conduct, vendor, agent, …)."""
@@ -208,6 +223,13 @@ class CallsQuery:
     run: str | None = None
     signed: str | None = None
     """`yes`, `no` or None."""
+    since: date | None = None
+    """The first local day (address: `from`)."""
+    until: date | None = None
+    """The last local day (address: `to`)."""
+    undated: bool = False
+    """With days: calls of unknown time as well."""
+    has: tuple[Has, ...] = ()
     sort: str = "called_at"
     """One of called_at, code, agent, conduct, skill, outcome, duration."""
     desc: bool = False
@@ -244,6 +266,8 @@ class HomePage:
     run: RunCard | None
     calls: CallsPage
     may_upload: bool = True
+    period: tuple[tuple[str, str], ...] = ()
+    """The days the figures rest on, as arguments of the list's address."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,8 @@
 """Lists of calls: all of them with filters, and the queue."""
 
+import re
+from datetime import date
+
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
@@ -7,13 +10,14 @@ from werkzeug.datastructures import MultiDict
 from app.actors import LISTENERS, STAFF
 from app.queries.oversight.calls import SORTS, calls_page
 from app.queries.oversight.queue import queue_page
-from app.queries.rows import CallsQuery, Conduct
+from app.queries.rows import CallsQuery, Conduct, Has
 from app.web.access import actor, allow
 from app.web.session import now, reading
 
 blueprint = Blueprint("calls", __name__)
 _MOST_VALUES = 50
 _MOST_LETTERS = 200
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def query_from(args: MultiDict[str, str]) -> CallsQuery:
@@ -32,10 +36,22 @@ def query_from(args: MultiDict[str, str]) -> CallsQuery:
         criterion=several("criterion"),
         run=_clean(args.get("run", "")) or None,
         signed=args.get("signed") if args.get("signed") in ("yes", "no") else None,
+        since=_day(args.get("from", "")),
+        until=_day(args.get("to", "")),
+        undated=args.get("undated") == "1",
+        has=tuple(Has(v) for v in several("has") if v in set(Has)),
         sort=sort if sort in SORTS else "called_at",
         desc=args.get("desc") == "1",
         page=int(page) if page.isascii() and page.isdecimal() and len(page) < 7 else 1,
     )
+
+
+def _day(text: str) -> date | None:
+    """A day as forms send it (2026-05-12); anything else is no day."""
+    try:
+        return date.fromisoformat(text) if _DAY.fullmatch(text) else None
+    except ValueError:
+        return None
 
 
 def _clean(value: str) -> str:

@@ -1,6 +1,10 @@
 """Lists of calls: search in the words said, filters, order, pages, neighbours; the figures of the first page."""
 
+import re
 from collections.abc import Callable
+from datetime import date
+from html import unescape
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from flask.testing import FlaskClient
@@ -10,11 +14,11 @@ from app.queries.oversight.home import home_page, initials
 from app.queries.oversight.queue import queue_neighbours, queue_page
 from app.queries.oversight.runs import run_page
 from app.queries.oversight.words import said, terms
-from app.queries.rows import AttentionKind, CallsQuery, Conduct, Role, RunState
+from app.queries.rows import AttentionKind, CallsQuery, Conduct, Has, Role, RunState
 from reports.intervals import wilson
 from speech.errors import BadAudio, EngineError, Fault
 from tests.app.fakes import FakeEar
-from tests.app.world import NOW, World, given, wav
+from tests.app.world import CALLS_CSV, NOW, World, given, wav
 
 SignIn = Callable[[Role], FlaskClient]
 CALM = (("agent", "Buenas, le hablo de Banco Lindero."), ("debtor", "Páguele la transferencia mañana."))
@@ -89,6 +93,65 @@ def test_hits_stand_on_the_right_letters_with_accents_and_signs() -> None:
 )
 def test_filters(three: World, query: dict[str, object], found: list[str]) -> None:
     assert codes(three, sort="code", **query) == found
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ({"since": date(2026, 5, 13)}, ["MS-2", "MS-3"]),
+        ({"until": date(2026, 5, 12)}, ["MS-1"]),
+        ({"since": date(2026, 5, 13), "until": date(2026, 5, 13)}, ["MS-2"]),
+        ({"since": date(2026, 5, 14), "until": date(2026, 5, 12)}, []),
+        ({"since": date.min, "until": date.max}, ["MS-1", "MS-2", "MS-3"]),
+        ({"criterion": ("unofficial_payment",), "has": (Has.HELD,)}, []),
+        ({"criterion": ("false_legal_threat",), "has": (Has.HELD,)}, ["MS-1"]),
+        ({"has": (Has.WAITING,)}, ["MS-3"]),
+        ({"has": (Has.NO_VENDOR,)}, []),
+        ({"has": (Has.UNASSESSED,)}, []),
+    ],
+)
+def test_days_and_what_the_first_page_counts(three: World, query: dict[str, object], found: list[str]) -> None:
+    assert codes(three, sort="code", **query) == found
+
+
+def test_a_day_is_the_debtors_own_and_calls_of_unknown_time_have_none(world: World) -> None:
+    """23:30 in Chile is the next day in UTC; 00:30 in Madrid is the day before."""
+    table = (
+        b"file,call_id,called_at\na.wav,late,2026-05-12T23:30:00-04:00\nb.wav,early,2026-05-12T00:30:00+02:00\n"
+        b"c.wav,unknown,\nd.wav,after,2026-05-13T00:10:00+02:00\n"
+    )
+    world.upload([*(given(f"{name}.wav", wav(i)) for i, name in enumerate("abcd", 1)), given("calls.csv", table)])
+    day = {"since": date(2026, 5, 12), "until": date(2026, 5, 12), "sort": "code"}
+    assert codes(world, **day) == ["early", "late"]
+    assert codes(world, **day, undated=True) == ["early", "late", "unknown"]
+
+
+def test_figures_and_lines_of_the_first_page_lead_to_exactly_what_they_count(three: World, signed_in: SignIn) -> None:
+    old = CALLS_CSV.replace("2026-05-", "2026-04-").replace("MS-", "OLD-")
+    extra = [given("x.wav", wav(11)), given("a.wav", wav(12)), given("b.wav", wav(13)), given("calls.csv", old.encode())]
+    three.audit(three.upload(extra)[1])
+    browser = signed_in(Role.EXECUTIVE)
+    with three.database.reading() as db:
+        page = home_page(db, three.actors[Role.EXECUTIVE], NOW)
+    assert (page.total, page.calls.total) == (4, 6)
+    links = [unescape(a) for a in re.findall(r'href="(/calls\?[^"]+)"', browser.get("/").text)]
+    counts = {f.kind: f.n if f.hits is None else f.hits for f in page.figures}
+
+    def found(**wanted: list[str]) -> int:
+        wanted |= {"from": ["2026-05-08"], "undated": ["1"]}
+        (link,) = {a for a in links if parse_qs(urlsplit(a).query) == wanted}
+        shown = re.search(r'role="status"><b class="t-ink">(\d+)</b>', browser.get(link).text)
+        assert shown
+        return int(shown[1])
+
+    assert found(conduct=["fail"]) == counts["critical_share"] == 2
+    assert found(has=["skill"], sort=["skill"]) == counts["mean_skill"]
+    assert found(has=["whole_promise"]) == counts["promise_share"]
+    lines = [a for a in page.attention if a.kind in (AttentionKind.CRITICAL, AttentionKind.MAJOR)]
+    assert {line.vendor for line in lines} == {None, "Marea Sur"}
+    for line in lines:
+        of = {"has": ["held"], "vendor": [line.vendor]} if line.vendor else {"has": ["held", "no_vendor"]}
+        assert found(criterion=[str(line.criterion)], **of) == line.count
 
 
 def test_orders_and_pages(three: World) -> None:

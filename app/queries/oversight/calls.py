@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 from app.actors import Actor
 from app.errors import NotFound
 from app.models import Duty, Finding, Heard, Recording, Run, Vendor, Verdict
+from app.queries.oversight.narrowing import counted, in_days
 from app.queries.oversight.words import said, terms
 from app.queries.review_rows import Neighbours, Standing
-from app.queries.rows import CallRow, CallsPage, CallsQuery, CallState, Conduct
+from app.queries.rows import CallRow, CallsPage, CallsQuery, CallState, Conduct, Has
 
 PER_PAGE = 50
 SORTS = ("called_at", "code", "agent", "conduct", "skill", "outcome", "duration")
@@ -23,7 +24,7 @@ _MOST_NEIGHBOURS = 20_000
 
 def calls_page(session: Session, actor: Actor, query: CallsQuery, per_page: int = PER_PAGE) -> CallsPage:
     """One page of the calls that match; `found` counts them all."""
-    conditions = matching(actor, query)
+    conditions = matching(session, actor, query)
     found = session.scalar(_joined(select(func.count()).select_from(Recording)).where(*conditions)) or 0
     total = session.scalar(select(func.count()).select_from(Recording).where(of(actor))) or 0
     pages = max(1, -(-found // per_page))
@@ -57,7 +58,7 @@ def _joined(statement: Any) -> Any:
     return statement.outerjoin(Verdict, Verdict.recording_id == Recording.id).outerjoin(Vendor, Vendor.id == Recording.vendor_id)
 
 
-def matching(actor: Actor, query: CallsQuery) -> list[ColumnElement[bool]]:
+def matching(session: Session, actor: Actor, query: CallsQuery) -> list[ColumnElement[bool]]:
     """The conditions of a query, over recordings joined with verdicts and vendors."""
     out: list[ColumnElement[bool]] = [of(actor)]
     if query.conduct:
@@ -69,20 +70,25 @@ def matching(actor: Actor, query: CallsQuery) -> list[ColumnElement[bool]]:
     if query.outcome:
         out.append(Verdict.outcome.in_(query.outcome))
     if query.criterion:
-        out.append(_with_criterion(query.criterion))
+        out.append(_with_criterion(query.criterion, Has.HELD in query.has))
     if query.run:
         out.append(Recording.run_id == query.run)
     if query.signed in ("yes", "no"):
         out.append(Verdict.signed_at.is_not(None) if query.signed == "yes" else Verdict.signed_at.is_(None))
+    out += [*in_days(session, actor, query), *counted(query)]
     for term in terms(query.q):
         out.append(select(Heard.recording_id).where(Heard.recording_id == Recording.id, Heard.folded.like(term.pattern)).exists())
     return out
 
 
-def _with_criterion(criteria: Sequence[str]) -> ColumnElement[bool]:
+def _with_criterion(criteria: Sequence[str], held: bool) -> ColumnElement[bool]:
     found = select(Finding.id).where(
-        Finding.evaluation_id == Verdict.evaluation_id, Finding.criterion.in_(criteria), Finding.standing.in_(SHOWN)
+        Finding.evaluation_id == Verdict.evaluation_id,
+        Finding.criterion.in_(criteria),
+        Finding.standing.in_(HELD if held else SHOWN),
     )
+    if held:
+        return found.exists()
     missed = select(Duty.id).where(
         Duty.evaluation_id == Verdict.evaluation_id, Duty.criterion.in_(criteria), Duty.status == "not_met"
     )
@@ -166,7 +172,9 @@ def local(recording: Recording) -> datetime | None:
 
 def neighbours(session: Session, actor: Actor, call_id: str, query: CallsQuery, words: str) -> Neighbours:
     """Where a call stands in the list it was opened from; `words` is that list's address query."""
-    listed = _joined(select(Recording.id)).where(*matching(actor, query)).order_by(*ordered(query)).limit(_MOST_NEIGHBOURS)
+    listed = (
+        _joined(select(Recording.id)).where(*matching(session, actor, query)).order_by(*ordered(query)).limit(_MOST_NEIGHBOURS)
+    )
     return placed(list(session.scalars(listed)), call_id, "calls", words)
 
 

@@ -10,12 +10,12 @@ from app.actors import UPLOADERS, Actor
 from app.models import Organisation, Recording, Vendor, Verdict
 from app.queries.oversight.attention import attention
 from app.queries.oversight.calls import calls_page, local, of, waiting_for_people
+from app.queries.oversight.narrowing import PROMISES
 from app.queries.oversight.runs import recent_cards
 from app.queries.rows import CallsQuery, CallState, Conduct, Figure, HomePage, Shell
 from reports.intervals import Estimate, mean_t, wilson
 
 CRITERIA_A_CALL = 14
-_PROMISES = ("promise", "payment_plan")
 _NOBODY_TO_PROMISE = ("wrong_party", "third_party_message", "voicemail")
 _WEEK = timedelta(days=7)
 
@@ -43,7 +43,7 @@ class _Period:
         if verdict.outcome and verdict.outcome not in _NOBODY_TO_PROMISE:
             self.talked += 1
             whole = verdict.amount is not None and verdict.day is not None
-            self.promised += whole and verdict.outcome in _PROMISES
+            self.promised += whole and verdict.outcome in PROMISES
         self.owed += verdict.duties_applicable
         self.unassessed += verdict.duties_applicable - verdict.duties_assessed
 
@@ -81,7 +81,16 @@ def home_page(session: Session, actor: Actor, now: datetime) -> HomePage:
         run=runs[0] if runs else None,
         calls=calls_page(session, actor, CallsQuery(sort="conduct"), per_page=10),
         may_upload=actor.role in UPLOADERS,
+        period=_period(last, len(days) < len(shown)),
     )
+
+
+def _period(last: date | None, undated: bool) -> tuple[tuple[str, str], ...]:
+    """The days of `_age` 0 as the list's address asks for them; without any time known, every call."""
+    if last is None:
+        return ()
+    first = ("from", (last - _WEEK + timedelta(days=1)).isoformat())
+    return (first, ("undated", "1")) if undated else (first,)
 
 
 def _last_day(session: Session, actor: Actor) -> date | None:

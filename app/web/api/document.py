@@ -3,6 +3,7 @@
 from functools import cache
 from typing import Any
 
+from app.queries.rows import Has
 from app.web.api.schemas import CONDUCT, SCHEMAS, ref
 
 VERSION = "1"
@@ -40,6 +41,10 @@ _FILTERS: tuple[tuple[str, dict[str, Any], str], ...] = (
     ("criterion", {"type": "array", "items": {"type": "string"}}, "A violation found or a duty not met"),
     ("run", {"type": "string"}, "Calls of one run"),
     ("signed", {"type": "string", "enum": ["yes", "no"]}, "Signed by a person, or not"),
+    ("from", {"type": "string", "format": "date"}, "The first day, on the debtor's clock"),
+    ("to", {"type": "string", "format": "date"}, "The last day, on the debtor's clock"),
+    ("undated", {"type": "string", "enum": ["1"]}, "With days: calls of unknown time as well"),
+    ("has", {"type": "array", "items": {"type": "string", "enum": [h.value for h in Has]}}, "May be given several times"),
     ("sort", {"type": "string"}, "called_at, code, agent, conduct, skill, outcome, duration"),
     ("desc", {"type": "string", "enum": ["1"]}, "Backwards"),
     ("page", {"type": "integer", "minimum": 1}, "Fifty calls a page"),
