@@ -20,7 +20,6 @@ _SHORT_S = 1.8
 _SWITCH_COST = 0.05
 _FULL_MARGIN = 0.2
 # Sixteen single voices cut in two never came to agent evidence of both signs over 2.7; two like voices to 7 and more.
-_HINT_OF_TWO = 0.07
 _LEAST_TURNS = 3
 _LEAST_EVIDENCE = 4.0
 
@@ -59,8 +58,8 @@ def diarise(
     centres = voice_centres(prints, starts + WINDOW_S / 2, voices)
     if len(centres) > 1:
         return _handed_out(recording, channel, ordered, starts, prints, centres)
-    centres = voice_centres(prints, starts + WINDOW_S / 2, 2)
-    if voices is None and margin(prints, centres) > _HINT_OF_TWO:
+    if voices is None:
+        centres = voice_centres(prints, starts + WINDOW_S / 2, 2)
         found = _handed_out(recording, channel, ordered, starts, prints, centres)
         if _talk_as_two(found.said):
             return found
