@@ -8,6 +8,7 @@ from difflib import SequenceMatcher
 from audit.calls import Call
 from audit.judges.sentences import plain
 from audit.promises.agreement import Agreement, find_agreement
+from audit.promises.garbled import sounds_like
 from audit.promises.money import amount_matches
 from audit.promises.recap import recap_holds
 from speech.transcript import Speaker, Turn
@@ -78,7 +79,8 @@ def _amount_said(call: Call, agent: Sequence[Turn]) -> int | None:
     account = call.account
     if account.amount is None or account.currency is None:
         return None
-    return next((t.i for t in agent if amount_matches(t.text, account.amount, account.currency, call.country)), None)
+    said = next((t.i for t in agent if amount_matches(t.text, account.amount, account.currency, call.country)), None)
+    return said if said is not None else next((t.i for t in agent if sounds_like(t.text, account.amount)), None)
 
 
 def _tokens(names: Iterable[str | None]) -> set[str]:
