@@ -19,9 +19,9 @@ _PHRASE_GAP_S = 0.2
 _SHORT_S = 1.8
 _SWITCH_COST = 0.05
 _FULL_MARGIN = 0.2
-# Sixteen single voices cut in two never came to agent evidence of both signs over 2.7; two like voices to 7 and more.
+# Sixteen single voices cut in two never came to agent evidence of both signs over 2.7; five pairs of like voices to 3.8 and more.
 _LEAST_TURNS = 3
-_LEAST_EVIDENCE = 4.0
+_LEAST_EVIDENCE = 3.0
 
 
 @dataclass(frozen=True, slots=True)

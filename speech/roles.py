@@ -14,6 +14,8 @@ from speech.transcript import Speaker
 from speech.turns import Utterance
 
 LEAST_CONFIDENCE = 0.8
+MESSAGE_WORDS, MOST_OF_A_MONOLOGUE = 150, 0.6
+"""More words than a message has are more often two people heard as one voice: their roles stay in doubt."""
 # The labelled texts are cleaner than anything heard: their own slope would make every call certain.
 _MOST_SLOPE = 0.4
 _NUMBERS = re.compile(
@@ -100,7 +102,10 @@ def assign_roles(found: Sequence[Utterance], agent_voice: int | None = None, dir
         only = ranked[0]
         p = _sigmoid(_slope() * evidence[only])
         speaker = Speaker.AGENT if agent_voice == only or (agent_voice is None and p >= 0.5) else _party(said[only], ())
-        return Roles({only: speaker}, 1.0 if agent_voice is not None else max(p, 1 - p), "one voice, by content")
+        known = (
+            max(p, 1 - p) if sum(len(t.split()) for t in said[only]) <= MESSAGE_WORDS else min(MOST_OF_A_MONOLOGUE, max(p, 1 - p))
+        )
+        return Roles({only: speaker}, 1.0 if agent_voice is not None else known, "one voice, by content")
     p = _sigmoid(_slope() * (evidence[ranked[0]] - evidence[ranked[1]]))
     p = 0.5 + (p - 0.5) * min(1.0, 2 * _sigmoid(evidence[ranked[0]]))
     if agent_voice is not None:

@@ -8,7 +8,7 @@ import pytest
 from speech.audio import read
 from speech.diarise import diarise
 from speech.handover import handed_over
-from speech.roles import LEAST_CONFIDENCE, Direction, assign_roles, third_party_probability
+from speech.roles import LEAST_CONFIDENCE, MOST_OF_A_MONOLOGUE, Direction, assign_roles, third_party_probability
 from speech.transcript import Speaker, Word
 from speech.turns import Said, Utterance, to_turns, utterances, without_echoes
 from speech.voice import Span
@@ -155,3 +155,9 @@ def test_a_relative_and_a_machine_are_neither() -> None:
     assert third_party_probability(["No, no está, soy la mamá", "Salió a trabajar, yo le doy el recado"], agent) > 0.5
     agent = ["¿Hablo con Rosa Pinto?", "Su cuenta tiene un saldo vencido, ¿qué día puede pagar?"]
     assert third_party_probability(["Sí, con ella habla", "Es que me quedé sin trabajo, puedo pagar el viernes"], agent) < 0.5
+
+
+def test_a_minute_of_one_voice_leaves_the_roles_in_doubt() -> None:
+    speech = "buenas tardes le habla Ana de Cobros Sur su deuda es de mil pesos y cuándo puede pagar no tengo trabajo señorita "
+    assert assign_roles(utterances(said(0, 0.0, speech * 9))).confidence <= MOST_OF_A_MONOLOGUE
+    assert assign_roles(utterances(said(0, 0.0, speech))).confidence > MOST_OF_A_MONOLOGUE
