@@ -102,9 +102,8 @@ def assign_roles(found: Sequence[Utterance], agent_voice: int | None = None, dir
         only = ranked[0]
         p = _sigmoid(_slope() * evidence[only])
         speaker = Speaker.AGENT if agent_voice == only or (agent_voice is None and p >= 0.5) else _party(said[only], ())
-        known = (
-            max(p, 1 - p) if sum(len(t.split()) for t in said[only]) <= MESSAGE_WORDS else min(MOST_OF_A_MONOLOGUE, max(p, 1 - p))
-        )
+        talked = sum(len(t.split()) for t in said[only])
+        known = min(max(p, 1 - p), 1.0 if talked <= MESSAGE_WORDS else MOST_OF_A_MONOLOGUE)
         return Roles({only: speaker}, 1.0 if agent_voice is not None else known, "one voice, by content")
     p = _sigmoid(_slope() * (evidence[ranked[0]] - evidence[ranked[1]]))
     p = 0.5 + (p - 0.5) * min(1.0, 2 * _sigmoid(evidence[ranked[0]]))
