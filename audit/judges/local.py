@@ -15,6 +15,7 @@ from audit.judges.network import Network, Read
 from audit.judges.sentences import seconds
 from audit.promises.agreement import find_agreement
 from audit.results import Decision, DutyResult, Evidence, JudgeStamp
+from audit.scoring.facts import about_a_debt
 from audit.scoring.features import vector
 from audit.scoring.heads import Heads, median, read_heads
 from audit.scoring.violations import Instance, candidates, decided, judged
@@ -96,6 +97,8 @@ class LocalJudge:
     def _violations(self, call: Call, read: Read) -> tuple[JudgedViolation, ...]:
         instances = judged(candidates(call, read.signals), self.heads)
         sure, doubtful = decided(instances, self.heads.numbers)
+        if not about_a_debt(call):  # a menu, a wrong file: nothing like what the judge learned from
+            sure, doubtful = [], [*sure, *doubtful]
 
         def told(instance: Instance, decision: Decision) -> JudgedViolation:
             evidence = quoted(read, instance.strongest, f"!{instance.id}")

@@ -75,6 +75,12 @@ def facts(call: Call) -> Facts:
     )
 
 
+def about_a_debt(call: Call) -> bool:
+    """Whether anything said belongs to collecting: a word of debt, or a name of the account's file."""
+    named = _tokens([call.account.debtor, call.account.creditor, call.account.agency])
+    return any(_DEBT.search(t.text) or _named(named, t.text) for t in call.turns)
+
+
 def _amount_said(call: Call, agent: Sequence[Turn]) -> int | None:
     account = call.account
     if account.amount is None or account.currency is None:
