@@ -1,9 +1,12 @@
 """`trasluz ghosts …`: the ghost-shopper programme, one command a file."""
 
+from types import ModuleType
+
 import click
 
 from app.cli.speaking import About, SpokenGroup
 
+PARTS: tuple[ModuleType, ...] = ()
 GHOSTS = SpokenGroup("ghosts")
 GHOSTS.about = About(
     "El programa de clientes fantasma: planear, crear, encubrir, entregar, revelar y conciliar.",
@@ -14,6 +17,6 @@ GHOSTS.about = About(
 
 def add_to(group: click.Group) -> None:
     """Add the commands to the group, and the group to the whole."""
-    for part in ():
+    for part in PARTS:
         part.add_to(GHOSTS)
     group.add_command(GHOSTS)
