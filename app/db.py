@@ -14,6 +14,8 @@ from app.errors import SettingsError
 
 _WRITES = "trasluz_writes"
 _BUSY_MS = 30_000
+SEARCH_PATH = "public,oversight"
+"""On Postgres: tables that know ghosts are in the schema `oversight`; a role that may not enter it never sees them."""
 
 
 class Database:
@@ -47,7 +49,9 @@ def _engine(url: str) -> Engine:
     parts = make_url(url)
     if parts.get_backend_name() != "sqlite":
         try:
-            return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=60)
+            given = str(parts.query.get("options", ""))
+            options = f"{given} -c search_path={SEARCH_PATH}".strip()
+            return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=60, connect_args={"options": options})
         except ModuleNotFoundError as cause:
             raise SettingsError(
                 f"para Postgres falta {cause.name}; instálelo con: pip install 'trasluz[postgres]'",

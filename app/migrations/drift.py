@@ -6,6 +6,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection
 
+import app.models.oversight  # noqa: F401  # tables the package leaves out on purpose
 from app.models import Table
 
 POSTGRES_ONLY = frozenset({"ix_heard_folded_trigrams"})
