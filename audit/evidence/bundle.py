@@ -3,7 +3,6 @@
 import base64
 import hashlib
 import io
-import zipfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -14,15 +13,15 @@ from audit.errors import BadEvidence
 from audit.evidence.chain import FORMAT, Link, canonical, genesis, linked
 from audit.evidence.items import Item
 from audit.evidence.keys import fingerprint, raw
+from audit.evidence.packing import DEFLATED, LARGEST, STORED, Packed, directory, local_header, packed
 
 MANIFEST = "manifest.json"
 SIGNATURE = "signature.json"
-_EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
-def signed_bytes(manifest: bytes) -> bytes:
+def signed_bytes(manifest: bytes, format: str = FORMAT) -> bytes:
     """What is signed: the manifest with the format before it, so that no other document can pass for one."""
-    return FORMAT.encode("ascii") + b"\n" + manifest
+    return format.encode("ascii") + b"\n" + manifest
 
 
 def seal(items: Iterable[Item], key: Ed25519PrivateKey, about: Mapping[str, Any]) -> bytes:
@@ -33,32 +32,52 @@ def seal(items: Iterable[Item], key: Ed25519PrivateKey, about: Mapping[str, Any]
 
 
 def seal_to(target: BinaryIO, items: Iterable[Item], key: Ed25519PrivateKey, about: Mapping[str, Any]) -> str:
-    """Writes the bundle into an open, seekable file, one item in memory at a time. Returns the head of the chain.
+    """Writes the bundle into an open file, one item in memory at a time. Returns the head of the chain.
 
-    Raises BadEvidence where two items have one name, or a file cannot be read.
+    Raises BadEvidence where two items have one name, one is too large, or a file cannot be read.
     """
+    writer = _Writer(target)
     links: list[Link] = []
+    squeezed: list[str] = []
     previous = genesis(about)
-    names = {MANIFEST, SIGNATURE}
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
-        for n, item in enumerate(items, start=1):
-            if item.name in names:
-                raise BadEvidence(f"{item.name}: two items have this name; every item needs its own")
-            names.add(item.name)
-            data = _bytes(item)
-            link = linked(n, item.kind.value, item.name, hashlib.sha256(data).hexdigest(), len(data), previous)
-            archive.writestr(_entry(item.name), data)
-            links.append(link)
-            previous = link.link
-        if not links:
-            raise BadEvidence("nothing to seal; a bundle needs at least one item")
-        manifest = canonical(_manifest(links, key, about))
-        archive.writestr(_entry(MANIFEST), manifest)
-        archive.writestr(_entry(SIGNATURE), canonical(_signature(manifest, key)))
+    for n, item in enumerate(items, start=1):
+        data = _bytes(item)
+        squeezed.append(writer.add(item.name, data, DEFLATED))
+        link = linked(n, item.kind.value, item.name, hashlib.sha256(data).hexdigest(), len(data), previous)
+        links.append(link)
+        previous = link.link
+    if not links:
+        raise BadEvidence("nothing to seal; a bundle needs at least one item")
+    manifest = canonical(_manifest(links, squeezed, key, about))
+    writer.add(MANIFEST, manifest, STORED)
+    writer.add(SIGNATURE, canonical(_signature(manifest, key)), STORED)
+    target.write(directory(writer.entries))
     return previous
 
 
-def _manifest(links: list[Link], key: Ed25519PrivateKey, about: Mapping[str, Any]) -> dict[str, Any]:
+class _Writer:
+    """The zip being written: where it stands, and the names taken."""
+
+    def __init__(self, target: BinaryIO) -> None:
+        self.entries: list[Packed] = []
+        self._target = target
+        self._names: set[str] = set()
+
+    def add(self, name: str, data: bytes, method: int) -> str:
+        """Writes an entry; the SHA-256 of its bytes as they lie in the zip comes back."""
+        if name in self._names or (name in (MANIFEST, SIGNATURE) and method != STORED):
+            raise BadEvidence(f"{name}: two items have this name; every item needs its own")
+        if len(data) > LARGEST:
+            raise BadEvidence(f"{name}: {len(data)} bytes; an item holds 4 GiB at most; seal it in parts")
+        self._names.add(name)
+        entry, lying = packed(name, data, method, self.entries[-1].end if self.entries else 0)
+        self._target.write(local_header(entry))
+        self._target.write(lying)
+        self.entries.append(entry)
+        return hashlib.sha256(lying).hexdigest()
+
+
+def _manifest(links: list[Link], squeezed: list[str], key: Ed25519PrivateKey, about: Mapping[str, Any]) -> dict[str, Any]:
     public = key.public_key()
     return {
         "format": FORMAT,
@@ -66,6 +85,7 @@ def _manifest(links: list[Link], key: Ed25519PrivateKey, about: Mapping[str, Any
         "count": len(links),
         "head": links[-1].link,
         "links": [link.as_dict() for link in links],
+        "packed": squeezed,
         "public_key": base64.b64encode(raw(public)).decode("ascii"),
         "fingerprint": fingerprint(public),
     }
@@ -77,14 +97,6 @@ def _signature(manifest: bytes, key: Ed25519PrivateKey) -> dict[str, str]:
         "manifest_sha256": hashlib.sha256(manifest).hexdigest(),
         "signature": base64.b64encode(key.sign(signed_bytes(manifest))).decode("ascii"),
     }
-
-
-def _entry(name: str) -> zipfile.ZipInfo:
-    entry = zipfile.ZipInfo(name, _EPOCH)
-    entry.compress_type = zipfile.ZIP_DEFLATED
-    entry.create_system = 3
-    entry.external_attr = 0o100644 << 16
-    return entry
 
 
 def _bytes(item: Item) -> bytes:

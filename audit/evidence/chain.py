@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-FORMAT = "trasluz-evidence/1"
+FORMAT = "trasluz-evidence/2"
+OLDER = "trasluz-evidence/1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +40,9 @@ def canonical(value: Any) -> bytes:
     return json.dumps(value, ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")).encode("utf-8")
 
 
-def genesis(about: Mapping[str, Any]) -> str:
+def genesis(about: Mapping[str, Any], format: str = FORMAT) -> str:
     """What the first item holds on to: the format and what the bundle says of itself."""
-    return hashlib.sha256(canonical({"format": FORMAT, "about": dict(about)})).hexdigest()
+    return hashlib.sha256(canonical({"format": format, "about": dict(about)})).hexdigest()
 
 
 def linked(n: int, kind: str, name: str, sha256: str, size: int, previous: str) -> Link:

@@ -1,5 +1,6 @@
 """Opening a bundle's zip with suspicion: what a sealed bundle never has is a fault, before anything in it is believed."""
 
+import hashlib
 import re
 import struct
 import zipfile
@@ -10,6 +11,7 @@ from typing import BinaryIO
 
 from audit.data_file import Words
 from audit.evidence.faults import Fault, Problem
+from audit.evidence.packing import Packed, central_header, directory, local_header
 
 _NAME = re.compile(r"[A-Za-z0-9@_-][A-Za-z0-9@._-]*(?:/[A-Za-z0-9@_-][A-Za-z0-9@._-]*)*")
 _LOCAL = struct.Struct("<4s5H3L2H")
@@ -17,7 +19,18 @@ _CENTRAL_BYTES, _END_BYTES, _END64_BYTES = 46, 22, 98
 _HUGE = 0xFFFFFFFF
 _REGULAR = (0, 0o100000)
 _STRAY = Words("hay bytes fuera de las entradas", "there are bytes outside the entries")
+_HEADER = Words("su cabecera", "its header")
+_DIRECTORY = Words("su línea en el directorio", "its line in the directory")
+_ENDING = Words("el final", "the end")
 _LARGER = Words("es más grande que lo sellado", "it is larger than what was sealed")
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What an entry holds, and the SHA-256 of the bytes it lies in the zip as."""
+
+    data: bytes
+    packed_sha256: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,22 +38,65 @@ class Container:
     """An open zip whose directory was looked over; `faults` in the order they were met."""
 
     archive: zipfile.ZipFile
+    stream: BinaryIO
     entries: tuple[zipfile.ZipInfo, ...]
     faults: tuple[Fault, ...]
 
-    def read(self, name: str, most: int) -> bytes | Fault:
-        """The bytes of an entry, or the fault that keeps them away; never unpacks more than `most` bytes."""
+    def read(self, name: str, most: int) -> Content | Fault:
+        """The content of an entry, or the fault that keeps it away; never unpacks more than `most` bytes."""
         entry = self.archive.getinfo(name)
         if entry.file_size > most:
             return Fault(Problem.ALTERED, name, _LARGER)
         try:
-            with self.archive.open(entry) as stream:
-                data = stream.read(most + 1)
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError) as cause:
+            lying = self._lying(entry)
+            data = _unpacked(entry, lying, most)
+        except (zlib.error, OSError, ValueError, struct.error) as cause:
             return Fault(Problem.ALTERED, name, Words(f"no se puede leer ({cause})", f"it cannot be read ({cause})"))
         if len(data) > most:
             return Fault(Problem.ALTERED, name, _LARGER)
-        return data
+        return Content(data, hashlib.sha256(lying).hexdigest())
+
+    def repacked(self) -> list[Fault]:
+        """The first place where the wrapping is not what sealing writes, header by header."""
+        rows = [Packed(e.filename, e.compress_type, e.CRC, e.compress_size, e.file_size, e.header_offset) for e in self.entries]
+        for row in rows:
+            wanted = local_header(row)
+            self.stream.seek(row.offset)
+            if self.stream.read(len(wanted)) != wanted:
+                return [Fault(Problem.REPACKED, row.name, _HEADER)]
+        at = rows[-1].end if rows else 0
+        self.stream.seek(at)
+        for row in rows:
+            wanted = central_header(row)
+            if self.stream.read(len(wanted)) != wanted:
+                return [Fault(Problem.REPACKED, row.name, _DIRECTORY)]
+        self.stream.seek(at)
+        wanted = directory(rows)
+        if self.stream.read(len(wanted) + 1) != wanted:
+            return [Fault(Problem.REPACKED, "zip", _ENDING)]
+        return []
+
+    def _lying(self, entry: zipfile.ZipInfo) -> bytes:
+        self.stream.seek(entry.header_offset)
+        name_bytes, extra_bytes = struct.unpack_from("<2H", self.stream.read(_LOCAL.size), _LOCAL.size - 4)
+        self.stream.seek(name_bytes + extra_bytes, 1)
+        lying = self.stream.read(entry.compress_size)
+        if len(lying) != entry.compress_size:
+            raise ValueError("cut short")
+        return lying
+
+
+def _unpacked(entry: zipfile.ZipInfo, lying: bytes, most: int) -> bytes:
+    if entry.compress_type == zipfile.ZIP_STORED:
+        data = lying
+    else:
+        opener = zlib.decompressobj(-15)
+        data = opener.decompress(lying, most + 1)
+        if len(data) <= most and (not opener.eof or opener.unused_data):
+            raise ValueError("its data do not end where they should")
+    if len(data) <= most and zlib.crc32(data) != entry.CRC:
+        raise ValueError("bad CRC-32")
+    return data
 
 
 def open_bundle(path: Path, stream: BinaryIO) -> Container | Fault:
@@ -58,7 +114,7 @@ def open_bundle(path: Path, stream: BinaryIO) -> Container | Fault:
         seen.add(entry.filename)
     if not faults:
         faults += _layout_faults(archive, entries, stream)
-    return Container(archive, entries, tuple(faults))
+    return Container(archive, stream, entries, tuple(faults))
 
 
 def _entry_fault(entry: zipfile.ZipInfo) -> Fault | None:

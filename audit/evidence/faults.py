@@ -21,6 +21,7 @@ class Problem(StrEnum):
     ADDED = "added"
     REORDERED = "reordered"
     ALTERED = "altered"
+    REPACKED = "repacked"
     CONTRADICTION = "contradiction"
     BAD_SIGNATURE = "bad_signature"
     OTHER_KEY = "other_key"
@@ -47,6 +48,10 @@ _SAID = {
     Problem.ADDED: Words("«{name}» no fue sellado: se agregó después.", "«{name}» was not sealed: it was added later."),
     Problem.REORDERED: Words("«{name}» no está en su lugar: {detail}.", "«{name}» is out of its place: {detail}."),
     Problem.ALTERED: Words("«{name}» fue alterado: {detail}.", "«{name}» was altered: {detail}."),
+    Problem.REPACKED: Words(
+        "El zip no es el que se selló: cambiaron bytes del envoltorio de «{name}» ({detail}).",
+        "The zip is not the one that was sealed: bytes of the wrapping of «{name}» were changed ({detail}).",
+    ),
     Problem.CONTRADICTION: Words("«{name}» contradice a otro: {detail}.", "«{name}» contradicts another item: {detail}."),
     Problem.BAD_SIGNATURE: Words(
         "La firma no es de la clave del paquete: el manifiesto no es el que se selló.",

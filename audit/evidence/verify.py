@@ -12,13 +12,16 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from audit.data_file import Words
 from audit.evidence.agreement import contradictions
 from audit.evidence.bundle import MANIFEST, SIGNATURE, signed_bytes
-from audit.evidence.container import Container, open_bundle
+from audit.evidence.chain import OLDER
+from audit.evidence.container import Container, Content, open_bundle
 from audit.evidence.faults import Fault, Problem
 from audit.evidence.keys import fingerprint, raw
 from audit.evidence.manifest import Manifest, read_manifest, read_signature, walked
+from audit.evidence.packing import STORED
 
 _MANIFEST_BYTES, _SIGNATURE_BYTES = 256 * 1024 * 1024, 4096
 _CHECKED_JSON_BYTES = 32 * 1024 * 1024
+_SQUEEZED = Words("el mismo contenido, comprimido de otro modo", "the same content, squeezed otherwise")
 _GIVEN = Words("la clave indicada", "the key you gave")
 _INSIDE = Words("la clave del paquete", "the bundle's key")
 
@@ -37,7 +40,10 @@ class CheckedItem:
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """What checking found. `fingerprint` is of the key in the bundle; compare it with the one whoever sealed gives you."""
+    """What checking found. `fingerprint` is of the key in the bundle; compare it with the one whoever sealed gives you.
+
+    `older`: sealed in the first format, whose seal covers every file but not how the zip squeezes it.
+    """
 
     faults: tuple[Fault, ...]
     items: tuple[CheckedItem, ...] = ()
@@ -45,6 +51,7 @@ class Verification:
     head: str | None = None
     fingerprint: str | None = None
     pinned: bool = False
+    older: bool = False
 
     @property
     def intact(self) -> bool:
@@ -91,18 +98,18 @@ def _checked(box: Container, pinned: Ed25519PublicKey | None) -> Verification:
     content = box.read(MANIFEST, _MANIFEST_BYTES)
     if isinstance(content, Fault):
         return Verification((*box.faults, content))
-    manifest = read_manifest(content)
+    manifest = read_manifest(content.data)
     if isinstance(manifest, Fault):
         return Verification((*box.faults, manifest))
     items, documents = _items(box, manifest, names)
     faults = [*box.faults, *(item.fault for item in items if item.fault)]
     faults += _order(manifest, names)
     if not faults:
-        faults += contradictions(documents)
-    faults += _signature(box, content, manifest, pinned)
-    return Verification(
-        tuple(faults), tuple(items), manifest.about, manifest.head, fingerprint(manifest.key), pinned is not None and not faults
-    )
+        faults += contradictions(documents) + box.repacked() + _methods(box, manifest)
+    faults += _signature(box, content.data, manifest, pinned)
+    whose = fingerprint(manifest.key)
+    sure = pinned is not None and not faults
+    return Verification(tuple(faults), tuple(items), manifest.about, manifest.head, whose, sure, manifest.format == OLDER)
 
 
 def _items(box: Container, manifest: Manifest, names: list[str]) -> tuple[list[CheckedItem], dict[str, tuple[str, bytes | str]]]:
@@ -110,18 +117,26 @@ def _items(box: Container, manifest: Manifest, names: list[str]) -> tuple[list[C
     present = set(names)
     checked: list[CheckedItem] = []
     documents: dict[str, tuple[str, bytes | str]] = {}
-    for link, broken in walked(manifest):
+    for at, (link, broken) in enumerate(walked(manifest)):
         fault = broken
         if fault is None and link.name not in present:
             fault = Fault(Problem.DROPPED, link.name)
         if fault is None:
-            data = box.read(link.name, link.size)
-            fault = data if isinstance(data, Fault) else _altered(link.name, data, link.sha256, link.size)
-            if fault is None and isinstance(data, bytes):
-                small = link.name.endswith(".json") and len(data) <= _CHECKED_JSON_BYTES
-                documents[link.name] = (link.kind, data if small else link.sha256)
+            found = box.read(link.name, link.size)
+            fault = found if isinstance(found, Fault) else _altered(link.name, found.data, link.sha256, link.size)
+            if fault is None and isinstance(found, Content):
+                small = link.name.endswith(".json") and len(found.data) <= _CHECKED_JSON_BYTES
+                documents[link.name] = (link.kind, found.data if small else link.sha256)
+                if manifest.packed and at < len(manifest.packed) and manifest.packed[at] != found.packed_sha256:
+                    fault = Fault(Problem.REPACKED, link.name, _SQUEEZED)
         checked.append(CheckedItem(link.n, link.kind, link.name, link.sha256, link.size, fault))
     return checked, documents
+
+
+def _methods(box: Container, manifest: Manifest) -> list[Fault]:
+    """The seal itself lies unsqueezed in the zip, so that there is one way only to write it."""
+    wrong = [e.filename for e in box.entries if (e.compress_type == STORED) != (e.filename in (MANIFEST, SIGNATURE))]
+    return [Fault(Problem.REPACKED, wrong[0], _SQUEEZED)] if wrong and manifest.packed else []
 
 
 def _altered(name: str, data: bytes, sha256: str, size: int) -> Fault | None:
@@ -152,12 +167,12 @@ def _order(manifest: Manifest, names: list[str]) -> list[Fault]:
 def _signature(box: Container, content: bytes, manifest: Manifest, pinned: Ed25519PublicKey | None) -> list[Fault]:
     faults = []
     stored = box.read(SIGNATURE, _SIGNATURE_BYTES)
-    signature = stored if isinstance(stored, Fault) else read_signature(stored, content)
+    signature = stored if isinstance(stored, Fault) else read_signature(stored.data, content)
     if isinstance(signature, Fault):
         faults.append(signature)
     else:
         try:
-            manifest.key.verify(signature, signed_bytes(content))
+            manifest.key.verify(signature, signed_bytes(content, manifest.format))
         except InvalidSignature:
             faults.append(Fault(Problem.BAD_SIGNATURE, SIGNATURE))
     if pinned is not None and raw(pinned) != raw(manifest.key):
