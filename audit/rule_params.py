@@ -77,13 +77,19 @@ class Hours:
 
 @dataclass(frozen=True, slots=True)
 class CapReading:
-    """At most `max` contacts a period, `gap_hours` apart; `after` an event only; per channel or pooled."""
+    """At most `max` contacts a period, `gap_hours` apart; per channel or pooled.
+
+    With `after` no contact in the rest of the period that the event began: an event on one of `after_channels`
+    (none named: any of the rule's), which `after_inbound` may also be the debtor's own call.
+    """
 
     max: int
     period: Period
     counts: Counts
     gap_hours: float | None = None
     after: After | None = None
+    after_channels: tuple[str, ...] = ()
+    after_inbound: bool = False
     per_channel: bool = False
     other_channel_only: bool = False
 
@@ -193,11 +199,15 @@ def _cap(row: Any, where: str) -> CapReading:
         counts=fields.choice("counts", Counts),
         gap_hours=None if fields.raw("gap_hours") is None else fields.number("gap_hours", 0, 24 * 31),
         after=None if fields.raw("after") is None else fields.choice("after", After),
+        after_channels=fields.texts("after_channels"),
+        after_inbound=fields.flag("after_inbound"),
         per_channel=fields.flag("per_channel"),
         other_channel_only=fields.flag("other_channel_only"),
     )
-    if reading.max == 0 and reading.after is None:
-        raise fields.fail("max", "of 0 forbids every contact unless `after` names the event it follows")
+    if (reading.max == 0) != (reading.after is not None):
+        raise fields.fail("max", "is 0 exactly where `after` names the event that nothing may follow")
+    if reading.after is None and (reading.after_channels or reading.after_inbound):
+        raise fields.fail("after", "is missing; name the event that after_channels and after_inbound speak of")
     fields.done()
     return reading
 

@@ -106,7 +106,7 @@ def rulebook(country: str | None, on: date) -> Rulebook | None:
     The id names the newest date of force known to the day (`CL@2021-04-20`). Raises BadRubric for a bad file.
     """
     code = ALIASES.get((country or "").upper(), (country or "").upper())
-    return _whole(code).on(on) if code in countries() else None
+    return whole(code).on(on) if code in countries() else None
 
 
 def rulebook_bytes(id: str) -> bytes:
@@ -124,7 +124,8 @@ def basis(book: Rulebook | None, criterion: str, subdivision: str | None = None)
 
 
 @cache
-def _whole(country: str) -> RulebookFile:
+def whole(country: str) -> RulebookFile:
+    """Every version of every rule of a country that has a rulebook. Raises BadRubric."""
     return read_rulebook(FOLDER / f"{country.lower()}.yaml")
 
 
@@ -192,6 +193,7 @@ def _rule(row: object, where: str) -> Rule:
         precision=force.choice("precision", Precision) if force else None,
         subdivision=fields.optional_text("subdivision"),
         caveat=fields.optional_words("caveat"),
+        unassessed=fields.optional_words("unassessed"),
     )
     for inner in (law, force, fields):
         if inner:

@@ -91,7 +91,10 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule in one version. Policy defaults have no law and no dates."""
+    """One rule in one version. Policy defaults have no law and no dates.
+
+    `unassessed` says why no breach is told from a contact log alone; None where one is.
+    """
 
     id: str
     title: Words
@@ -112,6 +115,7 @@ class Rule:
     precision: Precision | None = None
     subdivision: str | None = None
     caveat: Words | None = None
+    unassessed: Words | None = None
 
     @property
     def citation(self) -> str:
