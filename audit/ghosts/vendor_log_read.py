@@ -1,0 +1,303 @@
+"""Reading a vendor's log in two passes: first how it is written, then what it claims about the ghosts."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from itertools import islice
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from audit.contacts.contact import Channel
+from audit.data_file import Words
+from audit.ghosts.vendor_log import BadGhostFile, LogRow, LogShape, VendorLog
+from audit.ghosts.vendor_log_cells import header_of, rows_of
+from audit.ghosts.vendor_log_times import Moment, Order, day_of, moment, order_of
+from audit.ghosts.vendor_log_values import bare_id, money, seconds
+from audit.ghosts.vendor_log_words import channel_of, direction_of, fields_of, plain, result_of
+
+_GRAINS_S = (3600, 1800, 900, 600, 300, 60)
+_KEEPS = 0.97
+_ENOUGH_ROWS = 20
+_WORKING_DAY_S = 36_000
+_BATCH_ROWS = 8
+_BATCH_TIMES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where each field stands, and how times and durations are written."""
+
+    header_line: int
+    header: Sequence[str]
+    fields: Mapping[str, int]
+    order: Order
+    in_minutes: bool
+
+    def cell(self, cells: Sequence[str], name: str) -> str:
+        """The text of a field in a row, "" where the log has none."""
+        column = self.fields.get(name)
+        return cells[column].strip() if column is not None and column < len(cells) else ""
+
+
+def read_vendor_log(
+    path: Path,
+    ids: Mapping[str, str],
+    told: Mapping[str, str] | None = None,
+    order: Order | None = None,
+    vendor: str | None = None,
+) -> VendorLog:
+    """The claims of a log about ghosts. `ids` leads from any of a ghost's ids (account, debtor) to the ghost.
+
+    `told` maps fields to headers where guessing fails, `order` settles 05/06/2026, `vendor` keeps one vendor's rows where the
+    log has that column. Raises BadGhostFile where there is no time, no id or no ghost; OSError where the file cannot be opened.
+    """
+    layout = _layout(path, told or {}, order)
+    known = _Known(ids)
+    seen = _Seen()
+    claims: dict[str, list[LogRow]] = defaultdict(list)
+    for line, cells in rows_of(path):
+        if line <= layout.header_line or not _of_vendor(layout, cells, vendor):
+            continue
+        row, at = _row(layout, line, cells)
+        seen.add(row, at)
+        ghost = known.ghost(layout, cells)
+        if ghost is not None:
+            claims[ghost].append(row)
+    if not seen.rows:
+        raise BadGhostFile(
+            f"{path.name}: no tiene filas; pida de nuevo el registro", f"{path.name}: has no rows; ask for the log again"
+        )
+    dropped = known.ambiguous(claims)
+    return VendorLog(
+        claims={ghost: tuple(rows) for ghost, rows in sorted(claims.items())},
+        shape=seen.shape(layout),
+        columns={name: layout.header[column].strip() for name, column in layout.fields.items()},
+        other_rows=seen.rows - sum(map(len, claims.values())),
+        notes=tuple(_notes(layout, claims, dropped, seen, path)),
+    )
+
+
+def _layout(path: Path, told: Mapping[str, str], order: Order | None) -> Layout:
+    if told:
+        line, header = next(
+            ((n, c) for n, c in rows_of(path) if plain(next(iter(told.values()))) in map(plain, c)), header_of(path)
+        )
+    else:
+        line, header = header_of(path)
+    fields = fields_of(header, told)
+    if "at" in fields and not _dated(path, line, fields["at"]):
+        fields = fields_of(header, told, clock=fields["at"])
+    _demand(path, header, fields)
+    if order is None:
+        columns = [fields[name] for name in ("at", "day") if name in fields]
+        cells = (row[c] for n, row in rows_of(path) if n > line for c in columns if c < len(row))
+        order, day, month = order_of(cells)
+        if day and month:
+            raise BadGhostFile(
+                f"{path.name}: {day} fechas solo pueden ser día/mes y {month} solo mes/día; diga cuál con --dates",
+                f"{path.name}: {day} dates can only be day/month and {month} only month/day; say which with --dates",
+            )
+    minutes = plain(header[fields["duration"]]).split() if "duration" in fields else []
+    return Layout(
+        line, header, fields, order or Order.DAY_FIRST, any(word in ("min", "mins", "minutos", "minutes") for word in minutes)
+    )
+
+
+def _dated(path: Path, line: int, column: int) -> bool:
+    """Whether a column holds dates, not only clocks."""
+    cells = [row[column] for n, row in islice(rows_of(path), 200) if n > line and column < len(row) and row[column].strip()]
+    return not cells or any(moment(cell, "", Order.DAY_FIRST) or moment(cell, "", Order.MONTH_FIRST) for cell in cells)
+
+
+def _demand(path: Path, header: Sequence[str], fields: Mapping[str, int]) -> None:
+    have = ", ".join(cell.strip() for cell in header)
+    if "at" not in fields and "day" not in fields:
+        raise BadGhostFile(
+            f"{path.name}: ninguna columna parece la fecha y hora (hay {have}); dé --map at=COLUMNA",
+            f"{path.name}: no column looks like the date and time (there is {have}); give --map at=COLUMN",
+        )
+
+
+def _of_vendor(layout: Layout, cells: Sequence[str], vendor: str | None) -> bool:
+    written = layout.cell(cells, "vendor")
+    return not vendor or not written or plain(written) == plain(vendor)
+
+
+def _row(layout: Layout, line: int, cells: Sequence[str]) -> tuple[LogRow, Moment | None]:
+    day, clock = layout.cell(cells, "day"), layout.cell(cells, "clock")
+    whole = layout.cell(cells, "at")
+    at = moment(whole, "", layout.order) if whole else moment(day, clock, layout.order)
+    if at is not None and at.day_only and whole and clock:
+        at = moment(whole, clock, layout.order) or at
+    if at is None and whole and day:
+        at = moment(day, whole, layout.order)
+    channel = layout.cell(cells, "channel")
+    result = layout.cell(cells, "result")
+    heard = result_of(result)
+    row = LogRow(
+        line=line,
+        account=layout.cell(cells, "account") or None,
+        debtor=layout.cell(cells, "debtor") or None,
+        wall=at.wall if at else None,
+        written=" ".join(part for part in ((whole,) if whole else (day, clock)) if part),
+        day_only=at.day_only if at else False,
+        channel=channel_of(channel) if channel else None,
+        direction=direction_of(layout.cell(cells, "direction")),
+        result=heard,
+        result_text=result,
+        duration_s=seconds(layout.cell(cells, "duration"), layout.in_minutes),
+        caller_id=layout.cell(cells, "caller_id") or None,
+        dialled=layout.cell(cells, "dialled") or None,
+        agent=layout.cell(cells, "agent") or None,
+        system=layout.cell(cells, "system"),
+        zone=_zone(layout.cell(cells, "zone")),
+        promise_amount=money(layout.cell(cells, "promise_amount")),
+        promise_due=day_of(layout.cell(cells, "promise_due"), layout.order),
+    )
+    return row, at
+
+
+def _zone(text: str) -> str | None:
+    try:
+        return ZoneInfo(text).key if "/" in text else None
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return None
+
+
+class _Known:
+    """Which ghost a row is about. Ids are compared without dashes, dots, case and leading zeros."""
+
+    def __init__(self, ids: Mapping[str, str]) -> None:
+        self._exact = {id.strip(): ghost for id, ghost in ids.items() if id.strip()}
+        bare: dict[str, set[str]] = defaultdict(set)
+        for id, ghost in ids.items():
+            if bare_id(id):
+                bare[bare_id(id)].add(ghost)
+        self._bare = {id: next(iter(ghosts)) for id, ghosts in bare.items() if len(ghosts) == 1}
+        self._forms: dict[str, Counter[str]] = defaultdict(Counter)
+        self.clashes = 0
+
+    def ghost(self, layout: Layout, cells: Sequence[str]) -> str | None:
+        """The ghost of the id columns, or of any cell where no id column is known; None for other people and clashes."""
+        columns = [layout.fields[name] for name in ("account", "debtor") if name in layout.fields]
+        found: dict[str, str] = {}
+        for column in columns or range(len(cells)):
+            written = cells[column].strip() if column < len(cells) else ""
+            ghost = self._exact.get(written) or self._bare.get(bare_id(written))
+            if ghost:
+                found[ghost] = written
+        if len(found) > 1:
+            self.clashes += 1
+        if len(found) != 1:
+            return None
+        ghost, written = next(iter(found.items()))
+        self._forms[ghost][written] += 1
+        return ghost
+
+    def ambiguous(self, claims: dict[str, list[LogRow]]) -> int:
+        """Take out rows whose id only resembles a ghost's where the ghost's exact id is also in the log; how many went."""
+        dropped = 0
+        for ghost, rows in claims.items():
+            exact = {form for form in self._forms[ghost] if form in self._exact}
+            if not exact or len(self._forms[ghost]) == len(exact):
+                continue
+            kept = [row for row in rows if row.account in exact or row.debtor in exact or not (row.account or row.debtor)]
+            dropped += len(rows) - len(kept)
+            claims[ghost] = kept
+        return dropped
+
+
+@dataclass(slots=True)
+class _Seen:
+    """What all rows together show."""
+
+    rows: int = 0
+    unread: int = 0
+    halved: int = 0
+    clocked: int = 0
+    afternoon: int = 0
+    promises: int = 0
+    days: Counter[date] = field(default_factory=Counter)
+    channels: Counter[Channel] = field(default_factory=Counter)
+    times: Counter[tuple[str, time]] = field(default_factory=Counter)
+    first: datetime | None = None
+    last: datetime | None = None
+    grains: dict[str, Counter[int]] = field(default_factory=lambda: defaultdict(Counter))
+
+    def add(self, row: LogRow, at: Moment | None) -> None:
+        """Take a row in."""
+        self.rows += 1
+        self.promises += row.claims_promise
+        if row.channel:
+            self.channels[row.channel] += 1
+        if at is None:
+            self.unread += 1
+            return
+        naive = at.wall.replace(tzinfo=None)
+        self.days[naive.date()] += 1
+        self.first, self.last = min(self.first or naive, naive), max(self.last or naive, naive)
+        if at.day_only:
+            return
+        self.clocked += 1
+        self.halved += at.halved
+        self.afternoon += naive.hour > 12
+        self.times[row.system, naive.time()] += 1
+        second = naive.hour * 3600 + naive.minute * 60 + naive.second
+        self.grains[row.system][0] += 1
+        for grain in _GRAINS_S:
+            self.grains[row.system][grain] += second % grain == 0
+
+    def shape(self, layout: Layout) -> LogShape:
+        """The log's own shape."""
+        grain = {
+            system: next((g for g in _GRAINS_S if counts[g] >= _KEEPS * counts[0]), 0) if counts[0] >= _ENOUGH_ROWS else 60
+            for system, counts in self.grains.items()
+        }
+        return LogShape(
+            rows=self.rows,
+            days=self.days,
+            batches=frozenset(self._batches(grain)),
+            first=self.first,
+            last=self.last,
+            channels=self.channels,
+            grain_s=grain,
+            twelve_hour=self.twelve_hour,
+            records_promises=self.promises > 0 or "promise_amount" in layout.fields,
+        )
+
+    @property
+    def twelve_hour(self) -> bool:
+        """Whether the clock may have 12 hours without saying which half."""
+        return self.clocked >= _ENOUGH_ROWS and self.afternoon == 0 and self.halved == self.clocked
+
+    def _batches(self, grain: Mapping[str, int]) -> Iterable[tuple[str, time]]:
+        """Times of day shared by far more rows than a working day spread over its steps would give."""
+        for (system, at), count in self.times.items():
+            usual = self.grains[system][0] * max(1, grain.get(system, 0)) / _WORKING_DAY_S
+            if count >= max(_BATCH_ROWS, _BATCH_TIMES * usual):
+                yield system, at
+
+
+def _notes(layout: Layout, claims: Mapping[str, Sequence[LogRow]], dropped: int, seen: _Seen, path: Path) -> Iterable[Words]:
+    if not claims:
+        yield Words(
+            f"{path.name}: ninguna de sus {seen.rows} filas lleva el id de un fantasma; dé --map account=COLUMNA",
+            f"{path.name}: none of its {seen.rows} rows carries a ghost's id; give --map account=COLUMN",
+        )
+    if seen.unread:
+        yield Words(
+            f"{seen.unread} filas con una hora que no se puede leer", f"{seen.unread} rows with a time that cannot be read"
+        )
+    if dropped:
+        yield Words(
+            f"{dropped} filas con un id parecido al de un fantasma, que está escrito exacto en otras: no se le atribuyen",
+            f"{dropped} rows with an id like a ghost's, which stands exactly in others: not taken as its",
+        )
+    if "channel" not in layout.fields:
+        yield Words("el registro no dice el canal: el canal no se compara", "the log names no channel: channels are not compared")
+    if seen.twelve_hour:
+        yield Words(
+            "ninguna hora pasa de las 12 y ninguna dice a. m. o p. m.: cada una se lee de las dos maneras",
+            "no hour is past 12 and none says a.m. or p.m.: each is read both ways",
+        )
