@@ -10,7 +10,7 @@ from app.models.tables import Json, Table, UtcDateTime
 
 
 class WaveFinding(Table):
-    """One breach, by `source` (rule, probe, criterion, log), as one reading of the law sees it.
+    """One breach, by `source` (rule, probe, criterion, log); `reading` is both, or the only one that sees it (strict, lenient).
 
     `mark` tells one finding from another when a wave is checked again. `standing` is a `FindingStanding`; `told` the texts
     ({es, en}); `evidence` the ids and values it rests on. `share_id` is what the vendor was shown, once it was.

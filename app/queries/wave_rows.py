@@ -48,7 +48,7 @@ class Source(StrEnum):
 
 
 class Reading(StrEnum):
-    """Which reading of an open law. BOTH only in rows that join the two of one breach."""
+    """Under which readings of the law it is a breach: STRICT only (the law is open there), LENIENT only (rare), or BOTH."""
 
     STRICT = "strict"
     LENIENT = "lenient"
@@ -257,7 +257,7 @@ class ReplyRow:
 class FindingRow:
     """One finding. `title` and `note` are in the reader's language; `agent` is named only from enough interactions on.
 
-    `also_lenient` says that the lenient reading is broken too (for a strict one). `quote` is what was said or written.
+    `reading` BOTH is a breach however the law is read. `quote` is what was said or written.
     """
 
     id: str
@@ -268,7 +268,6 @@ class FindingRow:
     note: str
     severity: str
     reading: Reading
-    also_lenient: bool
     citation: str | None
     ghost_id: str | None
     ghost_code: str | None

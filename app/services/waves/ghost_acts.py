@@ -12,9 +12,9 @@ from app.actors import Actor
 from app.errors import BadInput, Conflict
 from app.models.ghost import Ghost, GhostAct, Received
 from app.models.wave import Wave
+from app.queries.oversight.minutes import minutes_left
 from app.services.waves.desk import AFTER_SEAL, LIVE, ghost_in, take_wave
 from app.services.waves.events import add_event
-from app.services.waves.minutes import minutes_left
 from audit.contacts.contact import Channel
 from audit.ghosts.lived import ActKind
 
