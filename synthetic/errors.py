@@ -11,3 +11,7 @@ class NoVoice(SyntheticError):
 
 class BadScript(SyntheticError):
     """A scripted call cannot be used; says file, field and value."""
+
+
+class BadWave(SyntheticError):
+    """A simulated wave cannot be drawn as asked; says which knob, with which value, and what it may be."""

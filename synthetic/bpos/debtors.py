@@ -1,0 +1,57 @@
+"""The debtors a simulated vendor is handed: ghosts and the real accounts matched to them, alike but for being real."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from synthetic.bpos.arrays import Flags, Floats, Ints
+from synthetic.bpos.conduct import Vendor, WavePlan
+from synthetic.bpos.practice import Practice
+from synthetic.bpos.words import MISSIONS
+
+
+@dataclass(frozen=True, slots=True)
+class Debtors:
+    """One element a debtor. `ghost` is read only where a vendor notices, and when truth is written; `pair` is equal for a
+    ghost and its real match; `agent`, `mission`, `segment`, `place` are positions; `until` is the day a vendor that
+    noticed goes soft."""
+
+    ghost: Flags
+    pair: Ints
+    agent: Ints
+    mission: Ints
+    segment: Ints
+    place: Ints
+    amount: Floats
+    worked: Flags
+    until: Ints
+    agent_skill: Floats
+
+    def __len__(self) -> int:
+        return len(self.ghost)
+
+
+def draw_debtors(plan: WavePlan, vendor: Vendor, how: Practice, rng: np.random.Generator) -> Debtors:
+    """Ghosts first, then real accounts that share mission, segment and place with the ghost of the same number."""
+    pairs = max(plan.ghosts, plan.twins)
+    pair = np.r_[np.arange(plan.ghosts), np.arange(plan.twins)]
+    size = len(pair)
+    ghost = np.arange(size) < plan.ghosts
+    allowed = np.array([MISSIONS.index(mission) for mission in plan.missions])
+    segment = rng.permutation(np.arange(pairs) % len(plan.segments))[pair]
+    days = plan.weeks * 7
+    noticed = ghost & (rng.random(size) < vendor.burn.noticed)
+    when = np.ceil(rng.uniform(vendor.burn.from_share, max(vendor.burn.from_share, vendor.burn.to_share), size) * days)
+    shunned = np.array([name in vendor.avoids for name in plan.segments])
+    return Debtors(
+        ghost=ghost,
+        pair=pair,
+        agent=rng.permutation(size) % vendor.agents,
+        mission=allowed[rng.permutation(np.arange(pairs) % len(allowed))][pair],
+        segment=segment,
+        place=rng.integers(0, len(how.places), pairs)[pair],
+        amount=np.round(how.amount * np.exp(rng.normal(0, 0.6, size)), -1 if how.amount > 10_000 else 0),
+        worked=~shunned[segment],
+        until=np.where(noticed, when, days).astype(int),
+        agent_skill=np.exp(rng.normal(0, 0.15, vendor.agents)) * vendor.answers,
+    )
