@@ -25,6 +25,15 @@ class Problem(StrEnum):
     CONTRADICTION = "contradiction"
     BAD_SIGNATURE = "bad_signature"
     OTHER_KEY = "other_key"
+    BAD_PROMISE = "bad_promise"
+    OTHER_PROMISE = "other_promise"
+    NOT_PROMISED = "not_promised"
+    CLOSED = "closed"
+    BROKEN_EVENTS = "broken_events"
+    BAD_HEAD = "bad_head"
+    MISSING_HEAD = "missing_head"
+    NOT_HANDED_OVER = "not_handed_over"
+    OTHER_RECORDING = "other_recording"
 
 
 _SAID = {
@@ -60,6 +69,33 @@ _SAID = {
     Problem.OTHER_KEY: Words(
         "Lo selló otra clave: huella {detail}, y no la que usted indicó.",
         "Another key sealed it: fingerprint {detail}, not the one you gave.",
+    ),
+    Problem.BAD_PROMISE: Words("«{name}» no es un compromiso: {detail}.", "«{name}» is not a commitment: {detail}."),
+    Problem.OTHER_PROMISE: Words(
+        "El compromiso del paquete no es el publicado («{name}»): {detail}.",
+        "The bundle's commitment is not the published one («{name}»): {detail}.",
+    ),
+    Problem.NOT_PROMISED: Words(
+        "«{name}» no es lo que se comprometió antes de la entrega: {detail}.",
+        "«{name}» is not what was committed before the handoff: {detail}.",
+    ),
+    Problem.CLOSED: Words("«{name}» se comprometió y no se abrió: {detail}.", "«{name}» was committed and not opened: {detail}."),
+    Problem.BROKEN_EVENTS: Words(
+        "La cadena de hechos se rompe en «{name}»: {detail}.", "The chain of events breaks at «{name}»: {detail}."
+    ),
+    Problem.BAD_HEAD: Words(
+        "«{name}» no es una lista de cabezas firmadas: {detail}.", "«{name}» is not a list of signed heads: {detail}."
+    ),
+    Problem.MISSING_HEAD: Words(
+        "Los hechos no pasan por la cabeza publicada ({name}): {detail}.",
+        "The events do not pass through the published head ({name}): {detail}.",
+    ),
+    Problem.NOT_HANDED_OVER: Words(
+        "«{name}» no está en el archivo entregado como se comprometió: {detail}.",
+        "«{name}» is not in the file handed over as it was committed: {detail}.",
+    ),
+    Problem.OTHER_RECORDING: Words(
+        "«{name}» no sale de la grabación sellada: {detail}.", "«{name}» does not come from the sealed recording: {detail}."
     ),
 }
 
