@@ -32,7 +32,10 @@ class Debtors:
 
 
 def draw_debtors(plan: WavePlan, vendor: Vendor, how: Practice, rng: np.random.Generator) -> Debtors:
-    """Ghosts first, then real accounts that share mission, segment and place with the ghost of the same number."""
+    """Ghosts first, then real accounts that share mission, segment and place with the ghost of the same number.
+
+    Agents get as many ghosts as each other, and as many real accounts, to within one.
+    """
     pairs = max(plan.ghosts, plan.twins)
     pair = np.r_[np.arange(plan.ghosts), np.arange(plan.twins)]
     size = len(pair)
@@ -46,7 +49,7 @@ def draw_debtors(plan: WavePlan, vendor: Vendor, how: Practice, rng: np.random.G
     return Debtors(
         ghost=ghost,
         pair=pair,
-        agent=rng.permutation(size) % vendor.agents,
+        agent=np.r_[rng.permutation(plan.ghosts), rng.permutation(plan.twins)] % vendor.agents,
         mission=allowed[rng.permutation(np.arange(pairs) % len(allowed))][pair],
         segment=segment,
         place=rng.integers(0, len(how.places), pairs)[pair],
