@@ -179,7 +179,11 @@ class Cost:
 
 @dataclass(frozen=True, slots=True)
 class WavePlanPage:
-    """The plan. `curves` is power by ghosts: (the rate that is true, ((ghosts, power), …)); `pairs` counts matched twins."""
+    """The plan. `curves` is power by ghosts: (the rate that is true, ((ghosts, power), …)); `pairs` counts matched twins.
+
+    `main_rate` is the curve of the rate that matters, `asked_power` the least power asked for. `notice` is the risk that a vendor
+    points out a ghost: (ghosts, risk, low, high); `betray` the fields of the file that could most give them away.
+    """
 
     head: WaveHead
     asked: tuple[tuple[str, str], ...]
@@ -197,6 +201,11 @@ class WavePlanPage:
     pairs: int = 0
     portfolio_rows: int | None = None
     lines: int | None = None
+    main_rate: float | None = None
+    asked_power: float | None = None
+    notice: tuple[tuple[int, float, float, float], ...] = ()
+    notice_cap: float | None = None
+    betray: tuple["AdversaryRow", ...] = ()
     problems: tuple[Problem, ...] = ()
 
 
