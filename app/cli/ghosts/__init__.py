@@ -4,9 +4,10 @@ from types import ModuleType
 
 import click
 
+from app.cli.ghosts import plan
 from app.cli.speaking import About, SpokenGroup
 
-PARTS: tuple[ModuleType, ...] = ()
+PARTS: tuple[ModuleType, ...] = (plan,)
 GHOSTS = SpokenGroup("ghosts")
 GHOSTS.about = About(
     "El programa de clientes fantasma: planear, crear, encubrir, entregar, revelar y conciliar.",
