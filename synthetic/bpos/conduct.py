@@ -76,7 +76,8 @@ class Burn:
 @dataclass(frozen=True, slots=True)
 class Vendor:
     """A simulated vendor. `agents` share its accounts; `answers` scales how often debtors are reached (dialling skill);
-    `avoids` names segments it leaves alone."""
+    `avoids` names segments it leaves alone; a `keen` one
+    works to the second of the lawful hours and as often as the law lets it, and still breaks nothing."""
 
     name: str
     agents: int = 12
@@ -85,6 +86,7 @@ class Vendor:
     burn: Burn = field(default_factory=Burn)
     avoids: tuple[str, ...] = ()
     answers: float = 1.0
+    keen: bool = False
 
     def __post_init__(self) -> None:
         if self.agents < 1:

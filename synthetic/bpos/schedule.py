@@ -8,7 +8,7 @@ from synthetic.bpos.arrays import Floats, Ints
 from synthetic.bpos.conduct import Vendor
 from synthetic.bpos.debtors import Debtors
 from synthetic.bpos.events import ANSWER, CHANNEL, Events, events
-from synthetic.bpos.practice import Calendar, Practice
+from synthetic.bpos.practice import MARGIN_S, Calendar, Practice
 from synthetic.bpos.words import MISSIONS, Answer, Channel, Mission
 
 _CALLS = (Channel.VOICE, Channel.VOICEMAIL, Channel.IVR, Channel.VISIT)
@@ -21,16 +21,16 @@ _TALK, _TALK_ALWAYS, _OTHER, _OTHER_ALWAYS, _MACHINE = 0.42, 0.9, 0.05, 0.65, 0.
 
 def planned(vendor: Vendor, how: Practice, cal: Calendar, debtors: Debtors, rng: np.random.Generator) -> Events:
     """Contacts planned for everybody, sorted; who answers is drawn, what follows from an answer is not yet minded."""
-    calls = _stream(how.call_gap_days, 1.6, cal, debtors, rng)
-    written = _stream(how.written_gap_days, 2.5, cal, debtors, rng)
+    calls = _stream(how.call_gap_days, 0.0 if vendor.keen else 1.6, cal, debtors, rng)
+    written = _stream(how.written_gap_days, 0.0 if vendor.keen else 2.5, cal, debtors, rng)
     channel = rng.choice([CHANNEL[c] for c in _CALLS], len(calls), p=_CALL_SHARES)
     paper = rng.choice([CHANNEL[c] for c in _WRITTEN], len(written), p=_WRITTEN_SHARES)
-    made = events(calls[:, 0], calls[:, 1], _within(calls[:, 1], cal, rng), channel)
+    made = events(calls[:, 0], calls[:, 1], _within(calls[:, 1], vendor, cal, rng), channel)
     busy = np.zeros((len(debtors), len(cal.works)), bool)
     busy[made.account, made.day] = True
     free = ~busy[written[:, 0], written[:, 1]]
     written, paper = written[free], paper[free]
-    made = made.add(events(written[:, 0], written[:, 1], _within(written[:, 1], cal, rng), paper)).in_order()
+    made = made.add(events(written[:, 0], written[:, 1], _within(written[:, 1], vendor, cal, rng), paper)).in_order()
     soft = made.day >= debtors.until[made.account]
     made = made.keep(debtors.worked[made.account] & (~soft | (rng.random(len(made)) < vendor.burn.softer)))
     return _answered(made, debtors, rng)
@@ -50,9 +50,13 @@ def _stream(gap_days: int, mean_extra: float, cal: Calendar, debtors: Debtors, r
     return np.stack([account[works], flat[works]], axis=1)
 
 
-def _within(day: Ints, cal: Calendar, rng: np.random.Generator) -> Floats:
+def _within(day: Ints, vendor: Vendor, cal: Calendar, rng: np.random.Generator) -> Floats:
     opens, closes = cal.open_s[day], cal.close_s[day]
-    return np.floor(opens + rng.beta(1.4, 1.6, len(day)) * (closes - opens))
+    second = np.floor(opens + rng.beta(1.4, 1.6, len(day)) * (closes - opens))
+    if not vendor.keen:
+        return second
+    edge = rng.random(len(day))
+    return np.where(edge < 0.3, opens - MARGIN_S, np.where(edge < 0.6, closes + MARGIN_S - 1, second))
 
 
 def _answered(made: Events, debtors: Debtors, rng: np.random.Generator) -> Events:
