@@ -10,16 +10,34 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.db import Database
+from app.queries.operations.vendor_home import vendor_shell
 from app.queries.oversight.home import shell
+from app.queries.rows import Role
 from app.settings import Settings
-from app.web import access, admin, auth, calls, design, evidence, home, prefs, review, rubric, runs, session, shields, troubles
+from app.web import (
+    access,
+    admin,
+    auth,
+    calls,
+    design,
+    evidence,
+    home,
+    portal,
+    prefs,
+    review,
+    rubric,
+    runs,
+    session,
+    shields,
+    troubles,
+)
 from app.web.access import public
 from app.web.api import routes as api
 from app.web.session import Parts, language, reading
 from app.worker import make_celery
 
 _WEB = Path(__file__).parent / "web"
-PAGES = (auth, home, runs, calls, review, evidence, rubric, admin, prefs)
+PAGES = (auth, home, runs, calls, review, evidence, rubric, admin, prefs, portal)
 
 
 def make_app(settings: Settings, database: Database | None = None) -> Flask:
@@ -53,7 +71,10 @@ def make_app(settings: Settings, database: Database | None = None) -> Flask:
 
 
 def _shell() -> object:
-    return shell(reading(), current_user.actor) if current_user and current_user.is_authenticated else None
+    if not current_user or not current_user.is_authenticated:
+        return None
+    who = current_user.actor
+    return vendor_shell(reading(), who) if who.role is Role.VENDOR else shell(reading(), who)
 
 
 def _add_health(app: Flask) -> None:

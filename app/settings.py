@@ -19,6 +19,7 @@ class Settings:
     secret_key: str = field(repr=False)
     database_url: str = field(repr=False)
     broker_url: str | None = None
+    portal_database_url: str | None = field(default=None, repr=False)
     max_upload_bytes: int = 4096 * MEGABYTE
     max_file_bytes: int = 512 * MEGABYTE
     lease_s: float = 60.0
@@ -65,11 +66,13 @@ class Settings:
         home = Path(env.get("TRASLUZ_HOME") or "var").expanduser().resolve()
         database_url = _database_url(_secret(env, "TRASLUZ_DATABASE_URL"), home)
         broker_url = _broker_url(_secret(env, "TRASLUZ_BROKER_URL"))
+        portal_url = _secret(env, "TRASLUZ_PORTAL_DATABASE_URL")
         return Settings(
             home=home,
             secret_key=_secret_key(env, home, database_url, broker_url),
             database_url=database_url,
             broker_url=broker_url,
+            portal_database_url=_database_url(portal_url, home) if portal_url else None,
             max_upload_bytes=_number(env, "TRASLUZ_MAX_UPLOAD_MB", 4096) * MEGABYTE,
             max_file_bytes=_number(env, "TRASLUZ_MAX_FILE_MB", 512) * MEGABYTE,
             lease_s=float(_number(env, "TRASLUZ_LEASE_S", 60)),

@@ -3,7 +3,9 @@
 Templates, with what they get as `page`: home.html HomePage, upload.html UploadPage, run.html RunPage (block "progress" is what
 the event stream sends), calls.html CallsPage, queue.html QueuePage, review.html ReviewPage, evidence.html EvidencePage,
 rubric.html RubricPage, criterion.html CriterionPage, users.html UsersPage, keys.html KeysPage, profile.html Profile.
-Others: sign_in.html (email, problem, next), vendor_home.html (nothing), error.html (code, detail or None).
+A vendor's own: portal/home.html VendorHome, portal/accounts.html AccountsPage, portal/account.html AccountPage,
+portal/findings.html SharesPage, portal/finding.html SharePage.
+Others: sign_in.html (email, problem, next), error.html (code, detail or None).
 Every template needs `shell` (Shell, or None when signed out) from a context processor, and `design.install(app)`.
 
 POSTs answer with a redirect (303) to the page; htmx follows it and takes the parts it needs (hx-select), so there is one way for
@@ -42,6 +44,32 @@ ENDPOINTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "admin.keys": ("/keys", ("GET",)),
     "admin.create_key": ("/keys", ("POST",)),  # name
     "admin.revoke_key": ("/keys/<int:key_id>/revoke", ("POST",)),
+    "portal.index": ("/portal", ("GET",)),
+    "portal.accounts": ("/portal/accounts", ("GET",)),
+    "portal.export": ("/portal/accounts.csv", ("GET",)),
+    "portal.account": ("/portal/accounts/<account_id>", ("GET",)),
+    "portal.findings": ("/portal/findings", ("GET",)),
+    "portal.finding": ("/portal/findings/<share_id>", ("GET",)),
+    "portal.reply": ("/portal/findings/<share_id>/reply", ("POST",)),  # kind accepts|appeals|explains, text
+    "waves.index": ("/waves", ("GET",)),
+    "waves.begin": ("/waves", ("POST",)),  # code, country, starts_on, weeks, minutes_budget, vendors, new_vendors
+    "waves.plan": ("/waves/<wave_id>/plan", ("GET", "POST")),  # tolerated, matters, power, alpha, design_effect, looks, pairs, …
+    "waves.people": ("/waves/<wave_id>/people", ("POST",)),  # portfolio, lines, ids (files)
+    "waves.covertness": ("/waves/<wave_id>/covertness", ("GET", "POST")),
+    "waves.clear": ("/waves/<wave_id>/clear", ("POST",)),  # reason
+    "waves.seal": ("/waves/<wave_id>/seal", ("GET", "POST")),
+    "waves.commitment": ("/waves/<wave_id>/commitment.json", ("GET",)),
+    "waves.handoff": ("/waves/<wave_id>/handoff/<vendor>", ("GET",)),
+    "waves.diary": ("/waves/<wave_id>/diary", ("GET",)),  # ghost_id, channel, q
+    "waves.findings": ("/waves/<wave_id>/findings", ("GET",)),
+    "waves.check": ("/waves/<wave_id>/check", ("POST",)),
+    "waves.judge": ("/waves/<wave_id>/findings/<finding_id>/judge", ("POST",)),  # standing confirmed|dismissed, reason
+    "waves.share": ("/waves/<wave_id>/share", ("POST",)),  # finding (several)
+    "waves.publish": ("/waves/<wave_id>/findings/<finding_id>/publish", ("POST",)),
+    "waves.reconcile": ("/waves/<wave_id>/reconcile", ("GET", "POST")),  # vendor, log (file)
+    "waves.stop": ("/waves/<wave_id>/stop", ("POST",)),  # reason
+    "waves.reveal": ("/waves/<wave_id>/reveal", ("POST",)),
+    "waves.revealed": ("/waves/<wave_id>/reveal.zip", ("GET",)),
     "prefs.show": ("/profile", ("GET",)),
     "prefs.language": ("/profile/language", ("POST",)),  # language, next
     "prefs.theme": ("/profile/theme", ("POST",)),  # theme auto|light|dark, next

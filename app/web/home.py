@@ -1,6 +1,6 @@
-"""The first page: the client's staff see the calls, a vendor sees its own door."""
+"""The first page: the client's staff see the calls, a vendor is led to its own door."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app.actors import EVERYONE
@@ -17,5 +17,5 @@ blueprint = Blueprint("home", __name__)
 def index() -> ResponseReturnValue:
     """What to look at first."""
     if actor().role is Role.VENDOR:
-        return render_template("vendor_home.html")
+        return redirect(url_for("portal.index"), 303)
     return render_template("home.html", page=home_page(reading(), actor(), now()))

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.actors import Actor
 from app.db import Database
 from app.engines import build_tools
-from app.models import User
+from app.models.user import User
 from app.queries.rows import Role
 from app.services.examine import Tools
 from app.services.unpack import Limits
@@ -29,6 +29,7 @@ class Parts:
     def __init__(self, settings: Settings, database: Database, celery: Celery) -> None:
         self.settings = settings
         self.database = database
+        self.portal_database = Database(settings.portal_database_url) if settings.portal_database_url else database
         self.store = Store(settings.recordings)
         self.celery = celery
         self.enqueue = enqueuer(celery, AUDIT)
@@ -60,16 +61,30 @@ def writing() -> Session:
     return parts().database.writing()
 
 
+def portal_reading() -> Session:
+    """The reading session of a vendor's page: under the role that may not enter the schema of ghosts, where one is set."""
+    if "portal_reading" not in g:
+        g.portal_reading = parts().portal_database.reading()
+    session: Session = g.portal_reading
+    return session
+
+
+def portal_writing() -> Session:
+    """A session for one service call of a vendor's page; used with `with`."""
+    return parts().portal_database.writing()
+
+
 def now() -> datetime:
     """The time, aware, in UTC."""
     return datetime.now(UTC)
 
 
 def close(_error: BaseException | None = None) -> None:
-    """End the reading session."""
-    session = g.pop("reading", None)
-    if session is not None:
-        session.close()
+    """End the reading sessions."""
+    for name in ("reading", "portal_reading"):
+        session = g.pop(name, None)
+        if session is not None:
+            session.close()
 
 
 class Reader(UserMixin):  # type: ignore[misc]

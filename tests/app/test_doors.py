@@ -15,7 +15,9 @@ from tests.app.world import PASSWORD, World, other_client
 
 SignIn = Callable[[Role], FlaskClient]
 OPEN = {"auth.sign_in", "prefs.language", "prefs.theme", "health", "api.openapi", "api.docs"}
-VENDOR_SEES = {"home.index", "auth.sign_out", "prefs.show", "prefs.keys", "prefs.password"}
+VENDOR_SEES = {"home.index", "auth.sign_out", "prefs.show", "prefs.keys", "prefs.password"} | {
+    e for e in ENDPOINTS if e.startswith("portal.")
+}
 
 
 def test_every_endpoint_of_the_contract_exists_with_its_address_and_methods(site: Flask) -> None:
@@ -54,6 +56,8 @@ def _addresses(world: World) -> list[tuple[str, str]]:
         "<call_id>": ids[0],
         "<form>": "json",
         "<criterion_id>": "insult",
+        "<account_id>": "0" * 32,
+        "<share_id>": "0" * 32,
         "<int:user_id>": "1",
         "<int:key_id>": "1",
     }
@@ -93,7 +97,11 @@ def test_each_role_opens_exactly_what_is_said(site: Flask, world: World, signed_
 def test_no_page_leads_to_a_closed_door(site: Flask, world: World, signed_in: SignIn, role: Role) -> None:
     run, ids = world.audited("a.wav", "b.wav")
     browser = signed_in(role)
-    pages = ["/", "/profile"] if role is Role.VENDOR else ["/", "/profile", "/calls", f"/runs/{run.id}", f"/calls/{ids[0]}"]
+    pages = (
+        ["/portal", "/portal/accounts", "/portal/findings", "/profile"]
+        if role is Role.VENDOR
+        else ["/", "/profile", "/calls", f"/runs/{run.id}", f"/calls/{ids[0]}"]
+    )
     for page in pages:
         shown = browser.get(page)
         assert shown.status_code == 200, page

@@ -9,8 +9,9 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from flask.testing import FlaskClient
 
+from app.queries.initials import initials
 from app.queries.oversight.calls import calls_page, neighbours
-from app.queries.oversight.home import home_page, initials
+from app.queries.oversight.home import home_page
 from app.queries.oversight.queue import queue_neighbours, queue_page
 from app.queries.oversight.runs import run_page
 from app.queries.oversight.words import said, terms

@@ -11,9 +11,10 @@ from flask import Flask, Response, abort, redirect, render_template, request, se
 from flask_babel import Babel
 
 from app.queries.rows import RunState
+from app.queries.wave_rows import WavesPage, WaveState
 from app.web import design
 from app.web.contract import ENDPOINTS
-from tests.web import list_samples, samples
+from tests.web import list_samples, portal_samples, samples, wave_samples
 
 WEB = design.STATIC.parent
 PAGES: dict[str, tuple[str, dict[str, Any]]] = {
@@ -36,10 +37,22 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "evidence_broken": ("evidence.html", {"page": list_samples.evidence(False)}),
     "rubric": ("rubric.html", {"page": list_samples.rubric()}),
     "criterion": ("criterion.html", {"page": list_samples.criterion()}),
+    "waves": ("waves/index.html", {"page": wave_samples.waves()}),
+    "waves_empty": ("waves/index.html", {"page": WavesPage((), ("CL",), ())}),
+    "diary": ("waves/diary.html", {"page": wave_samples.diary()}),
+    "wave_plan": ("waves/plan.html", {"page": wave_samples.plan()}),
+    "wave_plan_sealed": ("waves/plan.html", {"page": wave_samples.plan(WaveState.RUNNING)}),
+    "covertness": ("waves/covertness.html", {"page": wave_samples.covertness()}),
+    "covertness_leaks": ("waves/covertness.html", {"page": wave_samples.covertness("leaks")}),
+    "wave_findings": ("waves/findings.html", {"page": wave_samples.findings()}),
+    "reconcile": ("waves/reconcile.html", {"page": wave_samples.reconcile()}),
+    "reconcile_empty": ("waves/reconcile.html", {"page": wave_samples.reconcile(True)}),
+    "wave_seal": ("waves/seal.html", {"page": wave_samples.seal()}),
+    "wave_seal_open": ("waves/seal.html", {"page": wave_samples.seal(WaveState.CLEARED)}),
     "users": ("users.html", {"page": samples.users()}),
     "keys": ("keys.html", {"page": samples.keys()}),
     "profile": ("profile.html", {"page": samples.PROFILE}),
-    "vendor_home": ("vendor_home.html", {}),
+    **portal_samples.PAGES,
     **{f"error_{code}": ("error.html", {"shell": None, "code": code, "detail": None}) for code in (400, 401, 403, 404, 413, 500)},
 }
 _AT = {
@@ -56,6 +69,11 @@ _AT = {
     "admin.users": "users",
     "admin.keys": "keys",
     "prefs.show": "profile",
+    "portal.index": "portal_home",
+    "portal.accounts": "portal_accounts",
+    "portal.account": "portal_account",
+    "portal.findings": "portal_findings",
+    "portal.finding": "portal_finding",
     "auth.sign_in": "sign_in",
 }
 

@@ -15,7 +15,7 @@ from app.queries.portal_rows import AccountPage, AccountRow, AccountsPage, Accou
 
 PER_PAGE = 100
 STATES = ("placed", "recalled")
-_SORTS: dict[str, InstrumentedAttribute[object]] = {
+SORTS: dict[str, InstrumentedAttribute[object]] = {
     "number": Account.number,
     "placed": Account.placed_at,
     "due": Account.due_date,
@@ -36,7 +36,7 @@ def accounts_page(session: Session, actor: Actor, query: AccountsQuery) -> Accou
     found = session.scalar(select(func.count()).select_from(Account).where(*asked)) or 0
     pages = max(1, -(-found // PER_PAGE))
     page = min(max(1, query.page), pages)
-    column = _SORTS.get(query.sort, Account.number)
+    column = SORTS.get(query.sort, Account.number)
     order = column.desc() if query.desc else column.asc()
     wanted = select(Account).where(*asked).order_by(order, Account.number).offset((page - 1) * PER_PAGE).limit(PER_PAGE)
     return AccountsPage(

@@ -7,9 +7,11 @@ from sqlalchemy.orm import Session
 
 from app.actors import Actor
 from app.models.organisation import Organisation, Vendor
+from app.queries.initials import initials
 from app.queries.operations.accounts import portfolio_totals
 from app.queries.operations.shares import share_rows
 from app.queries.portal_rows import VendorHome
+from app.queries.rows import Shell
 
 
 def vendor_home(session: Session, actor: Actor, lang: str, now: datetime) -> VendorHome:
@@ -22,3 +24,9 @@ def vendor_home(session: Session, actor: Actor, lang: str, now: datetime) -> Ven
         totals=totals,
         waiting=tuple(s for s in share_rows(session, actor, lang, now) if s.standing == "open"),
     )
+
+
+def vendor_shell(session: Session, actor: Actor) -> Shell:
+    """What stands around every page of a vendor: no count of the client's."""
+    organisation = session.scalar(select(Organisation.name).where(Organisation.id == actor.organisation_id)) or ""
+    return Shell(actor.name, initials(actor.name), actor.role, organisation)

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.actors import UPLOADERS, Actor
 from app.models import Organisation, Recording, Vendor, Verdict
+from app.queries.initials import initials
 from app.queries.oversight.attention import attention
 from app.queries.oversight.calls import calls_page, local, of, waiting_for_people
 from app.queries.oversight.narrowing import PROMISES
@@ -152,13 +153,7 @@ def shell_counts(session: Session, actor: Actor) -> tuple[int, int]:
 
 
 def shell(session: Session, actor: Actor) -> Shell:
-    """What every signed-in page shows around itself; a vendor is told no count of the client's."""
+    """What every signed-in page of the client's people shows around itself; a vendor's is `operations.vendor_home`."""
     organisation = session.scalar(select(Organisation.name).where(Organisation.id == actor.organisation_id)) or ""
-    calls, queue = (0, 0) if actor.vendor_id is not None else shell_counts(session, actor)
+    calls, queue = shell_counts(session, actor)
     return Shell(actor.name, initials(actor.name), actor.role, organisation, calls, queue)
-
-
-def initials(name: str) -> str:
-    """At most two letters: the first of the first and of the last word."""
-    words = [w for w in name.split() if w[:1].isalnum()]
-    return "".join(w[0] for w in (words[:1] + words[1:][-1:])).upper() or "?"

@@ -1,0 +1,103 @@
+"""A vendor's own pages: the accounts placed with it, the findings shared with it, its answers.
+
+Nothing here, nor anything it imports, can reach the code or the tables of ghosts (the contract "blindness" in pyproject.toml).
+"""
+
+import csv
+import io
+
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from app.actors import VENDORS
+from app.errors import BadInput
+from app.queries.operations.accounts import SORTS, STATES, account_page, accounts_page, export_rows
+from app.queries.operations.shares import share_page, shares_page
+from app.queries.operations.vendor_home import vendor_home
+from app.queries.portal_rows import AccountsQuery
+from app.queries.rows import Problem
+from app.services.reply_to_finding import reply_to_finding
+from app.web.access import actor, allow
+from app.web.session import language, now, portal_reading, portal_writing
+
+blueprint = Blueprint("portal", __name__, url_prefix="/portal")
+_MOST_LETTERS = 200
+
+
+@blueprint.get("")
+@allow(VENDORS)
+def index() -> ResponseReturnValue:
+    """What is placed, and what waits for an answer."""
+    return render_template("portal/home.html", page=vendor_home(portal_reading(), actor(), language(), now()))
+
+
+@blueprint.get("/accounts")
+@allow(VENDORS)
+def accounts() -> ResponseReturnValue:
+    """The list, searched and sorted."""
+    return render_template("portal/accounts.html", page=accounts_page(portal_reading(), actor(), _query()))
+
+
+def _query() -> AccountsQuery:
+    args = request.args
+    page, sort, state = args.get("page", "1"), args.get("sort", ""), args.get("state", "")
+    words = args.get("q", "").replace("\x00", "").encode("utf-8", "ignore").decode("utf-8").strip()[:_MOST_LETTERS]
+    return AccountsQuery(
+        q=words,
+        state=state if state in STATES else "",
+        sort=sort if sort in SORTS else "number",
+        desc=args.get("desc") == "1",
+        page=int(page) if page.isascii() and page.isdecimal() and len(page) < 7 else 1,
+    )
+
+
+@blueprint.get("/accounts.csv")
+@allow(VENDORS)
+def export() -> Response:
+    """The accounts placed now, as the vendor's file has them."""
+    header, rows = export_rows(portal_reading(), actor())
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow(header)
+    writer.writerows(rows)
+    answer = Response(out.getvalue(), mimetype="text/csv")
+    answer.headers["Content-Disposition"] = "attachment; filename=accounts.csv"
+    return answer
+
+
+@blueprint.get("/accounts/<account_id>")
+@allow(VENDORS)
+def account(account_id: str) -> ResponseReturnValue:
+    """One account."""
+    return render_template("portal/account.html", page=account_page(portal_reading(), actor(), account_id, language(), now()))
+
+
+@blueprint.get("/findings")
+@allow(VENDORS)
+def findings() -> ResponseReturnValue:
+    """What the client shared."""
+    return render_template("portal/findings.html", page=shares_page(portal_reading(), actor(), language(), now()))
+
+
+@blueprint.get("/findings/<share_id>")
+@allow(VENDORS)
+def finding(share_id: str) -> ResponseReturnValue:
+    """One finding, its term, the answers so far."""
+    return render_template("portal/finding.html", page=share_page(portal_reading(), actor(), share_id, language(), now()))
+
+
+@blueprint.post("/findings/<share_id>/reply")
+@allow(VENDORS)
+def reply(share_id: str) -> ResponseReturnValue:
+    """Keep the answer."""
+    kind, text = request.form.get("kind", ""), request.form.get("text", "")
+    try:
+        with portal_writing() as db:
+            reply_to_finding(db, actor(), share_id, kind, text, now())
+    except BadInput as problem:
+        problems = (Problem(problem.field, problem.say(language())),)
+        page = share_page(portal_reading(), actor(), share_id, language(), now(), (("kind", kind), ("text", text)), problems)
+        return render_template("portal/finding.html", page=page), 422
+    flash(gettext("Your answer was sent."), "good")
+    return redirect(url_for("portal.finding", share_id=share_id), 303)
