@@ -1,0 +1,102 @@
+"""The simulated waves: which vendors each holds, how they behave, and what the plan says of them."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from functools import cache
+
+import numpy as np
+
+from audit.ghosts.power import Enough, Standard, first_enough
+from audit.ghosts.power_tails import Clustering
+from synthetic.bpos import Books, Burn, Conduct, Vendor, WavePlan
+from synthetic.bpos.words import Kind
+
+TOLERATED, MATTERS, POWER, ALPHA = 0.05, 0.20, 0.90, 0.05
+GHOSTS_PER_AGENT, CORRELATION = 5, 0.10
+COUNTRIES = ("CL", "CO", "MX", "PE", "BR", "US", "EC", "DO", "GT", "AR")
+_WAYS = {
+    Kind.OVER_CALLING: 2.0,
+    Kind.OUT_OF_HOURS: 2.0,
+    Kind.REST_DAY: 1.0,
+    Kind.THREAT: 1.5,
+    Kind.INSULT: 1.0,
+    Kind.DISCLOSURE: 1.0,
+    Kind.IGNORED_STOP: 1.5,
+    Kind.IGNORED_DISPUTE: 1.5,
+    Kind.DUNNED_AFTER_PAYMENT: 1.5,
+}
+
+
+class Role(StrEnum):
+    """What a vendor is in the exam. The first four are not above the tolerated rate: accusing them is wrong."""
+
+    SPOTLESS = "spotless"
+    HALF_TOLERATED = "half_tolerated"
+    TOLERATED = "tolerated"
+    LIAR = "liar"
+    PLANNED = "planned"
+    WORSE = "worse"
+    BURNED = "burned"
+    AVOIDER = "avoider"
+
+
+INNOCENT = frozenset({Role.SPOTLESS, Role.HALF_TOLERATED, Role.TOLERATED, Role.LIAR})
+RATE = {
+    Role.SPOTLESS: 0.0,
+    Role.HALF_TOLERATED: TOLERATED / 2,
+    Role.TOLERATED: TOLERATED,
+    Role.LIAR: 0.0,
+    Role.PLANNED: MATTERS,
+    Role.WORSE: 1.6 * MATTERS,
+    Role.BURNED: MATTERS,
+    Role.AVOIDER: MATTERS,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Design:
+    """What the plan asks of a wave: ghosts a vendor, the count that accuses, the power promised."""
+
+    standard: Standard
+    enough: Enough
+
+    @property
+    def agents(self) -> int:
+        """Agents a vendor has, so that each meets the ghosts the plan counts on."""
+        return -(-self.enough.ghosts // GHOSTS_PER_AGENT)
+
+
+@cache
+def design() -> Design:
+    """The plan of every wave, as `audit.ghosts.power` makes it: rates, power and clustering above."""
+    effect = 1 + (GHOSTS_PER_AGENT - 1) * CORRELATION
+    standard = Standard(TOLERATED, ALPHA, Clustering(effect, GHOSTS_PER_AGENT))
+    enough = first_enough(standard, MATTERS, POWER)
+    assert enough is not None
+    return Design(standard, enough)
+
+
+def wave_plan(number: int, seed: int) -> WavePlan:
+    """The wave of that number: a country in turn, a Monday of 2025 or 2026, one vendor a role in an order of its own."""
+    rng = np.random.default_rng([seed, number])
+    first = date(2025, 1, 6) + timedelta(weeks=int(rng.integers(0, 90)))
+    roles = [Role(role) for role in rng.permutation([role.value for role in Role])]
+    vendors = tuple(_vendor(role, rng) for role in roles)
+    ghosts = design().enough.ghosts
+    return WavePlan(COUNTRIES[number % len(COUNTRIES)], first, vendors, ghosts=ghosts, twins=ghosts)
+
+
+def _vendor(role: Role, rng: np.random.Generator) -> Vendor:
+    drift = float(rng.normal(0, 40))
+    honest = Books(drift_s=drift, jitter_s=2.0)
+    conduct = Conduct(RATE[role], CORRELATION, _WAYS)
+    if role is Role.LIAR:
+        return Vendor(role, design().agents, conduct, Books(0.15, 0.06, 0.12, 0.06, 0.35, 0.10, drift_s=drift))
+    if role is Role.WORSE:
+        return Vendor(role, design().agents, conduct, Books(fakes=0.05, unlogged=0.1, moves_inside=0.7, drift_s=drift))
+    if role is Role.BURNED:
+        return Vendor(role, design().agents, conduct, honest, Burn(noticed=0.7, from_share=0.1, to_share=0.3, softer=0.3))
+    if role is Role.AVOIDER:
+        return Vendor(role, design().agents, conduct, honest, avoids=("180+",))
+    return Vendor(role, design().agents, conduct, honest)
