@@ -11,7 +11,7 @@ class Prices:
     """Prices in minor units of `currency` (pesos in Chile, cents in Mexico).
 
     `line_minor`: line and mailbox of one ghost for the wave. `agent_hour_minor`: an hour of the vendor's agents. `payment_minor`:
-    what one ghost pays on average, of which the share `returned` comes back. `minutes_per_contact`: agent minutes a contact takes.
+    what one ghost pays on average, of which the share `returned` comes back. `minutes_per_contact`: of an agent.
     """
 
     currency: str

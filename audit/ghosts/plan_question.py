@@ -132,10 +132,10 @@ class Question:
 
 def _in_range(name: str, value: float, low: float, high: float, example: str, low_too: bool = False) -> None:
     if not (low < value < high or (low_too and value == low)):
-        start = "desde" if low_too else "sobre"
+        start, begin = ("desde", "from") if low_too else ("sobre", "above")
         raise BadPlan(
             f"{name} vale {value:g}; va {start} {low:g} y bajo {high:g}, como fracción: escriba por ejemplo {example}",
-            f"{name} is {value:g}; it goes {'from' if low_too else 'above'} {low:g} and below {high:g}, a fraction: say {example}",
+            f"{name} is {value:g}; it goes {begin} {low:g} and below {high:g}, a fraction: say {example}",
         )
 
 

@@ -101,11 +101,14 @@ def pmfs(rate: float, clustering: Clustering, most: int, keep: int) -> Iterator[
         yield whole if rest == 0 else np.convolve(whole, agent_pmf(rest, rate, rho))[: keep + 1]
 
 
+@lru_cache(maxsize=1024)
 def pmf(n: int, rate: float, clustering: Clustering) -> Array:
     """P(x of n ghosts mistreated), x = 0..n, agents as in `clustering` (which must say its size, see `readings`)."""
     m = clustering.ghosts_per_agent or 1
     sizes = [m] * (n // m) + ([n % m] if n % m else [])
-    return count_pmf(sizes, rate, clustering.rho)
+    out = count_pmf(sizes, rate, clustering.rho)
+    out.setflags(write=False)
+    return out
 
 
 def portfolio_pmf(n: int, rate: float, accounts: int) -> Array:
