@@ -43,6 +43,11 @@ def plan_page(
         pairs=len(session.scalars(twins).all()),
         portfolio_rows=plan.get("portfolio_rows"),
         lines=plan.get("lines"),
+        main_rate=plan.get("main_rate"),
+        asked_power=plan.get("asked_power"),
+        notice=tuple((n, value, low, high) for n, value, low, high in plan.get("notice", ())),
+        notice_cap=plan.get("notice_cap"),
+        betray=_worst_fields(wave),
         problems=problems,
     )
 
@@ -69,6 +74,12 @@ def covertness_page(
 def covert_vendors(wave: Wave, lang: str) -> tuple[CovertVendor, ...]:
     """What the suspicious vendor found in each file."""
     return tuple(_covert(row, lang) for row in (wave.clearance or {}).get("vendors", ()))
+
+
+def _worst_fields(wave: Wave, most: int = 5) -> tuple[AdversaryRow, ...]:
+    """The columns that would most give ghosts away, over every vendor's file."""
+    rows = [r for v in (wave.clearance or {}).get("vendors", ()) for r in v["fields"]]
+    return _adversaries(sorted(rows, key=lambda r: -(r["auc"] or 0.0))[:most])
 
 
 def _covert(row: Mapping[str, Any], lang: str) -> CovertVendor:

@@ -36,6 +36,7 @@ class NewWave:
     vendors: Sequence[str]
     budget_minutes: str
     hypotheses: Sequence[str] = ()
+    new_vendors: Sequence[str] = ()
     asked: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -67,7 +68,7 @@ def create_wave(session: Session, actor: Actor, new: NewWave, now: datetime) -> 
     )
     session.add(wave)
     session.flush()
-    for vendor in _vendors(session, actor, new.vendors):
+    for vendor in _vendors(session, actor, new):
         session.add(WaveVendor(wave_id=wave.id, vendor_id=vendor.id, ghosts=0, accounts=0))
     add_event(session, wave, "wave.created", {"code": code, "by": actor.name}, now)
     session.commit()
@@ -122,8 +123,15 @@ def _minutes(text: str) -> Decimal:
     return minutes
 
 
-def _vendors(session: Session, actor: Actor, names: Sequence[str]) -> list[Vendor]:
-    wanted = sorted({n.strip() for n in names if n.strip()})
+def _vendors(session: Session, actor: Actor, new: NewWave) -> list[Vendor]:
+    """The vendors chosen, and those named for the first time."""
+    wanted = sorted({n.strip() for n in (*new.vendors, *new.new_vendors) if n.strip()})
+    known = set(session.scalars(select(Vendor.name).where(Vendor.organisation_id == actor.organisation_id)))
+    for name in sorted({n.strip() for n in new.new_vendors if n.strip()} - known):
+        if len(name) > 200 or not name.isprintable():
+            raise BadInput("el nombre pasa de 200 letras", "the name is over 200 letters", "new_vendors")
+        session.add(Vendor(organisation_id=actor.organisation_id, name=name))
+    session.flush()
     found = session.scalars(
         select(Vendor).where(Vendor.organisation_id == actor.organisation_id, Vendor.name.in_(wanted)).order_by(Vendor.name)
     ).all()
