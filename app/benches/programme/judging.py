@@ -76,10 +76,11 @@ def _lines(plan: WavePlan, ghosts: Mapping[str, Ghost]) -> tuple[Span, ...]:
     """Every ghost's lines were up throughout: they are the client's own, and their records say so."""
     begins = datetime.combine(plan.first, time())
     ends = begins + timedelta(weeks=plan.weeks)
-    return tuple(
-        Span(ghost.id, None, begins.replace(tzinfo=ZoneInfo(ghost.zone)).timestamp(), ends.replace(tzinfo=ZoneInfo(ghost.zone)).timestamp())
-        for ghost in ghosts.values()
-    )
+
+    def there(ghost: Ghost, wall: datetime) -> float:
+        return wall.replace(tzinfo=ZoneInfo(ghost.zone)).timestamp()
+
+    return tuple(Span(ghost.id, None, there(ghost, begins), there(ghost, ends)) for ghost in ghosts.values())
 
 
 def by_contact(findings: Sequence[Finding]) -> Mapping[str, frozenset[str]]:
@@ -88,5 +89,3 @@ def by_contact(findings: Sequence[Finding]) -> Mapping[str, frozenset[str]]:
     for finding in findings:
         found[finding.contact_id].add(finding.rule_id)
     return {contact: frozenset(rules) for contact, rules in found.items()}
-
-

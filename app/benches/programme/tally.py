@@ -35,7 +35,12 @@ class Tally:
         if not n:
             return {"value": None, "n": 0}
         found = wilson(self.hits[name], n)
-        told = {"value": round(self.hits[name] / n, 4), "low": round(found.low, 4), "high": round(found.high, 4), "n": n}
+        told = {
+            "value": round(self.hits[name] / n, 4),
+            "low": round(found.low or 0.0, 4),
+            "high": round(found.high or 1.0, 4),
+            "n": n,
+        }
         return told | ({"target": target} if target else {})
 
     def figures(self, prefix: str, targets: Mapping[str, str] | None = None) -> dict[str, Any]:

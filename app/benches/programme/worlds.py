@@ -7,13 +7,16 @@ from functools import cache
 
 import numpy as np
 
-from audit.ghosts.power import Enough, Standard, first_enough
+from audit.ghosts.plan import VendorPlan, make_plan
+from audit.ghosts.plan_question import Question, VendorAsked
 from audit.ghosts.power_tails import Clustering
+from audit.ghosts.sequential import Looks, Spending, Stopping, even_looks
+from audit.ghosts.sequential_bounds import boundaries
 from synthetic.bpos import Books, Burn, Conduct, Vendor, WavePlan
 from synthetic.bpos.words import Kind
 
 TOLERATED, MATTERS, POWER, ALPHA = 0.05, 0.20, 0.90, 0.05
-GHOSTS_PER_AGENT, CORRELATION = 5, 0.10
+GHOSTS_PER_AGENT, CORRELATION, LOOKS = 5, 0.10, 4
 COUNTRIES = ("CL", "CO", "MX", "PE", "BR", "US", "EC", "DO", "GT", "AR")
 _WAYS = {
     Kind.OVER_CALLING: 2.0,
@@ -56,25 +59,35 @@ RATE = {
 
 @dataclass(frozen=True, slots=True)
 class Design:
-    """What the plan asks of a wave: ghosts a vendor, the count that accuses, the power promised."""
+    """What the plan asks of every vendor of a wave. `looks` are those of a wave watched while it runs, at the same number of
+    ghosts."""
 
-    standard: Standard
-    enough: Enough
+    plan: VendorPlan
+    clustering: Clustering
+    looks: Looks
 
     @property
     def agents(self) -> int:
         """Agents a vendor has, so that each meets the ghosts the plan counts on."""
-        return -(-self.enough.ghosts // GHOSTS_PER_AGENT)
+        return -(-self.plan.ghosts // GHOSTS_PER_AGENT)
 
 
 @cache
 def design() -> Design:
-    """The plan of every wave, as `audit.ghosts.power` makes it: rates, power and clustering above."""
-    effect = 1 + (GHOSTS_PER_AGENT - 1) * CORRELATION
-    standard = Standard(TOLERATED, ALPHA, Clustering(effect, GHOSTS_PER_AGENT))
-    enough = first_enough(standard, MATTERS, POWER)
-    assert enough is not None
-    return Design(standard, enough)
+    """The plan of every wave, as `trasluz ghosts plan` makes it for the rates, power and clustering above."""
+    question = Question(
+        vendors=(VendorAsked("any"),),
+        matters=MATTERS,
+        tolerated=TOLERATED,
+        power=POWER,
+        alpha=ALPHA,
+        design_effect=1 + (GHOSTS_PER_AGENT - 1) * CORRELATION,
+        ghosts_per_agent=GHOSTS_PER_AGENT,
+    )
+    plan = make_plan(question).of("any")
+    standard = question.standard
+    looks = boundaries(even_looks(plan.ghosts, LOOKS), plan.threshold, standard, Stopping.SPENDING, Spending.POCOCK)
+    return Design(plan, standard.clustering, looks)
 
 
 def wave_plan(number: int, seed: int) -> WavePlan:
@@ -83,7 +96,7 @@ def wave_plan(number: int, seed: int) -> WavePlan:
     first = date(2025, 1, 6) + timedelta(weeks=int(rng.integers(0, 90)))
     roles = [Role(role) for role in rng.permutation([role.value for role in Role])]
     vendors = tuple(_vendor(role, rng) for role in roles)
-    ghosts = design().enough.ghosts
+    ghosts = design().plan.ghosts
     return WavePlan(COUNTRIES[number % len(COUNTRIES)], first, vendors, ghosts=ghosts, twins=ghosts)
 
 
@@ -92,11 +105,11 @@ def _vendor(role: Role, rng: np.random.Generator) -> Vendor:
     honest = Books(drift_s=drift, jitter_s=2.0)
     conduct = Conduct(RATE[role], CORRELATION, _WAYS)
     if role is Role.LIAR:
-        return Vendor(role, design().agents, conduct, Books(0.15, 0.06, 0.12, 0.06, 0.35, 0.10, drift_s=drift))
+        return Vendor(role.value, design().agents, conduct, Books(0.15, 0.06, 0.12, 0.06, 0.35, 0.10, drift_s=drift))
     if role is Role.WORSE:
-        return Vendor(role, design().agents, conduct, Books(fakes=0.05, unlogged=0.1, moves_inside=0.7, drift_s=drift))
+        return Vendor(role.value, design().agents, conduct, Books(fakes=0.05, unlogged=0.1, moves_inside=0.7, drift_s=drift))
     if role is Role.BURNED:
-        return Vendor(role, design().agents, conduct, honest, Burn(noticed=0.7, from_share=0.1, to_share=0.3, softer=0.3))
+        return Vendor(role.value, design().agents, conduct, honest, Burn(noticed=0.7, from_share=0.1, to_share=0.3, softer=0.3))
     if role is Role.AVOIDER:
-        return Vendor(role, design().agents, conduct, honest, avoids=("180+",))
-    return Vendor(role, design().agents, conduct, honest)
+        return Vendor(role.value, design().agents, conduct, honest, avoids=("180+",))
+    return Vendor(role.value, design().agents, conduct, honest)
