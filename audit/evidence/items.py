@@ -29,6 +29,13 @@ class Kind(StrEnum):
     DECISIONS = "decisions"
     FAILURES = "failures"
     REPORT = "report"
+    COMMITMENT = "commitment"
+    OPENING = "opening"
+    COMMITTED = "committed"
+    EVENTS = "events"
+    HEADS = "heads"
+    HANDOFF = "handoff"
+    EVIDENCE = "evidence"
 
 
 @dataclass(frozen=True, slots=True)
