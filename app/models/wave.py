@@ -52,7 +52,10 @@ class Wave(Table):
 
 
 class WaveVendor(Table):
-    """A vendor in a wave: how many ghosts it gets, the file it was given, whether it noticed."""
+    """A vendor in a wave: how many ghosts it gets, the file it was given, what was promised of it, whether it noticed.
+
+    `events_written` of the wave's events are in the vendor's sealed place, whose newest link is `chain_link`.
+    """
 
     __tablename__ = "wave_vendor"
     __table_args__ = (UniqueConstraint("wave_id", "vendor_id"),)
@@ -61,20 +64,27 @@ class WaveVendor(Table):
     vendor_id: Mapped[int] = mapped_column(ForeignKey("vendor.id"))
     ghosts: Mapped[int] = mapped_column(Integer, default=0)
     accounts: Mapped[int] = mapped_column(Integer, default=0)
-    layout: Mapped[dict[str, Any] | None] = mapped_column(Json)
     batch: Mapped[str | None] = mapped_column(String(40))
     handoff: Mapped[str | None] = mapped_column(String(200))
     handoff_sha256: Mapped[str | None] = mapped_column(String(64))
+    commitment_head: Mapped[str | None] = mapped_column(String(64))
+    events_written: Mapped[int] = mapped_column(Integer, default=0)
+    chain_link: Mapped[str | None] = mapped_column(String(64))
+    reveal_head: Mapped[str | None] = mapped_column(String(64))
     burn: Mapped[dict[str, Any] | None] = mapped_column(Json)
 
 
 class WaveEvent(Table):
-    """One link of a wave's chain: `link` is the hash over the rest, `previous` the link before it (`audit.ghosts.commit`)."""
+    """One link of a wave's chain: `link` is the hash over the rest, `previous` the link before it.
+
+    `vendor_id` is whose ghost or finding it is about, None what is about the whole wave: only those go into a vendor's place.
+    """
 
     __tablename__ = "wave_event"
     __table_args__ = (UniqueConstraint("wave_id", "n"),)
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     wave_id: Mapped[str] = mapped_column(ForeignKey("wave.id"))
+    vendor_id: Mapped[int | None] = mapped_column(ForeignKey("vendor.id"))
     n: Mapped[int] = mapped_column(Integer)
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     kind: Mapped[str] = mapped_column(String(40))

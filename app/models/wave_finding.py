@@ -59,7 +59,10 @@ class VendorLog(Table):
 
 
 class VendorLogEntry(Table):
-    """One line of a reconciliation: an event of the log, of a ghost's life, or both, and how they agree (`outcome`)."""
+    """One line of a reconciliation: an event of the log, of a ghost's life, or both, and how they agree (`outcome`).
+
+    `differences` are {es, en} objects.
+    """
 
     __tablename__ = "vendor_log_entry"
     __table_args__ = (Index("ix_vendor_log_entry_log_id_n", "log_id", "n", unique=True),)
@@ -72,4 +75,4 @@ class VendorLogEntry(Table):
     outcome: Mapped[str] = mapped_column(String(40))
     logged: Mapped[dict[str, Any] | None] = mapped_column(Json)
     lived: Mapped[dict[str, Any] | None] = mapped_column(Json)
-    differences: Mapped[list[str]] = mapped_column(Json, default=list)
+    differences: Mapped[list[dict[str, str]]] = mapped_column(Json, default=list)

@@ -55,7 +55,7 @@ def diary_page(
         channels=tuple(sorted({e.channel for e in contacts if e.channel})),
         week=week,
         use=week_use(session, wave, ghost, week, lang) if ghost and week else (),
-        log=_log(session, ghost) if ghost else (),
+        log=_log(session, ghost, lang) if ghost else (),
         contacts=len(contacts),
         recordings=sum(e.recording is not None for e in contacts),
         last_event=last.n if last else None,
@@ -211,7 +211,7 @@ def _weeks(entries: Sequence[DiaryEntry]) -> tuple[DiaryWeek, ...]:
     )
 
 
-def _log(session: Session, ghost: Ghost) -> tuple[LogLine, ...]:
+def _log(session: Session, ghost: Ghost, lang: str) -> tuple[LogLine, ...]:
     """What the newest log of its vendor says of this ghost."""
     newest = (
         select(VendorLog.id)
@@ -228,7 +228,7 @@ def _log(session: Session, ghost: Ghost) -> tuple[LogLine, ...]:
             at=on_clock(e.at, ghost.zone) if e.at else None,
             what=str((e.lived or e.logged or {}).get("channel") or ""),
             outcome=e.outcome,
-            differences=tuple(e.differences),
+            differences=tuple(d.get(lang) or d["es"] for d in e.differences),
         )
         for e in session.scalars(wanted.order_by(VendorLogEntry.n))
     )

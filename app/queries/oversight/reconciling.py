@@ -26,6 +26,7 @@ def reconcile_page(
     wave_id: str,
     log_id: str | None,
     outcome: str,
+    lang: str,
     now: datetime,
     problems: tuple[Problem, ...] = (),
 ) -> ReconcilePage:
@@ -39,7 +40,7 @@ def reconcile_page(
         head=wave_head(session, actor, wave, now),
         logs=logs,
         log=log,
-        rows=log_rows(session, log.id, outcome) if log else (),
+        rows=log_rows(session, log.id, lang, outcome) if log else (),
         outcome=outcome,
         problems=problems,
     )
@@ -78,7 +79,7 @@ def rate_from(kept: Mapping[str, Any] | None) -> Rate:
     return Rate(kept["hits"], kept["n"], kept["value"], kept["low"], kept["high"])
 
 
-def log_rows(session: Session, log_id: str, outcome: str = "") -> tuple[LogRow, ...]:
+def log_rows(session: Session, log_id: str, lang: str, outcome: str = "") -> tuple[LogRow, ...]:
     """The rows of a reconciliation in order, of one outcome or all."""
     wanted = select(VendorLogEntry, Ghost).outerjoin(Ghost, Ghost.id == VendorLogEntry.ghost_id)
     wanted = wanted.where(VendorLogEntry.log_id == log_id, *([VendorLogEntry.outcome == outcome] if outcome else []))
@@ -92,7 +93,7 @@ def log_rows(session: Session, log_id: str, outcome: str = "") -> tuple[LogRow, 
             outcome=entry.outcome,
             logged=_pairs(entry.logged),
             lived=_pairs(entry.lived),
-            differences=tuple(entry.differences),
+            differences=tuple(d.get(lang) or d["es"] for d in entry.differences),
         )
         for entry, ghost in session.execute(wanted.order_by(VendorLogEntry.n).limit(MOST_ROWS)).tuples()
     )

@@ -12,15 +12,16 @@ from app.models.wave import Wave, WaveEvent
 from audit.evidence.chain import canonical, genesis, linked
 
 
-def add_event(session: Session, wave: Wave, kind: str, body: Mapping[str, Any], now: datetime) -> WaveEvent:
-    """The next link. The caller holds the wave's row (`take_wave`) and commits."""
+def add_event(
+    session: Session, wave: Wave, kind: str, body: Mapping[str, Any], now: datetime, vendor_id: int | None = None
+) -> WaveEvent:
+    """The next link; `vendor_id` where it is about one vendor's ghost. The caller holds the wave's row and commits."""
     last = session.scalar(select(WaveEvent).where(WaveEvent.wave_id == wave.id).order_by(WaveEvent.n.desc()).limit(1))
     n = last.n + 1 if last else 1
     previous = last.link if last else genesis({"wave": wave.id})
     text = canonical({"at": now.isoformat(), "body": dict(body), "kind": kind, "n": n})
-    event = WaveEvent(
-        wave_id=wave.id, n=n, at=now, kind=kind, body=dict(body), previous=previous, link=_link(n, kind, text, previous)
-    )
+    link = _link(n, kind, text, previous)
+    event = WaveEvent(wave_id=wave.id, vendor_id=vendor_id, n=n, at=now, kind=kind, body=dict(body), previous=previous, link=link)
     session.add(event)
     session.flush()
     return event

@@ -83,7 +83,7 @@ def keep_act(session: Session, wave: Wave, new: NewAct, now: datetime) -> GhostA
         "due": new.due.isoformat() if new.due else None,
         "contact": new.contact,
     }
-    add_event(session, wave, "ghost.acted", body, now)
+    add_event(session, wave, "ghost.acted", body, now, ghost.vendor_id)
     return act
 
 

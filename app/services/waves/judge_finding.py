@@ -46,6 +46,6 @@ def judge_findings(
         before, finding.standing = finding.standing, decision
         finding.decided_by, finding.decided_at, finding.reason = actor.name, now, why
         body = {"finding": finding.id, "mark": finding.mark, "before": before, "after": decision, "by": actor.name, "reason": why}
-        add_event(session, wave, "finding.judged", body, now)
+        add_event(session, wave, "finding.judged", body, now, finding.vendor_id)
     session.commit()
     return judged

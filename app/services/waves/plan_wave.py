@@ -1,4 +1,4 @@
-"""Answer the question of a wave: how many ghosts at each vendor, when to accuse, what it costs, how likely it is to be noticed."""
+"""Answer the question of a wave: how many ghosts at each vendor, when to accuse, what it costs, the risk of being noticed."""
 
 import re
 from collections.abc import Mapping
@@ -16,9 +16,9 @@ from app.models import Vendor
 from app.models.ghost import Ghost
 from app.models.wave import Wave, WaveVendor
 from app.queries.wave_rows import WaveState
+from app.services.waves.column_roles import CURRENCIES
 from app.services.waves.desk import take_wave
 from app.services.waves.events import add_event
-from app.services.waves.layout import CURRENCIES
 from audit.ghosts.cost import Prices
 from audit.ghosts.plan import Plan, make_plan
 from audit.ghosts.plan_faults import BadPlan
@@ -52,7 +52,7 @@ def plan_wave(session: Session, actor: Actor, wave_id: str, asked: Mapping[str, 
     BadInput naming the field.
     """
     wave = take_wave(session, actor, wave_id, WaveState.PLANNED)
-    entered = {**DEFAULTS, **{k: v for k, v in wave.asked.items()}, **{k: v.strip() for k, v in asked.items() if v.strip()}}
+    entered = {**DEFAULTS, **wave.asked, **{k: v.strip() for k, v in asked.items() if v.strip()}}
     parts = session.execute(
         select(WaveVendor, Vendor.name).join(Vendor, Vendor.id == WaveVendor.vendor_id).where(WaveVendor.wave_id == wave.id)
     ).tuples()
@@ -73,28 +73,27 @@ def plan_wave(session: Session, actor: Actor, wave_id: str, asked: Mapping[str, 
 
 
 def _question(wave: Wave, entered: Mapping[str, str], by_name: Mapping[str, WaveVendor]) -> Question:
-    share, number = (lambda f: _share(entered, f)), (lambda f: _number(entered, f))
     currency = CURRENCIES.get(wave.country, "USD")
     unit = 1 if currency in ("CLP", "PYG") else 100
     return Question(
         vendors=tuple(VendorAsked(name, _accounts(entered, name, part)) for name, part in sorted(by_name.items())),
-        matters=share("matters"),
-        tolerated=share("tolerated"),
-        power=share("power"),
-        alpha=share("alpha"),
-        design_effect=number("design_effect"),
+        matters=_share(entered, "matters"),
+        tolerated=_share(entered, "tolerated"),
+        power=_share(entered, "power"),
+        alpha=_share(entered, "alpha"),
+        design_effect=_number(entered, "design_effect"),
         weeks=max(1, ((wave.ends_on - wave.starts_on).days + 7) // 7),
         looks=_whole(entered, "looks"),
         twins=_whole(entered, "pairs"),
-        contacts_per_ghost=number("contacts_per_ghost"),
-        ceiling=share("notice_cap"),
+        contacts_per_ghost=_number(entered, "contacts_per_ghost"),
+        ceiling=_share(entered, "notice_cap"),
         prices=Prices(
             currency=currency,
-            line_minor=round(number("line_cost") * unit),
-            agent_hour_minor=round(number("agent_hour_cost") * unit),
-            payment_minor=round(number("payment") * unit),
-            returned=share("returned"),
-            minutes_per_contact=number("minutes_per_contact"),
+            line_minor=round(_number(entered, "line_cost") * unit),
+            agent_hour_minor=round(_number(entered, "agent_hour_cost") * unit),
+            payment_minor=round(_number(entered, "payment") * unit),
+            returned=_share(entered, "returned"),
+            minutes_per_contact=_number(entered, "minutes_per_contact"),
         ),
     )
 

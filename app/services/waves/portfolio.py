@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePosixPath
@@ -17,12 +17,14 @@ from app.models.wave import Wave, WaveVendor
 from app.queries.wave_rows import WaveState
 from app.services.place_accounts import Placement
 from app.services.unpack import Given
+from app.services.waves.column_roles import Roles, placement, roles_of
 from app.services.waves.desk import take_wave
 from app.services.waves.events import add_event
-from app.services.waves.layout import Layout, layout_of, placement, rows_of
 from app.store import Store, Stored
-from synthetic.portfolio.errors import BadMaterial
-from synthetic.portfolio.table import Table, read
+from audit.ghosts.commit_error import BadWave
+from audit.ghosts.handoff_files import Portfolio as ClientFile
+from audit.ghosts.handoff_files import read_portfolio as read_client_file
+from synthetic.portfolio.table import of_rows
 
 MAX_PORTFOLIO_BYTES = 512 * 1024 * 1024
 BEFORE_SEAL = (WaveState.PLANNED, WaveState.PEOPLED, WaveState.CLEARED)
@@ -30,34 +32,35 @@ BEFORE_SEAL = (WaveState.PLANNED, WaveState.PEOPLED, WaveState.CLEARED)
 
 @dataclass(frozen=True, slots=True)
 class Portfolio:
-    """The client's file by vendor: its lines, the layout, the placements they make. Rows are in the order of the file."""
+    """The client's file: as it stands, the roles of its columns, and each vendor's part of it, in the order of the file."""
 
-    table: Table
-    layout: Layout
-    by_vendor: Mapping[int, Sequence[Placement]]
+    file: ClientFile
+    roles: Roles
+    parts: Mapping[int, ClientFile]
+
+    @property
+    def rows(self) -> int:
+        """Accounts in all."""
+        return len(self.file.rows)
 
 
 def take_portfolio(session: Session, store: Store, actor: Actor, wave_id: str, given: Given, now: datetime) -> Wave:
-    """Keep the portfolio of a wave, read whole before it is accepted; an earlier one is replaced while nothing is sealed."""
-    wave = take_wave(session, actor, wave_id, *BEFORE_SEAL)
-    stored = _stored(store, given)
-    before, wave.portfolio = wave.portfolio, stored.key
-    try:
-        portfolio = read_portfolio(session, store, wave)
-    except BadInput:
-        wave.portfolio = before
-        raise
+    """Keep the portfolio of a wave, read whole before it is accepted; an earlier one is replaced while nobody is drawn."""
+    wave = take_wave(session, actor, wave_id, WaveState.PLANNED)
+    stored = _stored(store, given, "portfolio")
+    wave.portfolio = stored.key
+    portfolio = read_portfolio(session, store, wave)
     for part in session.scalars(select(WaveVendor).where(WaveVendor.wave_id == wave.id)):
-        part.accounts = len(portfolio.by_vendor.get(part.vendor_id, ()))
-    add_event(session, wave, "portfolio.taken", {"sha256": stored.sha256, "rows": len(portfolio.table), "by": actor.name}, now)
+        part.accounts = len(portfolio.parts[part.vendor_id].rows)
+    add_event(session, wave, "portfolio.taken", {"sha256": stored.sha256, "rows": portfolio.rows, "by": actor.name}, now)
     session.commit()
     return wave
 
 
 def take_lines(session: Session, store: Store, actor: Actor, wave_id: str, given: Given, now: datetime) -> Wave:
-    """Keep the client's own lines and mailboxes (CSV: kind, address): the only ones a ghost may be reached at."""
-    wave = take_wave(session, actor, wave_id, *BEFORE_SEAL)
-    stored = _stored(store, given)
+    """Keep the client's own lines and mailboxes (CSV): the only ones a ghost may be reached at."""
+    wave = take_wave(session, actor, wave_id, WaveState.PLANNED)
+    stored = _stored(store, given, "lines")
     lines = read_lines(store, stored.key)
     wave.lines = stored.key
     add_event(session, wave, "lines.taken", {"sha256": stored.sha256, "lines": len(lines), "by": actor.name}, now)
@@ -74,55 +77,50 @@ def read_lines(store: Store, key: str) -> list[dict[str, str]]:
     return [{(k or "").strip().lower(): (v or "").strip() for k, v in row.items() if isinstance(v, str)} for row in rows]
 
 
-def _stored(store: Store, given: Given) -> Stored:
+def _stored(store: Store, given: Given, field: str) -> Stored:
     suffix = PurePosixPath(given.name).suffix.lower() or ".csv"
     stored = store.put(given.stream, suffix, MAX_PORTFOLIO_BYTES, given.name)
     if stored.size_bytes == 0:
-        raise BadInput(f"{given.name}: está vacío (0 bytes)", f"{given.name}: is empty (0 bytes)", "portfolio")
+        raise BadInput(f"{given.name}: está vacío (0 bytes)", f"{given.name}: is empty (0 bytes)", field)
     return stored
 
 
 def read_portfolio(session: Session, store: Store, wave: Wave) -> Portfolio:
-    """The kept portfolio. A file without a vendor column is for every vendor of a wave that has only one. Raises BadInput."""
+    """The kept portfolio. A file without a vendor column is of the only vendor of the wave. Raises BadInput."""
     if wave.portfolio is None:
         raise BadInput("suba primero la cartera del cliente", "upload the client's portfolio first", "portfolio")
     try:
-        table = read(store.path(wave.portfolio))
-    except BadMaterial as cause:
-        raise BadInput(cause.es, cause.en, "portfolio") from cause
-    layout = layout_of(table)
-    names: dict[str, int] = dict(
-        session.execute(
-            select(Vendor.name, Vendor.id)
-            .join(WaveVendor, WaveVendor.vendor_id == Vendor.id)
-            .where(WaveVendor.wave_id == wave.id)
-        )
-        .tuples()
-        .all()
-    )
-    return Portfolio(table, layout, _by_vendor(wave, table, layout, names))
+        file = read_client_file(store.path(wave.portfolio))
+    except BadWave as cause:
+        raise BadInput(cause.words.es, cause.words.en, "portfolio") from cause
+    roles = roles_of(of_rows(file.names, file.rows))
+    named = select(Vendor.name, Vendor.id).join(WaveVendor, WaveVendor.vendor_id == Vendor.id)
+    names: dict[str, int] = dict(session.execute(named.where(WaveVendor.wave_id == wave.id)).tuples().all())
+    return Portfolio(file, roles, _parts(file, roles, names))
 
 
-def _by_vendor(wave: Wave, table: Table, layout: Layout, names: Mapping[str, int]) -> dict[int, list[Placement]]:
-    if "vendor" not in layout.columns and len(names) > 1:
-        raise BadInput(
-            f"la ola tiene {len(names)} proveedores y la cartera no dice de quién es cada cuenta; agregue una columna «vendor»",
-            f"the wave has {len(names)} vendors and the portfolio does not say whose each account is; add a column «vendor»",
-            "portfolio",
-        )
-    only = next(iter(names.values()))
-    out: dict[int, list[Placement]] = {}
-    for line, row in enumerate(rows_of(table), start=2):
-        named = layout.get(row, "vendor")
-        vendor_id = names.get(named) if named else only
-        if "vendor" in layout.columns and vendor_id is None:
-            continue
-        out.setdefault(vendor_id or only, []).append(placement(row, layout, wave.country, None, line))
-    missing = sorted(name for name, id in names.items() if not out.get(id))
+def _parts(file: ClientFile, roles: Roles, names: Mapping[str, int]) -> dict[int, ClientFile]:
+    if "vendor" not in roles.columns:
+        if len(names) > 1:
+            raise BadInput(
+                f"la ola tiene {len(names)} proveedores y la cartera no dice de quién es cada cuenta; agregue «vendor»",
+                f"the wave has {len(names)} vendors and the portfolio does not say whose each account is; add a column «vendor»",
+                "portfolio",
+            )
+        return dict.fromkeys(names.values(), file)
+    at = file.names.index(roles.columns["vendor"])
+    rows: dict[int, list[tuple[str, ...]]] = {id: [] for id in names.values()}
+    for row in file.rows:
+        if row[at].strip() in names:
+            rows[names[row[at].strip()]].append(row)
+    missing = sorted(name for name, id in names.items() if not rows[id])
     if missing:
-        raise BadInput(
-            f"la cartera no trae cuentas de {', '.join(missing)}",
-            f"the portfolio has no accounts of {', '.join(missing)}",
-            "portfolio",
-        )
-    return out
+        named = ", ".join(missing)
+        raise BadInput(f"la cartera no trae cuentas de {named}", f"the portfolio has no accounts of {named}", "portfolio")
+    return {id: ClientFile(file.names, tuple(part), file.layout) for id, part in rows.items()}
+
+
+def placements(part: ClientFile, roles: Roles, country: str) -> list[Placement]:
+    """A vendor's part as accounts to place. Raises BadInput naming line, column and value."""
+    lines = (dict(zip(part.names, row, strict=True)) for row in part.rows)
+    return [placement(row, roles, country, None, n) for n, row in enumerate(lines, start=2)]

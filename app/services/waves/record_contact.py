@@ -65,7 +65,7 @@ def keep_contact(session: Session, actor: Actor, wave: Wave, told: Incoming, now
         return _same(known, ghost, told)
     if wave.state == WaveState.SEALED:
         wave.state, wave.started_at = WaveState.RUNNING.value, now
-    event = add_event(session, wave, "contact.received", _body(ghost, told), now)
+    event = add_event(session, wave, "contact.received", _body(ghost, told), now, ghost.vendor_id)
     received = Received(
         id=uuid4().hex,
         wave_id=wave.id,

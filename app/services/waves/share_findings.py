@@ -42,11 +42,12 @@ def share_findings(
             raise Conflict("solo se comparte lo que una persona confirmó", "only what a person confirmed is shared")
         share = _shown(session, wave, finding, now, term_days)
         finding.share_id, finding.standing = share.id, FindingStanding.SENT.value
-    if fresh:
-        body = {"findings": [f.mark for f in fresh], "by": actor.name, "term_days": term_days}
+    for vendor_id in sorted({f.vendor_id for f in fresh}):
+        theirs = [f for f in fresh if f.vendor_id == vendor_id]
+        body = {"findings": [f.mark for f in theirs], "by": actor.name, "term_days": term_days}
         if partly:
-            body |= {"reason": reason, "gives_away": sorted({f.ghost_id for f in fresh if f.ghost_id})}
-        add_event(session, wave, "findings.shared", body, now)
+            body |= {"reason": reason, "gives_away": sorted({f.ghost_id for f in theirs if f.ghost_id})}
+        add_event(session, wave, "findings.shared", body, now, vendor_id)
     session.commit()
     ids = [f.share_id for f in findings]
     return list(session.scalars(select(FindingShare).where(FindingShare.id.in_(ids)).order_by(FindingShare.id)))
@@ -98,7 +99,8 @@ def publish_finding(session: Session, actor: Actor, wave_id: str, finding_id: st
         raise Conflict(f"el proveedor puede responder hasta el {day}", f"the vendor may answer until {day}")
     finding.standing, finding.published_at = FindingStanding.PUBLISHED.value, now
     share.standing = "published"
-    add_event(session, wave, "finding.published", {"finding": finding.mark, "by": actor.name}, now)
+    body = {"finding": finding.mark, "by": actor.name}
+    add_event(session, wave, "finding.published", body, now, finding.vendor_id)
     session.commit()
     return finding
 
@@ -115,6 +117,6 @@ def withdraw_finding(session: Session, actor: Actor, wave_id: str, finding_id: s
     finding.standing, finding.reason = FindingStanding.WITHDRAWN.value, reason_of(reason)
     share.standing = "withdrawn"
     body = {"finding": finding.mark, "by": actor.name, "reason": finding.reason}
-    add_event(session, wave, "finding.withdrawn", body, now)
+    add_event(session, wave, "finding.withdrawn", body, now, finding.vendor_id)
     session.commit()
     return finding

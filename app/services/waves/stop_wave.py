@@ -57,6 +57,7 @@ def retire_ghost(session: Session, actor: Actor, wave_id: str, key: str, reason:
         update(GhostAct).where(GhostAct.ghost_id == ghost.id, GhostAct.state == "scheduled").values(state="cancelled")
     )
     session.execute(update(Account).where(Account.id == ghost.account_id, Account.recalled_at.is_(None)).values(recalled_at=now))
-    add_event(session, wave, "ghost.retired", {"ghost": ghost.id, "by": actor.name, "reason": ghost.retired_why}, now)
+    body = {"ghost": ghost.id, "by": actor.name, "reason": ghost.retired_why}
+    add_event(session, wave, "ghost.retired", body, now, ghost.vendor_id)
     session.commit()
     return ghost

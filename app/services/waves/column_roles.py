@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
@@ -51,7 +51,7 @@ CURRENCIES |= {"DO": "DOP", "PY": "PYG", "GT": "GTQ"}
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class Roles:
     """The column of each role, and how amounts and dates are written there."""
 
     columns: Mapping[str, str]
@@ -65,7 +65,7 @@ class Layout:
         return None if is_missing(text) else text.strip()
 
 
-def layout_of(table: Table) -> Layout:
+def roles_of(table: Table) -> Roles:
     """The roles of a table's columns. Raises BadInput naming what is missing."""
     plain = {_plain(name): name for name in reversed(table.names)}
     columns = {role: plain[n] for role, names in NAMES.items() if (n := next((n for n in names if n in plain), None))}
@@ -82,39 +82,39 @@ def layout_of(table: Table) -> Layout:
         column = columns["amount"]
         raise BadInput(f"columna {column}: no se entienden sus montos", f"column {column}: amounts cannot be read", "portfolio")
     dates = date_style(table.column(columns["due_date"]).texts) if "due_date" in columns else None
-    return Layout(columns, amounts, dates)
+    return Roles(columns, amounts, dates)
 
 
-def placement(row: Mapping[str, str], layout: Layout, country: str, zone: str | None, line: int) -> Placement:
+def placement(row: Mapping[str, str], roles: Roles, country: str, zone: str | None, line: int) -> Placement:
     """A line of the portfolio as it is handed over. Raises BadInput naming line, column and value."""
-    number = layout.get(row, "number")
+    number = roles.get(row, "number")
     if number is None:
-        column = layout.columns["number"]
+        column = roles.columns["number"]
         raise BadInput(f"línea {line}: {column} está vacío", f"line {line}: {column} is empty", "portfolio")
-    own = (layout.get(row, "country") or country).upper()
+    own = (roles.get(row, "country") or country).upper()
     return Placement(
         number=number[:80],
-        debtor_id=(layout.get(row, "debtor_id") or number)[:80],
-        debtor=(layout.get(row, "debtor") or number)[:300],
+        debtor_id=(roles.get(row, "debtor_id") or number)[:80],
+        debtor=(roles.get(row, "debtor") or number)[:300],
         row=dict(row),
-        amount=_amount(row, layout, line),
-        currency=(layout.get(row, "currency") or CURRENCIES.get(own) or CURRENCIES[country]).upper()[:3],
+        amount=_amount(row, roles, line),
+        currency=(roles.get(row, "currency") or CURRENCIES.get(own) or CURRENCIES[country]).upper()[:3],
         country=own[:2],
-        due_date=_due(row, layout),
-        segment=(layout.get(row, "segment") or "")[:80] or None,
-        zone=layout.get(row, "zone") or zone,
+        due_date=_due(row, roles),
+        segment=(roles.get(row, "segment") or "")[:80] or None,
+        zone=roles.get(row, "zone") or zone,
     )
 
 
-def _amount(row: Mapping[str, str], layout: Layout, line: int) -> Decimal:
+def _amount(row: Mapping[str, str], roles: Roles, line: int) -> Decimal:
     """The amount exactly as written; the style only says which mark is the decimal point."""
-    text, style = layout.get(row, "amount") or "0", layout.amounts
+    text, style = roles.get(row, "amount") or "0", roles.amounts
     body = text.removeprefix(style.before).removesuffix(style.after).strip()
     body = body.replace(style.thousands, "") if style.thousands else body
     try:
         return Decimal(body.replace(style.point, "."))
     except InvalidOperation as cause:
-        column = layout.columns["amount"]
+        column = roles.columns["amount"]
         raise BadInput(
             f"línea {line}: {column} {text[:30]!r} no es un monto",
             f"line {line}: {column} {text[:30]!r} is no amount",
@@ -122,11 +122,11 @@ def _amount(row: Mapping[str, str], layout: Layout, line: int) -> Decimal:
         ) from cause
 
 
-def _due(row: Mapping[str, str], layout: Layout) -> date | None:
-    text = layout.get(row, "due_date")
-    if text is None or layout.dates is None:
+def _due(row: Mapping[str, str], roles: Roles) -> date | None:
+    text = roles.get(row, "due_date")
+    if text is None or roles.dates is None:
         return None
-    days = layout.dates.parse(text)
+    days = roles.dates.parse(text)
     return None if days != days else (datetime(1970, 1, 1) + timedelta(days=days)).date()
 
 
@@ -134,9 +134,3 @@ def _plain(name: str) -> str:
     """A column's name without accents, case and punctuation."""
     bare = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "_", bare).strip("_")
-
-
-def rows_of(table: Table) -> Sequence[dict[str, str]]:
-    """Every line as column and cell."""
-    cells = [column.cells() for column in table.columns]
-    return [dict(zip(table.names, line, strict=True)) for line in zip(*cells, strict=True)]

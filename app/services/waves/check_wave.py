@@ -1,0 +1,151 @@
+"""Hold what the ghosts lived against the law and the probes: findings as drafts, for people to decide."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from app.actors import Actor
+from app.errors import BadInput
+from app.models.wave import Wave
+from app.models.wave_finding import WaveFinding
+from app.queries.wave_rows import FindingStanding, Reading, Source, WaveState
+from app.services.waves.desk import AFTER_SEAL, take_wave
+from app.services.waves.events import add_event
+from app.services.waves.lived import Lived, lived_of
+from audit.contacts.errors import BadContacts
+from audit.contacts.finding import Finding, findings_of
+from audit.contacts.ruled import rules_of
+from audit.data_file import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A finding before it is kept. `key` tells it from every other of its wave, however often the wave is checked."""
+
+    key: str
+    ghost: str
+    source: Source
+    rule_id: str
+    severity: str
+    reading: Reading
+    title: Words
+    note: Words
+    rule_version: str | None = None
+    citation: str | None = None
+    contact_id: str | None = None
+    evidence: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def mark(self) -> str:
+        """The key as it is kept."""
+        return sha256(self.key.encode()).hexdigest()
+
+
+def check_wave(session: Session, actor: Actor, wave_id: str, now: datetime) -> list[WaveFinding]:
+    """Judge the timelines anew: what is new is added as a draft, drafts that no longer hold go, decided ones stay.
+
+    Raises Conflict before the hand-over, BadInput for a timeline that cannot be judged.
+    """
+    wave = take_wave(session, actor, wave_id, *AFTER_SEAL, WaveState.REVEALED)
+    lived = lived_of(session, wave)
+    try:
+        drafts = [*law_drafts(lived), *probe_drafts(lived, now)]
+    except BadContacts as cause:
+        raise BadInput(cause.words.es, cause.words.en) from cause
+    kept = keep_drafts(session, wave, lived, drafts, (Source.RULE, Source.PROBE), now)
+    wave.checked_at = now
+    session.commit()
+    return kept
+
+
+def law_drafts(lived: Lived) -> Iterator[Draft]:
+    """One draft a contact and rule, saying under which readings of the law it is a breach."""
+    owner = {r.contact.contact_id: r for r in lived.received}
+    grouped: dict[tuple[str, str, str], list[Finding]] = {}
+    for found in findings_of(lived.contacts):
+        grouped.setdefault((found.contact_id, found.rule_id, found.rule_version), []).append(found)
+    for (contact_id, rule_id, version), readings in grouped.items():
+        received = owner[contact_id]
+        title, is_open = _rule(received.contact.country, rule_id, version)
+        first = readings[0]
+        yield Draft(
+            key=f"rule:{received.ghost}:{contact_id}:{rule_id}:{version}",
+            ghost=received.ghost,
+            source=Source.RULE,
+            rule_id=rule_id,
+            severity=first.severity.value,
+            reading=_reading({f.reading.value for f in readings}, is_open),
+            title=title,
+            note=first.explanation,
+            rule_version=version,
+            citation=first.citation or None,
+            contact_id=contact_id,
+            evidence={"contact": contact_id, **({"quote": received.content} if received.content else {})},
+        )
+
+
+def _reading(seen: set[str], is_open: bool) -> Reading:
+    if not is_open or len(seen) == 2:
+        return Reading.BOTH
+    return Reading(next(iter(seen)))
+
+
+def _rule(country: str, rule_id: str, version: str) -> tuple[Words, bool]:
+    rules = rules_of(country)
+    for each in rules.judged if rules else ():
+        if (each.rule.id, each.version) == (rule_id, version):
+            return each.rule.title, len(each.readings) > 1
+    raise LookupError(f"{rule_id} {version} is not in the rulebook of {country}")
+
+
+def probe_drafts(lived: Lived, now: datetime) -> Iterator[Draft]:
+    """What must have changed after a ghost's act, and did not."""
+    return iter(())
+
+
+def keep_drafts(
+    session: Session, wave: Wave, lived: Lived, drafts: Iterable[Draft], sources: tuple[Source, ...], now: datetime
+) -> list[WaveFinding]:
+    """Keep drafts of these sources beside what people decided already; the new ones come back. The caller commits."""
+    wanted = {d.mark: d for d in drafts}
+    known = select(WaveFinding).where(WaveFinding.wave_id == wave.id, WaveFinding.source.in_([s.value for s in sources]))
+    marks = {f.mark: f for f in session.scalars(known)}
+    gone = [f.id for m, f in marks.items() if m not in wanted and f.standing == FindingStanding.DRAFT]
+    session.execute(delete(WaveFinding).where(WaveFinding.id.in_(gone)))
+    fresh = [_kept(wave, lived, d, now) for m, d in wanted.items() if m not in marks]
+    session.add_all(fresh)
+    session.flush()
+    for vendor_id in sorted({f.vendor_id for f in fresh}):
+        found = sorted(f.mark for f in fresh if f.vendor_id == vendor_id)
+        add_event(session, wave, "findings.drafted", {"findings": found}, now, vendor_id)
+    return fresh
+
+
+def _kept(wave: Wave, lived: Lived, draft: Draft, now: datetime) -> WaveFinding:
+    return WaveFinding(
+        id=uuid4().hex,
+        wave_id=wave.id,
+        vendor_id=lived.vendor_ids[draft.ghost],
+        ghost_id=draft.ghost,
+        received_id=lived.contact_rows.get(draft.contact_id or ""),
+        mark=draft.mark,
+        source=draft.source.value,
+        rule_id=draft.rule_id[:80],
+        rule_version=draft.rule_version,
+        severity=draft.severity,
+        reading=draft.reading.value,
+        citation=draft.citation,
+        told={
+            "es": {"title": draft.title.es, "note": draft.note.es},
+            "en": {"title": draft.title.en, "note": draft.note.en},
+        },
+        evidence=dict(draft.evidence),
+        standing=FindingStanding.DRAFT.value,
+        found_at=now,
+    )
