@@ -1,0 +1,175 @@
+"""Rows like a client's own: learnt from its file, drawn by walking away from real rows, chosen so that nobody picks them out.
+
+A ghost starts at a real row. Every column is then drawn anew given all the others (`donors`), so that the row drifts along the
+joint distribution of the file until nothing of the origin need be left. What breaks a limit of the file or lies too near a real
+row is dropped, the rest is reweighted against a classifier (`mirror`), values become ones the column could have held
+(`support`), and what follows from other columns is computed (`relations`).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from synthetic.portfolio.columns import Floats
+from synthetic.portfolio.donors import Conditionals, Ints
+from synthetic.portfolio.errors import BadMaterial
+from synthetic.portfolio.features import gather, level_vectors
+from synthetic.portfolio.learning import PLACE, Learnt
+from synthetic.portfolio.limits import kinds_of
+from synthetic.portfolio.mirror import odds_of_being_real, pick
+from synthetic.portfolio.neighbours import Neighbourhood
+from synthetic.portfolio.relations import Form, follow, in_order
+from synthetic.portfolio.support import settle
+
+_LEARN_FROM = 20_000
+_LEAF = 6
+_POOL, _POOL_LEAST, _POOL_MOST = 6, 3000, 12_000
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """Drawn rows: cells by column, values of numbers and dates, the real row each began at, and its place in the file."""
+
+    cells: Mapping[str, Sequence[str]]
+    values: Mapping[str, Floats]
+    filled: Mapping[str, npt.NDArray[np.bool_]]
+    origins: Ints
+    places: Floats
+
+    def __len__(self) -> int:
+        return len(self.origins)
+
+
+class Painter:
+    """Draws rows of one learnt file. Costs one fit; any number of draws follow."""
+
+    def __init__(self, learnt: Learnt, rng: np.random.Generator) -> None:
+        self.learnt = learnt
+        self._free = learnt.free
+        self._codes = np.column_stack([column.codes for column in self._free])
+        rows = len(self._codes)
+        self._rows = np.sort(rng.choice(rows, min(rows, _LEARN_FROM), replace=False))
+        self._vectors = level_vectors(self._free)
+        self._trees = Conditionals(self._codes[self._rows], self._vectors, rng, leaf=_LEAF)
+        self._told = [i for i, column in enumerate(self._free) if column.name != PLACE]
+        told = [self._free[i] for i in self._told]
+        self._near = Neighbourhood(told, self._codes[self._rows][:, self._told])
+
+    def draw(self, count: int, rng: np.random.Generator, fixed: tuple[str, str] | None = None) -> Drawn:
+        """`count` rows; `fixed` holds a column at one of its cells. Raises BadMaterial when the file cannot give so many."""
+        start = self._starts(fixed)
+        pool = int(np.clip(_POOL * count, _POOL_LEAST, max(_POOL_MOST, 3 * count)))
+        origins = rng.choice(start, pool, replace=pool > len(start))
+        codes = self._walked(origins, fixed, rng)
+        _, values = self._written(codes, rng, together=False)
+        good = self._good(codes, values)
+        order = self._ranked(codes, values, good, rng)
+        return self._finished(order, codes, origins, count, rng)
+
+    def _starts(self, fixed: tuple[str, str] | None) -> Ints:
+        if fixed is None:
+            return np.arange(len(self._rows))
+        column = next((c for c in self._free if c.name == fixed[0]), None)
+        rows = np.zeros(0, dtype=np.int64)
+        if column is not None and fixed[1] in column.texts:
+            rows = np.flatnonzero(column.codes[self._rows] == column.texts.index(fixed[1]))
+        if len(rows) < 30:
+            raise BadMaterial(
+                f"columna {fixed[0]!r}: {len(rows)} filas dicen {fixed[1]!r}; hacen falta 30 para imitarlas",
+                f"column {fixed[0]!r}: {len(rows)} rows say {fixed[1]!r}; 30 are needed to imitate them",
+            )
+        return rows
+
+    def _walked(self, origins: Ints, fixed: tuple[str, str] | None, rng: np.random.Generator) -> Ints:
+        """Every column drawn anew once, in an order that chance sets."""
+        codes = self._codes[self._rows[origins]].copy()
+        for column in rng.permutation(codes.shape[1]):
+            if fixed is None or self._free[column].name != fixed[0]:
+                codes[:, column] = self._trees.redraw(int(column), codes, origins, rng)
+        return codes
+
+    def _written(self, codes: Ints, rng: np.random.Generator, together: bool) -> tuple[dict[str, list[str]], dict[str, Floats]]:
+        """Cells and values of every column that is drawn or follows."""
+        cells: dict[str, list[str]] = {}
+        values: dict[str, Floats] = {}
+        for i, column in enumerate(self._free):
+            if column.texts[0] == "" and column.name in self.learnt.left_over:
+                values[column.name] = column.values[codes[:, i]]
+                continue
+            if column.name == PLACE:
+                values[PLACE] = column.values[codes[:, i]]
+                continue
+            cells[column.name], values[column.name] = settle(column, codes[:, i], rng, together)
+        follow(self.learnt.relations, values, values)
+        self._follow_cells(cells, values, codes, rng)
+        return cells, values
+
+    def _follow_cells(
+        self, cells: dict[str, list[str]], values: dict[str, Floats], codes: Ints, rng: np.random.Generator
+    ) -> None:
+        for relation in in_order(self.learnt.relations):
+            if relation.form is Form.LOOKUP:
+                book = self.learnt.books[relation.target]
+                cells[relation.target] = [book.cell(cell, rng) for cell in cells[relation.parents[0]]]
+                values[relation.target] = np.array([book.value(cell) for cell in cells[relation.target]])
+            else:
+                writer = self.learnt.writers[relation.target]
+                cells[relation.target] = [writer.write(value) for value in values[relation.target]]
+
+    def _good(self, codes: Ints, values: dict[str, Floats]) -> npt.NDArray[np.bool_]:
+        learnt = self.learnt
+        place = {free.name: i for i, free in enumerate(self._free)}
+        nothing = np.zeros(len(codes), dtype=np.int64)  # columns that follow have no limits of kind
+        column_codes = [
+            kinds_of(column)[codes[:, place[column.name]]] if column.name in place else nothing for column in learnt.told
+        ]
+        good = learnt.limits.kept([values[column.name] for column in learnt.told], column_codes)
+        good[good] = self._near.far_enough(codes[good][:, self._told])
+        return good
+
+    def _ranked(self, codes: Ints, values: dict[str, Floats], good: npt.NDArray[np.bool_], rng: np.random.Generator) -> Ints:
+        """The good rows of the pool in the order in which they are to be taken."""
+        at = np.flatnonzero(good)
+        if not len(at):
+            raise BadMaterial(
+                "ninguna fila dibujada está lo bastante lejos de las reales; el archivo es demasiado pequeño o se repite",
+                "no drawn row is far enough from the real ones; the file is too small or repeats itself",
+            )
+        real = self._seen(self._codes[self._rows], {c.name: c.row_values[self._rows] for c in self.learnt.told}, None)
+        drawn = self._seen(codes[at], {name: column[at] for name, column in values.items()}, self._near)
+        weights = odds_of_being_real(real, drawn, int(rng.integers(1 << 31)))
+        return at[pick(weights, len(at), rng)]
+
+    def _seen(self, codes: Ints, values: Mapping[str, Floats], near: Neighbourhood | None) -> npt.NDArray[np.float64]:
+        """What a suspicious reader sees of rows: kinds, numbers, and how near the next real row is."""
+        told = codes[:, self._told]
+        distances = near.of_ghosts(told) if near else self._near.of_real(np.arange(len(codes)))
+        numbers = [values[column.name] for column in self.learnt.told if column.ordered]
+        return np.column_stack([gather(self._vectors, codes), *numbers, distances.features()])
+
+    def _finished(self, order: Ints, codes: Ints, origins: Ints, count: int, rng: np.random.Generator) -> Drawn:
+        """The first `count` that stay good once their values are settled together."""
+        keep = order[: count + count // 5 + 5]
+        cells, values = self._written(codes[keep], rng, together=True)
+        good = np.flatnonzero(self.learnt.limits_hold(values))
+        if len(good) < count:
+            spare = np.setdiff1d(np.arange(len(keep)), good)
+            if len(good) + len(spare) < count:
+                raise BadMaterial(
+                    f"solo {len(keep)} de {count} filas quedaron lejos de las reales; pida menos fantasmas o dé un archivo mayor",
+                    f"only {len(keep)} of {count} rows stayed clear of the real ones; ask for fewer ghosts or give a larger file",
+                )
+            good = np.r_[good, spare]
+        good = good[:count]
+        places = values.pop(PLACE)[good] + rng.random(count) if PLACE in values else rng.random(count)
+        filled = {
+            name: np.array([cells[flag][i] == "1" for i in good]) for name, flag in self.learnt.flags.items() if flag in cells
+        }
+        shown = {name: [column[i] for i in good] for name, column in cells.items() if name not in self.learnt.flags.values()}
+        kept = {name: column[good] for name, column in values.items() if "\x00" not in name}
+        return Drawn(shown, kept, filled, self._rows[origins[keep[good]]], places)
+
+
+__all__ = ["Drawn", "Painter"]

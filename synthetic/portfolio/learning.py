@@ -1,0 +1,149 @@
+"""What a file teaches before anything is drawn: its columns, what follows from what, what never happens, what is missing."""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from synthetic.portfolio.cells import is_missing
+from synthetic.portfolio.columns import Floats, Kind, Known, as_choice, residual, understand
+from synthetic.portfolio.errors import BadMaterial
+from synthetic.portfolio.limits import Limits, learn_limits
+from synthetic.portfolio.relations import Form, Relation, Writer, in_order, writer_of
+from synthetic.portfolio.searching import find_relations
+from synthetic.portfolio.table import Column, Table
+
+PLACE = "\x00place"
+_FEWEST_ROWS = 100
+_NO_FLAG = 0.003
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """The cells of a column that go with each cell of another, as often as they do."""
+
+    cells: Mapping[str, tuple[str, ...]]
+    values: Mapping[str, float]
+
+    def cell(self, parent: str, rng: np.random.Generator) -> str:
+        """One of the cells seen with `parent`."""
+        seen = self.cells.get(parent) or next(iter(self.cells.values()))
+        return seen[int(rng.integers(0, len(seen)))]
+
+    def value(self, cell: str) -> float:
+        """The number of a cell; NaN where it is none."""
+        return self.values.get(cell, np.nan)
+
+
+@dataclass(frozen=True, slots=True)
+class Learnt:
+    """A file understood. `told`: columns that are drawn or follow. `free`: what the trees draw. `apart`: the rest."""
+
+    table: Table
+    told: tuple[Known, ...]
+    free: tuple[Known, ...]
+    relations: tuple[Relation, ...]
+    limits: Limits
+    writers: Mapping[str, Writer]
+    books: Mapping[str, Book]
+    flags: Mapping[str, str]
+    apart: tuple[str, ...]
+
+    @property
+    def left_over(self) -> frozenset[str]:
+        """Names of columns nobody wrote, which hold what relations leave over."""
+        return frozenset(relation.left_over for relation in self.relations if not relation.exact)
+
+    def known(self, name: str) -> Known:
+        """The drawn column of that name. Raises KeyError."""
+        return {column.name: column for column in self.told}[name]
+
+    def limits_hold(self, values: Mapping[str, Floats]) -> npt.NDArray[np.bool_]:
+        """Which rows keep the order of numbers and dates."""
+        rows = len(next(iter(values.values())))
+        good = np.ones(rows, dtype=bool)
+        for a, b in self.limits.below:
+            good &= ~(values[self.told[a].name] > values[self.told[b].name] + 1e-9)
+        return good
+
+
+def learn(table: Table, aside: Collection[str] = (), kinds: Collection[str] = ()) -> Learnt:
+    """What `table` teaches. `aside`: columns that somebody else fills (people); `kinds`: codes to be taken as kinds.
+
+    Columns of free text are put apart too. Raises BadMaterial for a file too small to imitate.
+    """
+    if len(table) < _FEWEST_ROWS:
+        raise BadMaterial(
+            f"el archivo tiene {len(table)} filas; hacen falta {_FEWEST_ROWS} para imitarlo",
+            f"the file has {len(table)} rows; {_FEWEST_ROWS} are needed to imitate it",
+        )
+    columns = [column for column in table.columns if column.name not in aside]
+    known = [as_choice(column) if column.name in kinds else understand(column) for column in columns]
+    known = [column for column in known if not _names_rows(column)]
+    told = tuple(column for column in known if column.kind is not Kind.TEXT)
+    if not told:
+        raise BadMaterial("el archivo no tiene ninguna columna que aprender", "the file has no column to learn from")
+    apart = tuple(name for name in table.names if name not in {column.name for column in told})
+    relations = find_relations(told)
+    derived = {relation.target for relation in relations}
+    rest = [residual(r.left_over, _left(r, told)) for r in relations if not r.exact]
+    flags = [flag for name in apart if (flag := _flag(table.column(name))) is not None]
+    place = residual(PLACE, np.arange(len(table), dtype=np.float64))
+    free = (*(column for column in told if column.name not in derived), *rest, *flags, place)
+    return Learnt(
+        table, told, free, relations, learn_limits(told, [column.name for column in free]),
+        {r.target: writer_of(_of(told, r.target)) for r in relations if r.form is not Form.LOOKUP},
+        {r.target: _book(_of(told, r.parents[0]), _of(told, r.target)) for r in in_order(relations) if r.form is Form.LOOKUP},
+        {flag.name.removesuffix("\x00filled"): flag.name for flag in flags},
+        apart,
+    )  # fmt: skip
+
+
+def _of(columns: Sequence[Known], name: str) -> Known:
+    return next(column for column in columns if column.name == name)
+
+
+def _names_rows(column: Known) -> bool:
+    """Whether a column only names its rows: whole numbers, each its own."""
+    if column.kind is not Kind.NUMBER or len(column.texts) < 0.98 * len(column.codes):
+        return False
+    values = column.row_values
+    if not np.isfinite(values).all() or column.number is None:
+        return False
+    whole = bool((values == np.round(values)).all())
+    spread = float(np.ptp(values)) / max(1.0, float(np.abs(values).max()))
+    dense = len(values) > 0.2 * (float(np.ptp(values)) + 1)
+    return whole and not column.number.thousands and (dense or spread < 0.5 or float(np.abs(values).min()) >= 1e5)
+
+
+def _left(relation: Relation, told: Sequence[Known]) -> Floats:
+    made = relation.value([_of(told, parent).row_values for parent in relation.parents])
+    found: Floats = np.round((_of(told, relation.target).row_values - made) / relation.step) * relation.step
+    return found + 0.0
+
+
+def _flag(column: Column) -> Known | None:
+    """Whether each cell of a column left to others is filled; None where all are or none is."""
+    empty = np.array([is_missing(text) for text in column.texts])[column.codes]
+    if not _NO_FLAG < empty.mean() < 1 - _NO_FLAG:
+        return None
+    counts = np.array([empty.sum(), (~empty).sum()], dtype=np.int64)
+    return Known(f"{column.name}\x00filled", Kind.CHOICE, ("0", "1"), np.full(2, np.nan), counts, (~empty).astype(np.int64))
+
+
+def _book(parent: Known, target: Known) -> Book:
+    pairs = Counter(zip(parent.codes.tolist(), target.codes.tolist(), strict=True))
+    seen: dict[str, list[str]] = defaultdict(list)
+    most: dict[str, int] = defaultdict(int)
+    for (a, b), count in pairs.most_common():
+        text = parent.texts[a]
+        most[text] = max(most[text], count)
+        if count >= 0.05 * most[text]:
+            seen[text] += [target.texts[b]] * max(1, round(20 * count / most[text]))
+    values = dict(zip(target.texts, target.values.tolist(), strict=True))
+    return Book({text: tuple(cells) for text, cells in seen.items()}, values)
+
+
+__all__ = ["PLACE", "Book", "Learnt", "learn"]

@@ -1,0 +1,138 @@
+"""Values a column could have held: as often seen, as round and as long as those it holds.
+
+A value drawn from a real row is always in the file; a further real row's would not be. By Good and Turing, a new row meets a
+value seen r times as often as a row of the file has a value seen r + 1 times. So a drawn value seen c times becomes a near one
+seen c - 1 times, and one seen once becomes a near one never seen, with as many trailing zeros and decimals.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from synthetic.portfolio.columns import Floats, Kind, Known
+
+_RARE = 8  # above this one more or less tells nobody anything
+_TRIES = 24
+_NEAR = 20  # as round levels to each side among which a neighbour is looked for
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """The steps of a column: `decimals` of each level, and how many zeros end its digits."""
+
+    decimals: npt.NDArray[np.int64]
+    zeros: npt.NDArray[np.int64]
+
+
+def grid_of(known: Known) -> Grid:
+    """Decimals and trailing zeros of every level of a column of numbers; whole days and no zeros for dates."""
+    size = len(known.texts)
+    if known.number is None:
+        return Grid(np.zeros(size, dtype=np.int64), np.zeros(size, dtype=np.int64))
+    decimals = np.array([known.number.decimals_of(text) for text in known.texts], dtype=np.int64)
+    zeros = np.array([_zeros(value, int(n)) for value, n in zip(known.values, decimals, strict=True)], dtype=np.int64)
+    return Grid(decimals, zeros)
+
+
+def _zeros(value: float, decimals: int) -> int:
+    if np.isnan(value):
+        return 0
+    digits = str(abs(round(value * 10**decimals)))
+    return len(digits) - len(digits.rstrip("0")) if digits != "0" else 0
+
+
+def settle(
+    known: Known, codes: npt.NDArray[np.int64], rng: np.random.Generator, together: bool = True
+) -> tuple[list[str], Floats]:
+    """The text and value of each drawn level, shifted as above. Levels of kinds stay as they are.
+
+    `together`: the rows will be in one file, so each counts for those after it; otherwise each is drawn as if alone.
+    """
+    texts = [known.texts[code] for code in codes]
+    values = known.values[codes].copy()
+    if not known.ordered:
+        return texts, values
+    levels = _Levels(known)
+    for i in rng.permutation(len(codes)):
+        code = int(codes[i])
+        if not np.isnan(known.values[code]):
+            texts[i], values[i] = levels.shifted(code, rng)
+        if together:
+            levels.take(texts[i])
+    return texts, values
+
+
+class _Levels:
+    """The levels of a column and how often each is in the file, drawn rows included as they come."""
+
+    def __init__(self, known: Known) -> None:
+        self.known, self.grid = known, grid_of(known)
+        self.count = known.counts.copy()
+        self._number = {text: i for i, text in enumerate(known.texts)}
+        self._made: set[str] = set()
+        usable = np.flatnonzero(~np.isnan(known.values))
+        self._alike = {int(zeros): usable[self.grid.zeros[usable] == zeros] for zeros in np.unique(self.grid.zeros)}
+
+    def take(self, text: str) -> None:
+        """A drawn row has this cell now."""
+        if text in self._number:
+            self.count[self._number[text]] += 1
+        else:
+            self._made.add(text)
+
+    def shifted(self, code: int, rng: np.random.Generator) -> tuple[str, float]:
+        """A near cell seen once less often than `code` is in the file of the client."""
+        count = int(self.count[code])
+        if count > 1:
+            other = code if count > _RARE else self._near_level(code, count - 1, rng)
+            return self.known.texts[other], float(self.known.values[other])
+        made = self._unseen(code, rng)
+        return made if made is not None else (self.known.texts[code], float(self.known.values[code]))
+
+    def _near_level(self, code: int, count: int, rng: np.random.Generator) -> int:
+        """A level near `code`, as round, in the file `count` times by now; `code` itself where there is none near."""
+        alike = self._alike[int(self.grid.zeros[code])]
+        at = int(np.searchsorted(alike, code))
+        near = alike[max(0, at - _NEAR) : at + _NEAR + 1]
+        near = near[self.count[near] == count]
+        if not len(near):
+            return code
+        nearest = near[np.argsort(np.abs(near - code), kind="stable")[:2]]
+        return int(rng.choice(nearest))
+
+    def _unseen(self, code: int, rng: np.random.Generator) -> tuple[str, float] | None:
+        """A value near a level that no row has, as round and with as many decimals; None where every such value is taken."""
+        known, grid = self.known, self.grid
+        value, decimals, zeros = float(known.values[code]), int(grid.decimals[code]), int(grid.zeros[code])
+        finite = np.flatnonzero(~np.isnan(known.values))
+        first, last = int(finite[0]), int(finite[-1])
+        for attempt in range(_TRIES):
+            reach = 1 + attempt * 2
+            other = int(np.clip(code + rng.choice((-1, 1)) * rng.integers(1, reach + 1), first, last))
+            share = rng.uniform(0.05, 0.95)
+            raw = value + share * (float(known.values[other]) - value)
+            if other == code:
+                raw = value * (1 + rng.normal(0, 0.02))
+            made = _written(known, raw, decimals, zeros)
+            if made is not None and made[0] not in self._number and made[0] not in self._made:
+                return made
+        return None
+
+
+def _written(known: Known, raw: float, decimals: int, zeros: int) -> tuple[str, float] | None:
+    if known.kind is Kind.DATE and known.date is not None:
+        days = raw if known.date.has_time else float(round(raw))
+        text = known.date.write(days)
+        return text, known.date.parse(text)
+    if known.number is None:
+        return None
+    step = 10.0 ** (zeros - decimals)
+    value = round(raw / step) * step
+    if _zeros(value, decimals) != zeros:
+        return None
+    text = known.number.write(value, decimals)
+    return text, known.number.parse(text)
+
+
+__all__ = ["Grid", "grid_of", "settle"]
