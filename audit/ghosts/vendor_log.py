@@ -48,6 +48,7 @@ class Claimed(StrEnum):
 SPOKE_WITH_DEBTOR = frozenset(
     {Claimed.CONTACTED, Claimed.PROMISE, Claimed.PAID, Claimed.DISPUTE, Claimed.STOP, Claimed.REFUSED, Claimed.CALLBACK}
 )
+PHONE = frozenset({Channel.VOICE, Channel.VOICEMAIL, Channel.IVR_PRERECORDED})
 NOBODY = frozenset({Claimed.NO_ANSWER, Claimed.BUSY, Claimed.FAILED})
 
 
@@ -88,8 +89,8 @@ class LogRow:
 class LogShape:
     """What the whole log tells about itself, real accounts included; needed to know what it can and cannot show.
 
-    `days` counts rows by the date written; `batches` are the times of day (by system) at which far more rows stand than calls are made;
-    `channels` every channel seen; `grain_s` the coarsest step in seconds that a system's times keep (0 for none); `first` and `last`
+    `days` counts rows by the date written; `batches` are the times of day (by system) at which far more rows stand than calls;
+    `channels` every channel seen; `grain_s` the coarsest step in seconds of a system's times (0 for none); `first` and `last`
     the earliest and latest time written.
     """
 

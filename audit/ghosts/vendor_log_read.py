@@ -10,11 +10,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from audit.contacts.contact import Channel
 from audit.data_file import Words
-from audit.ghosts.vendor_log import BadGhostFile, LogRow, LogShape, VendorLog
+from audit.ghosts.vendor_log import PHONE, BadGhostFile, Claimed, LogRow, LogShape, VendorLog
 from audit.ghosts.vendor_log_cells import header_of, rows_of
 from audit.ghosts.vendor_log_times import Moment, Order, day_of, moment, order_of
 from audit.ghosts.vendor_log_values import bare_id, money, seconds
-from audit.ghosts.vendor_log_words import channel_of, direction_of, fields_of, plain, result_of
+from audit.ghosts.vendor_log_words import answered_of, channel_of, direction_of, fields_of, plain, result_of
 
 _GRAINS_S = (3600, 1800, 900, 600, 300, 60)
 _KEEPS = 0.97
@@ -134,7 +134,7 @@ def _row(layout: Layout, line: int, cells: Sequence[str]) -> tuple[LogRow, Momen
         at = moment(day, whole, layout.order)
     channel = layout.cell(cells, "channel")
     result = layout.cell(cells, "result")
-    heard = result_of(result)
+    heard = _heard(result, layout.cell(cells, "answered"), channel_of(channel) if channel else None)
     row = LogRow(
         line=line,
         account=layout.cell(cells, "account") or None,
@@ -156,6 +156,16 @@ def _row(layout: Layout, line: int, cells: Sequence[str]) -> tuple[LogRow, Momen
         promise_due=day_of(layout.cell(cells, "promise_due"), layout.order),
     )
     return row, at
+
+
+def _heard(result: str, answered: str, channel: Channel | None) -> Claimed | None:
+    """What the row claims: its result; who answered, where the result says nothing the house knows."""
+    named = result_of(result)
+    if named not in (None, Claimed.UNKNOWN) or not answered:
+        return named
+    if channel not in (None, *PHONE):
+        return named
+    return answered_of(answered) or named
 
 
 def _zone(text: str) -> str | None:

@@ -55,7 +55,7 @@ def _longest_first(lists: Mapping[Meaning, Sequence[str]]) -> tuple[tuple[tuple[
 
 
 def fields_of(header: Sequence[str], told: Mapping[str, str], clock: int | None = None) -> dict[str, int]:
-    """Column index of each field. `told` maps fields to header texts and wins; `clock` is a column known to hold clocks without dates.
+    """Column index of each field. `told` maps fields to header texts and wins; `clock` is a column of clocks without dates.
 
     Raises BadGhostFile for a field or header that is not there.
     """
@@ -135,6 +135,19 @@ def result_of(text: str) -> Claimed | None:
         if place and not (short and len(words) > 1) and not (place > 1 and words[place - 2] in _NEGATIONS):
             return meaning
     return Claimed.UNKNOWN
+
+
+def answered_of(text: str) -> Claimed | None:
+    """What a cell that names who answered claims; None where it is empty or unknown."""
+    named = {
+        "debtor": Claimed.CONTACTED,
+        "third party": Claimed.THIRD_PARTY,
+        "machine": Claimed.MACHINE,
+        "none": Claimed.NO_ANSWER,
+    }
+    named |= {"nadie": Claimed.NO_ANSWER, "ninguno": Claimed.NO_ANSWER, "nobody": Claimed.NO_ANSWER, "ninguem": Claimed.NO_ANSWER}
+    found = named.get(plain(text)) or result_of(text)
+    return None if found is Claimed.UNKNOWN else found
 
 
 def direction_of(text: str) -> Direction:

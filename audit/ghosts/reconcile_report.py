@@ -1,0 +1,190 @@
+"""A reconciliation as people and programs read it: reconciliation.csv, summary.json and a conclusion in plain words."""
+
+import csv
+import json
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from audit.data_file import Words
+from audit.ghosts.honesty import Honesty, Share, honesty
+from audit.ghosts.lived import Ghost
+from audit.ghosts.matching_clock import DEBTORS, IGNORE_OFFSET, Clock
+from audit.ghosts.reconcile import Reconciliation
+from audit.ghosts.reconcile_kinds import FALSE_CLAIMS, TITLES, Difference, Kind
+
+COLUMNS = (
+    "event", "ghost", "account_id", "category", "line", "contact_id", "channel", "logged_at", "written_at", "lived_at",
+    "difference_s", "clock_shift_s", "hides_breach", "agent", "es", "en",
+)  # fmt: skip
+
+
+def write_report(found: Reconciliation, ghosts: Mapping[str, Ghost], out: Path) -> Honesty:
+    """reconciliation.csv, summary.json and conclusion.txt under `out` (made if missing). Raises OSError."""
+    out.mkdir(parents=True, exist_ok=True)
+    shares = honesty(found.differences)
+    with (out / "reconciliation.csv").open("w", encoding="utf-8", newline="") as file:
+        table = csv.writer(file)
+        table.writerow(COLUMNS)
+        table.writerows(_row(one, ghosts[one.ghost]) for one in found.differences)
+    summary = summarised(found, shares, ghosts)
+    (out / "summary.json").write_text(json.dumps(summary, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    lines = conclusion(found, shares)
+    text = "\n".join(line.es for line in lines) + "\n\n" + "\n".join(line.en for line in lines) + "\n"
+    (out / "conclusion.txt").write_text(text, encoding="utf-8")
+    return shares
+
+
+def _row(one: Difference, ghost: Ghost) -> list[object]:
+    zone = ZoneInfo(ghost.zone)
+    logged = one.logged_at.astimezone(zone).isoformat(timespec="seconds") if one.logged_at else ""
+    lived = one.contact.at.astimezone(zone).isoformat(timespec="seconds") if one.contact else ""
+    channel = (one.contact.channel if one.contact else None) or (one.row.channel if one.row else None) or ""
+    return [
+        one.event, ghost.code, ghost.account_id, one.kind.value, one.row.line if one.row else "",
+        one.contact.contact_id if one.contact else "", channel, logged, _cell(one.row.written) if one.row else "", lived,
+        "" if one.gap_s is None else round(one.gap_s), round(one.clock_shift_s) or "", "yes" if one.hides else "",
+        _cell(one.row.agent or "") if one.row else "", _cell(one.words.es), _cell(one.words.en),
+    ]  # fmt: skip
+
+
+def _cell(text: str) -> str:
+    """What the vendor wrote never becomes a formula of whoever opens the file."""
+    return f"'{text}" if text[:1] in "=+-@\t\r" and text else text
+
+
+def summarised(found: Reconciliation, shares: Honesty, ghosts: Mapping[str, Ghost]) -> dict[str, Any]:
+    """Counts, shares, clocks and notes, for programs."""
+    events = Counter(one.kind.value for one in found.differences)
+    return {
+        "events": len({one.event for one in found.differences}),
+        "categories": {kind.value: events.get(kind.value, 0) for kind in Kind},
+        "honesty": _share(shares.claims),
+        "completeness": _share(shares.complete),
+        "ghosts": len(ghosts),
+        "ghosts_absent_from_log": [ghosts[g].code for g in found.ghosts_absent],
+        "rows_of_other_accounts": found.other_rows,
+        "clocks": [_clock(clock) for clock in found.clocks],
+        "durations": {system or "-": asdict(measure) for system, measure in found.measures.items()},
+        "columns": dict(found.columns),
+        "notes": [asdict(note) for note in found.notes],
+    }
+
+
+def _share(share: Share) -> dict[str, Any]:
+    return {
+        "value": None if share.value is None else round(share.value, 4),
+        "low": round(share.low, 4),
+        "high": round(share.high, 4),
+        "good": share.good,
+        "n": share.n,
+        "ghosts": share.ghosts,
+        "cannot_tell": share.unsure,
+        "cannot_tell_share": None if share.unsure_share is None else round(share.unsure_share, 4),
+    }
+
+
+def _clock(clock: Clock) -> dict[str, Any]:
+    return {
+        "system": clock.system or "-",
+        "zone": clock.zone,
+        "known": clock.known,
+        "fast_s": round(clock.offset_s, 1),
+        "drift_s_per_day": round(clock.drift_s_per_day, 2),
+        "tolerance_s": round(clock.tolerance_s),
+        "rows": clock.rows,
+        "parts": [
+            {
+                "shift_s": round(part.shift_s),
+                "of": part.attribute or "period",
+                "value": part.value,
+                "from": _day(part.begins),
+                "to": _day(part.ends),
+                "rows": part.rows,
+            }
+            for part in clock.parts
+        ],
+    }
+
+
+def _day(at: float) -> str | None:
+    return datetime.fromtimestamp(at, UTC).isoformat(timespec="minutes") if abs(at) < 1e11 else None
+
+
+def conclusion(found: Reconciliation, shares: Honesty) -> list[Words]:
+    """A few lines a person reads: the two shares, what is false, the clocks, what could not be told."""
+    claims, complete = shares.claims, shares.complete
+    lines = [
+        Words(f"Honestidad del registro: {_said(claims, 'es')}.", f"Honesty of the log: {_said(claims, 'en')}."),
+        Words(f"Contactos que el registro tiene: {_said(complete, 'es')}.", f"Contacts the log has: {_said(complete, 'en')}."),
+    ]
+    counts = Counter(one.kind for one in found.differences)
+    for kind in (*sorted(FALSE_CLAIMS), Kind.NOT_LOGGED):
+        if counts[kind]:
+            title = TITLES[kind]
+            lines.append(Words(f"- {counts[kind]}: {title.es}", f"- {counts[kind]}: {title.en}"))
+    hidden = sum(one.hides for one in found.differences)
+    if hidden:
+        lines.append(
+            Words(
+                f"  {hidden} con una hora que esconde un contacto fuera de horario",
+                f"  {hidden} with a time that hides a breach of hours",
+            )
+        )
+    lines += [words for clock in found.clocks for words in _clock_words(clock)]
+    if found.ghosts_absent:
+        n = len(found.ghosts_absent)
+        lines.append(
+            Words(
+                f"{n} fantasmas contactados no están en el registro: pídalo completo antes de concluir sobre ellos",
+                f"{n} ghosts that were contacted are not in the log: ask for all of it before concluding about them",
+            )
+        )
+    lines.append(
+        Words(
+            f"{found.other_rows} filas de otras cuentas, no comparadas",
+            f"{found.other_rows} rows of other accounts, not compared",
+        )
+    )
+    return [*lines, *found.notes]
+
+
+def _said(share: Share, lang: str) -> str:
+    if share.value is None:
+        nothing = {"es": "no hay nada que comparar", "en": "there is nothing to compare"}[lang]
+        return f"{nothing} ({share.unsure} {'que no se pueden saber' if lang == 'es' else 'that cannot be told'})"
+    value = f"{share.value:.1%} [{share.low:.1%}–{share.high:.1%}]"
+    if lang == "es":
+        return (
+            f"{value.replace('.', ',')}, {share.good} de {share.n} en {share.ghosts} fantasmas; {share.unsure} no se pueden saber"
+        )
+    return f"{value}, {share.good} of {share.n} over {share.ghosts} ghosts; {share.unsure} cannot be told"
+
+
+def _clock_words(clock: Clock) -> list[Words]:
+    name = f"«{clock.system}»" if clock.system else ""
+    if not clock.known:
+        return [Words(f"El reloj del registro {name} no se pudo conocer.", f"The log's clock {name} could not be learned.")]
+    zone = clock.zone not in (DEBTORS, IGNORE_OFFSET)
+    said = []
+    if abs(clock.offset_s) > 60 or zone:
+        drift = f", {clock.drift_s_per_day:+.0f} s/día" if clock.drift_s_per_day else ""
+        es = f"Reloj {name}: {_span(clock.offset_s)} adelantado{f' en {clock.zone}' if zone else ''}{drift}; corregido, no es una falta."
+        drift = drift.replace("día", "day")
+        en = f"Clock {name}: {_span(clock.offset_s)} fast{f' in {clock.zone}' if zone else ''}{drift}; corrected, no fault."
+        said.append(Words(es, en))
+    for part in clock.parts:
+        hours = f"{part.shift_s / 3600:+g} h"
+        of = part.value or f"{_day(part.begins) or '…'} – {_day(part.ends) or '…'}"
+        said.append(
+            Words(f"Reloj {name}: {hours} en {of} ({part.rows} filas).", f"Clock {name}: {hours} in {of} ({part.rows} rows).")
+        )
+    return said
+
+
+def _span(seconds: float) -> str:
+    return f"{seconds / 3600:.1f} h" if abs(seconds) >= 1800 else f"{seconds:.0f} s"
