@@ -22,7 +22,7 @@ _EPOCH = datetime(1970, 1, 1)
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One line of FINDINGS.csv. `rule_version` is the book at the day this version of the rule came into force (`CL@2021-04-20`)."""
+    """One line of FINDINGS.csv. `rule_version`: the book on the day this version came into force (`CL@2021-04-20`)."""
 
     contact_id: str
     debtor_id: str

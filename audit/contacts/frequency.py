@@ -7,9 +7,10 @@ import numpy as np
 from audit.contacts.clocks import HOUR_US
 from audit.contacts.contact import Channel
 from audit.contacts.counting import Flags, Ints, earlier_same, earlier_within, first_in, groups, last_before
+from audit.contacts.days_off import places
 from audit.contacts.limbs import Broken, Limb
 from audit.contacts.ruled import CHANNELS, SPAN_DAYS, LogRule, channel_mask
-from audit.contacts.timeline import BY_DEBTOR, Clock, Timeline
+from audit.contacts.timeline import BY_DEBTOR, UNKNOWN, Clock, Timeline
 from audit.rule_params import After, CapReading, Counts, Period
 
 _SPOKEN = np.array([c in (Channel.VOICE, Channel.VOICEMAIL, Channel.IVR_PRERECORDED, Channel.VISIT) for c in CHANNELS])
@@ -45,6 +46,23 @@ def capped(contacts: Timeline, clock: Clock, bound: Flags, rule: LogRule, readin
     broken.limb[chosen.at] = limb
     broken.number[chosen.at] = number
     return broken
+
+
+def counted_in(contacts: Timeline, clock: Clock, rule: LogRule, reading: CapReading) -> tuple[Ints, Ints]:
+    """Which contacts a cap counts, and the place each takes in its period."""
+    counted = rule_binds(contacts, clock, rule) & ~contacts.inbound & _counts(contacts, reading.counts)
+    chosen = _chosen(contacts, clock, counted, rule, reading.per_channel)
+    return chosen.at, counted_so_far(chosen.group, chosen.day, reading.period)
+
+
+def rule_binds(contacts: Timeline, clock: Clock, rule: LogRule) -> Flags:
+    """Contacts the rule is for: its channels, its place, its days of force; whoever began them."""
+    first, last = rule.days
+    bound: Flags = rule.channels[contacts.channel] & (clock.day >= first) & (clock.day <= last)
+    if rule.rule.subdivision is not None:
+        place = rule.rule.subdivision
+        bound &= contacts.place == (places().index(place) if place in places() else UNKNOWN - 1)
+    return bound
 
 
 def counted_so_far(group: Ints, day: Ints, period: Period) -> Ints:

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from audit.contacts.days_off import places
-from audit.contacts.frequency import capped
+from audit.contacts.frequency import capped, rule_binds
 from audit.contacts.hours import days_off, out_of_hours, place_looked_up
 from audit.contacts.limbs import Broken, Limb
 from audit.contacts.ruled import CountryRules, LogRule, Reading
@@ -82,7 +81,7 @@ def _on_clock(contacts: Timeline, clock: Clock, rules: CountryRules) -> _Judgeme
     off = days_off(contacts, clock)
     found: dict[tuple[int, int], Broken] = {}
     for number, rule in enumerate(rules.judged):
-        bound = _bound(contacts, clock, rule)
+        bound = rule_binds(contacts, clock, rule)
         for which, (reading, asked) in enumerate(rule.readings):
             broken = _read(contacts, clock, bound, off, rule, asked)
             if reading is Reading.LENIENT:
@@ -98,16 +97,6 @@ def _read(contacts: Timeline, clock: Clock, bound: Flags, off: Flags, rule: LogR
     at = np.flatnonzero(bound & ~contacts.inbound)
     broken.limb[at] = out_of_hours(clock.us[at], off[at], asked, rule.end_included)
     return broken
-
-
-def _bound(contacts: Timeline, clock: Clock, rule: LogRule) -> Flags:
-    """Contacts the rule is for: its channels, its place, its days of force; whoever began them."""
-    first, last = rule.days
-    bound = rule.channels[contacts.channel] & (clock.day >= first) & (clock.day <= last)
-    if rule.rule.subdivision is not None:
-        place = rule.rule.subdivision
-        bound &= contacts.place == (places().index(place) if place in places() else UNKNOWN - 1)
-    return bound
 
 
 def _gathered(judgements: list[_Judgement], contacts: Timeline, rules: CountryRules) -> Breaches:
