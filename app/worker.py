@@ -17,13 +17,20 @@ log = logging.getLogger(__name__)
 AUDIT = "recording.audit"
 REQUEUE = "jobs.requeue"
 SEAL = "run.seal"
+COVER = "wave.cover"
+PEOPLE = "wave.people"
 _VISIBILITY_S = 6 * 3600
 
 
 def make_celery(settings: Settings) -> Celery:
     """The Celery application of these settings; tasks find the settings in its configuration."""
     memory = settings.broker_url is None
-    app = Celery("trasluz", broker=settings.broker_url or "memory://", include=["app.tasks.recordings"], set_as_current=False)
+    app = Celery(
+        "trasluz",
+        broker=settings.broker_url or "memory://",
+        include=["app.tasks.recordings", "app.tasks.waves"],
+        set_as_current=False,
+    )
     app.conf.update(
         trasluz_settings=settings,
         task_ignore_result=True,

@@ -18,7 +18,8 @@ class Wave(Table):
     """One wave. `state` is a `WaveState`; `seed` draws its people and salts its secrets and never leaves oversight.
 
     `asked` is what the auditor wants to be able to see, `plan` what that needs, `clearance` the covertness verdict,
-    `override` who let it out in spite of a "cannot tell", and why. `portfolio` and `lines` are addresses in the store.
+    `override` who let it out in spite of a "cannot tell", and why. `work` is what a worker is at (people, cover), since when, or
+    the `problem` it ended with. `portfolio` and `lines` are addresses in the store.
     """
 
     __tablename__ = "wave"
@@ -33,6 +34,7 @@ class Wave(Table):
     plan: Mapped[dict[str, Any] | None] = mapped_column(Json)
     clearance: Mapped[dict[str, Any] | None] = mapped_column(Json)
     override: Mapped[dict[str, Any] | None] = mapped_column(Json)
+    work: Mapped[dict[str, Any] | None] = mapped_column(Json)
     portfolio: Mapped[str | None] = mapped_column(String(200))
     lines: Mapped[str | None] = mapped_column(String(200))
     seed: Mapped[str] = mapped_column(String(64))

@@ -122,6 +122,7 @@ class WaveHead:
     """The head of every page of a wave. `strict` and `lenient` are contacts against the law, of all contacts received.
 
     `noticed` joins the vendors: True when any alarm rang, False when all are quiet, None when that cannot be told.
+    `working` is what a worker is at (people, cover); `work_problem` why the last work ended without a result.
     """
 
     id: str
@@ -152,6 +153,8 @@ class WaveHead:
     checked_at: datetime | None
     stop_reason: str | None
     may_keep: bool = True
+    working: str | None = None
+    work_problem: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

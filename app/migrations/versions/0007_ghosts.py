@@ -29,6 +29,7 @@ def upgrade() -> None:
         sa.Column("plan", sa.Text(), nullable=True),
         sa.Column("clearance", sa.Text(), nullable=True),
         sa.Column("override", sa.Text(), nullable=True),
+        sa.Column("work", sa.Text(), nullable=True),
         sa.Column("portfolio", sa.String(length=200), nullable=True),
         sa.Column("lines", sa.String(length=200), nullable=True),
         sa.Column("seed", sa.String(length=64), nullable=False),

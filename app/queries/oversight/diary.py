@@ -47,7 +47,7 @@ def diary_page(
     last = _last_event(session, wave)
     week = max((monday(e.at) for e in contacts), default=None)
     return DiaryPage(
-        head=wave_head(session, actor, wave, now),
+        head=wave_head(session, actor, wave, now, lang),
         query=query,
         ghosts=ghosts,
         ghost=_head(session, ghost, lang) if ghost else None,

@@ -37,7 +37,7 @@ def reconcile_page(
     if log_id and log is None:
         raise NotFound(f"no hay registro {log_id[:40]}", f"there is no log {log_id[:40]}")
     return ReconcilePage(
-        head=wave_head(session, actor, wave, now),
+        head=wave_head(session, actor, wave, now, lang),
         logs=logs,
         log=log,
         rows=log_rows(session, log.id, lang, outcome) if log else (),

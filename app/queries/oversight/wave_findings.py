@@ -41,7 +41,7 @@ def findings_page(
     page = min(max(1, query.page), pages)
     rows = finding_rows(session, wave, asked, lang, PER_PAGE, (page - 1) * PER_PAGE)
     return FindingsPage(
-        head=wave_head(session, actor, wave, now),
+        head=wave_head(session, actor, wave, now, lang),
         query=query,
         rows=rows,
         found=found,

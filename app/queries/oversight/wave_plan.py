@@ -13,7 +13,7 @@ from app.actors import Actor
 from app.models.ghost import Ghost
 from app.models.wave import Wave
 from app.queries.oversight.diary import mission_of
-from app.queries.oversight.waves import wave_head, wave_of
+from app.queries.oversight.waves import wave_head, wave_of, working
 from app.queries.rows import Problem
 from app.queries.wave_rows import AdversaryRow, Cost, CovertnessPage, CovertVendor, VendorPlan, WavePlanPage
 
@@ -27,7 +27,7 @@ def plan_page(
     missions = Counter(mission_of(g, lang)[0] for g in session.scalars(select(Ghost).where(Ghost.wave_id == wave.id)))
     twins = select(Ghost.id).where(Ghost.wave_id == wave.id, Ghost.twin_of_id.is_not(None))
     return WavePlanPage(
-        head=wave_head(session, actor, wave, now),
+        head=wave_head(session, actor, wave, now, lang),
         asked=tuple((str(k), str(v)) for k, v in wave.asked.items()),
         hypotheses=tuple(wave.hypotheses),
         per_vendor=plan.get("per_vendor"),
@@ -47,7 +47,7 @@ def plan_page(
         asked_power=plan.get("asked_power"),
         notice=tuple((n, value, low, high) for n, value, low, high in plan.get("notice", ())),
         notice_cap=plan.get("notice_cap"),
-        betray=_worst_fields(wave),
+        betray=_worst_fields(wave, lang),
         problems=problems,
     )
 
@@ -60,13 +60,13 @@ def covertness_page(
     report: Mapping[str, Any] = wave.clearance or {}
     checked_at = report.get("checked_at")
     return CovertnessPage(
-        head=wave_head(session, actor, wave, now),
+        head=wave_head(session, actor, wave, now, lang),
         verdict=report.get("verdict"),
         vendors=covert_vendors(wave, lang),
         override_by=(wave.override or {}).get("by"),
         override_reason=(wave.override or {}).get("reason"),
         checked_at=datetime.fromisoformat(checked_at) if checked_at else None,
-        running=bool(report.get("running")),
+        running=working(wave, now) == "cover",
         problems=problems,
     )
 
@@ -76,10 +76,10 @@ def covert_vendors(wave: Wave, lang: str) -> tuple[CovertVendor, ...]:
     return tuple(_covert(row, lang) for row in (wave.clearance or {}).get("vendors", ()))
 
 
-def _worst_fields(wave: Wave, most: int = 5) -> tuple[AdversaryRow, ...]:
+def _worst_fields(wave: Wave, lang: str, most: int = 5) -> tuple[AdversaryRow, ...]:
     """The columns that would most give ghosts away, over every vendor's file."""
     rows = [r for v in (wave.clearance or {}).get("vendors", ()) for r in v["fields"]]
-    return _adversaries(sorted(rows, key=lambda r: -(r["auc"] or 0.0))[:most])
+    return _adversaries(sorted(rows, key=lambda r: -(r["auc"] or 0.0))[:most], lang)
 
 
 def _covert(row: Mapping[str, Any], lang: str) -> CovertVendor:
@@ -91,16 +91,16 @@ def _covert(row: Mapping[str, Any], lang: str) -> CovertVendor:
         high=row["high"],
         real=row["real"],
         ghosts=row["ghosts"],
-        adversaries=_adversaries(row["adversaries"]),
-        fields=_adversaries(row["fields"]),
+        adversaries=_adversaries(row["adversaries"], lang),
+        fields=_adversaries(row["fields"], lang),
         near_doubles=row["near_doubles"],
         explanation=_said(row["explanation"], lang),
         roc=tuple((x, y) for x, y in row.get("roc", ())),
     )
 
 
-def _adversaries(rows: Sequence[Mapping[str, Any]]) -> tuple[AdversaryRow, ...]:
-    return tuple(AdversaryRow(r["name"], r["auc"], r["low"], r["high"], r.get("leaks", False)) for r in rows)
+def _adversaries(rows: Sequence[Mapping[str, Any]], lang: str) -> tuple[AdversaryRow, ...]:
+    return tuple(AdversaryRow(_said(r["name"], lang), r["auc"], r["low"], r["high"], r.get("leaks", False)) for r in rows)
 
 
 def _said(words: Mapping[str, str], lang: str) -> str:

@@ -1,7 +1,7 @@
 """Waves: the list, and the head that every page of a wave carries."""
 
 from collections.abc import Collection, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -21,6 +21,7 @@ from app.queries.wave_rows import BurnRow, FindingStanding, GhostState, Reading,
 from audit.rulebooks import countries
 
 OUT = (FindingStanding.DISMISSED.value, FindingStanding.WITHDRAWN.value)
+LONGEST_WORK = timedelta(minutes=30)
 _BURN_THRESHOLD = 20.0
 _CAPITALS = {"CL": "America/Santiago", "CO": "America/Bogota", "MX": "America/Mexico_City", "PE": "America/Lima"}
 
@@ -72,7 +73,7 @@ def wave_card(session: Session, wave: Wave, now: datetime) -> WaveCard:
     )
 
 
-def wave_head(session: Session, actor: Actor, wave: Wave, now: datetime) -> WaveHead:
+def wave_head(session: Session, actor: Actor, wave: Wave, now: datetime, lang: str = "es") -> WaveHead:
     """The head, counted now."""
     standings = _standings(session, wave.id)
     ghosts: dict[str, int] = {}
@@ -111,7 +112,17 @@ def wave_head(session: Session, actor: Actor, wave: Wave, now: datetime) -> Wave
         checked_at=wave.checked_at,
         stop_reason=wave.stop_reason,
         may_keep=actor.role in WAVE_KEEPERS,
+        working=working(wave, now),
+        work_problem=((wave.work or {}).get("problem") or {}).get(lang),
     )
+
+
+def working(wave: Wave, now: datetime) -> str | None:
+    """What a worker is at, unless it has been at it so long that it must have died."""
+    work = wave.work or {}
+    if "since" not in work or now - datetime.fromisoformat(work["since"]) > LONGEST_WORK:
+        return None
+    return str(work["what"])
 
 
 def burn_rows(session: Session, wave: Wave) -> tuple[BurnRow, ...]:

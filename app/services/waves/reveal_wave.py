@@ -12,6 +12,7 @@ from app.actors import Actor
 from app.errors import Conflict, NotFound
 from app.models import Vendor
 from app.models.wave import Wave, WaveVendor
+from app.queries.oversight.waves import wave_of
 from app.queries.wave_rows import WaveState
 from app.services.lines import write_whole
 from app.services.sealing import sealing_key
@@ -62,7 +63,7 @@ def _parts(session: Session, wave: Wave) -> list[WaveVendor]:
 
 def reveal_file(session: Session, settings: Settings, actor: Actor, wave_id: str) -> tuple[str, bytes]:
     """Name and bytes of the reveal: the bundle itself of a wave with one vendor, a zip of bundles otherwise. Raises NotFound."""
-    wave = take_wave(session, actor, wave_id)
+    wave = wave_of(session, actor, wave_id)
     found = _bundles(session, settings, wave)
     if not found:
         raise NotFound(f"{wave.code} no se ha revelado", f"{wave.code} has not been revealed")
@@ -77,7 +78,7 @@ def reveal_file(session: Session, settings: Settings, actor: Actor, wave_id: str
 
 def check_wave_seal(session: Session, settings: Settings, actor: Actor, wave_id: str, lang: str) -> list[str]:
     """What does not match in the wave's chain, promises and reveals; empty when all is whole."""
-    wave = take_wave(session, actor, wave_id)
+    wave = wave_of(session, actor, wave_id)
     broken = []
     for vendor, path in _bundles(session, settings, wave).items():
         proof = verify_reveal(path, sealing_key(settings.signing_key).public_key())

@@ -17,6 +17,7 @@ from app.errors import BadInput, Conflict, NotFound
 from app.models import Vendor
 from app.models.ghost import Ghost
 from app.models.wave import Wave, WaveVendor
+from app.queries.oversight.waves import wave_of
 from app.queries.wave_rows import GhostState, WaveState
 from app.services.place_accounts import place_accounts
 from app.services.sealing import sealing_key
@@ -136,7 +137,7 @@ def _keep_file(place: Path, handed: Handed) -> None:
 
 def handoff_file(session: Session, settings: Settings, actor: Actor, wave_id: str, vendor: str) -> Path:
     """The file made for a vendor. Raises Conflict before the seal, NotFound."""
-    wave = take_wave(session, actor, wave_id)
+    wave = wave_of(session, actor, wave_id)
     if wave.sealed_at is None:
         raise Conflict("nada sale antes de sellar", "nothing leaves before it is sealed")
     wanted = select(WaveVendor).join(Vendor, Vendor.id == WaveVendor.vendor_id)
@@ -148,7 +149,7 @@ def handoff_file(session: Session, settings: Settings, actor: Actor, wave_id: st
 
 def commitments(session: Session, settings: Settings, actor: Actor, wave_id: str) -> dict[str, bytes]:
     """The published promise of each vendor, by the vendor's name. Raises Conflict before the seal."""
-    wave = take_wave(session, actor, wave_id)
+    wave = wave_of(session, actor, wave_id)
     if wave.sealed_at is None:
         raise Conflict("la ola aún no está sellada", "the wave is not sealed yet")
     parts = select(Vendor.name, WaveVendor.vendor_id).join(WaveVendor, WaveVendor.vendor_id == Vendor.id)

@@ -1,0 +1,13 @@
+"""Tasks of waves: what takes a minute, and what no page should load."""
+
+from celery import shared_task
+
+from app.services.waves.cover_lab import clear_wave
+from app.tasks.workshop import AuditTask
+from app.worker import COVER
+
+
+@shared_task(base=AuditTask, bind=True, name=COVER)  # type: ignore[untyped-decorator]
+def cover(self: AuditTask, wave_id: str) -> None:
+    """Play the suspicious vendor over a wave's files."""
+    clear_wave(self.workshop.database, self.workshop.store, wave_id, self.workshop.clock())
