@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -76,18 +76,24 @@ class Verification:
         ).say(lang)
 
 
-def verify(path: Path, pinned: Ed25519PublicKey | None = None) -> Verification:
-    """Checks a bundle offline. Never raises for what is in the file; `pinned` is the key it must be sealed with."""
+def verify(source: Path | BinaryIO, pinned: Ed25519PublicKey | None = None) -> Verification:
+    """Checks a bundle (a file, or one open for reading) offline. Never raises for what is in it; `pinned` must have sealed it."""
+    if not isinstance(source, Path):
+        return _opened(Path("zip"), source, pinned)
     try:
-        stream = path.open("rb")
+        stream = source.open("rb")
     except OSError as cause:
-        return Verification((Fault(Problem.UNREADABLE, path.name, cause.strerror or str(cause)),))
+        return Verification((Fault(Problem.UNREADABLE, source.name, cause.strerror or str(cause)),))
     with stream:
-        found = open_bundle(path, stream)
-        if isinstance(found, Fault):
-            return Verification((found,))
-        with found.archive:
-            return _checked(found, pinned)
+        return _opened(source, stream, pinned)
+
+
+def _opened(path: Path, stream: BinaryIO, pinned: Ed25519PublicKey | None) -> Verification:
+    found = open_bundle(path, stream)
+    if isinstance(found, Fault):
+        return Verification((found,))
+    with found.archive:
+        return _checked(found, pinned)
 
 
 def _checked(box: Container, pinned: Ed25519PublicKey | None) -> Verification:

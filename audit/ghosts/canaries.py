@@ -18,6 +18,7 @@ from audit.ghosts.handoff import Planted
 
 CANARIES = "canaries.jsonl"
 _MAIL = re.compile(r"[^@\s<>\"]+@[^@\s<>\"]+\.[^@\s<>\".]+")
+_SIP = re.compile("(sips?|tel):", re.IGNORECASE)
 _PHONE_KEY = re.compile(r"phone|tel[eé]?f|\btel|celular|m[oó]vil|mobile|fono|whats", re.IGNORECASE)
 _NAME_KEY = re.compile(r"(full_?)?name|nombre(_completo)?|raz[oó]n", re.IGNORECASE)
 _SUFFIX_DIGITS = 8
@@ -87,7 +88,7 @@ class Register:
 
 def plain_phone(text: str, region: str | None = None) -> str | None:
     """The number in one way (E.164 where it can be read so), None where there is none: withheld, anonymous, too short."""
-    body = re.sub(r"^(sips?|tel):|@.*$", "", text.strip(), flags=re.IGNORECASE)
+    body = _SIP.sub("", text.strip()).partition("@")[0]
     digits = re.sub(r"\D", "", body)
     if len(digits) < 3 or re.search(r"[a-z]{3}", body, re.IGNORECASE):
         return None
@@ -96,16 +97,15 @@ def plain_phone(text: str, region: str | None = None) -> str | None:
             number = phonenumbers.parse(form, region)
         except phonenumbers.NumberParseException:
             continue
-        sure = form == body or phonenumbers.is_valid_number(number)
-        if sure and phonenumbers.is_possible_number(number):
+        if phonenumbers.is_valid_number(number):
             return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
     return digits.lstrip("0") or None
 
 
 def same_point(one: str, other: str, region: str | None = None) -> bool:
     """Whether two texts name one mailbox, one telephone or one person's name."""
-    if "@" in one or "@" in other:
-        return plain_mail(one) is not None and plain_mail(one) == plain_mail(other)
+    if plain_mail(one) is not None or plain_mail(other) is not None:
+        return plain_mail(one) == plain_mail(other)
     first, second = plain_phone(one, region), plain_phone(other, region)
     if first is None or second is None:
         return first is second and " ".join(one.casefold().split()) == " ".join(other.casefold().split())
@@ -115,7 +115,7 @@ def same_point(one: str, other: str, region: str | None = None) -> bool:
 
 def plain_mail(text: str) -> str | None:
     """The address of a mail header, in small letters; None where there is none."""
-    found = _MAIL.search(text)
+    found = None if _SIP.match(text.strip()) else _MAIL.search(text)
     return found[0].casefold().rstrip(".,;") if found else None
 
 

@@ -4,7 +4,7 @@ import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
@@ -68,10 +68,10 @@ def is_reveal(found: Verification) -> bool:
     return bool(found.about) and dict(found.about or {}).get("kind") == "reveal"
 
 
-def verify_reveal(path: Path, pinned: Ed25519PublicKey | None = None, held: Held | None = None) -> Proof:
+def verify_reveal(source: Path | BinaryIO, pinned: Ed25519PublicKey | None = None, held: Held | None = None) -> Proof:
     """Checks a reveal offline. Never raises for what is in it. Without the reader's own commitment it shows only that the
     bundle agrees with itself, and says so."""
-    bundle = verify(path, pinned)
+    bundle = verify(source, pinned)
     if not bundle.intact:
         return Proof(bundle, bundle.faults)
     names = [item.name for item in bundle.items]
@@ -79,8 +79,8 @@ def verify_reveal(path: Path, pinned: Ed25519PublicKey | None = None, held: Held
     missing = [name for name in _PARTS if name not in names]
     if not is_reveal(bundle) or about.get("format") != FORMAT or missing:
         detail = Words("no es la revelación de una ola", "it is not the reveal of a wave")
-        return Proof(bundle, (Fault(Problem.BAD_PROMISE, (missing or [path.name])[0], detail),))
-    with zipfile.ZipFile(path) as archive:
+        return Proof(bundle, (Fault(Problem.BAD_PROMISE, (missing or ["manifest.json"])[0], detail),))
+    with zipfile.ZipFile(source) as archive:
         return _proven(bundle, names, archive.read, held or Held())
 
 

@@ -17,14 +17,14 @@ from audit.ghosts.commit_slots import Commitment
 _RECEIPT, _STAMP = "receipt", "rfc3161"
 
 
-def receipt_bytes(head: str) -> bytes:
-    """What whoever receives a commitment signs."""
-    return f"trasluz-receipt/1\n{head}".encode("ascii")
+def receipt_bytes(head: str, by: str) -> bytes:
+    """What whoever receives a commitment signs, under their name."""
+    return f"trasluz-receipt/1\n{head}\n{by}".encode()
 
 
 def with_receipt(commitment: Commitment, by: str, key: Ed25519PrivateKey) -> bytes:
     """The commitment file with the receiver's signature in it."""
-    signature = base64.b64encode(key.sign(receipt_bytes(commitment.head))).decode("ascii")
+    signature = base64.b64encode(key.sign(receipt_bytes(commitment.head, by))).decode("ascii")
     public = base64.b64encode(raw(key.public_key())).decode("ascii")
     return _with(commitment, {"kind": _RECEIPT, "by": by, "public_key": public, "signature": signature})
 
@@ -56,7 +56,7 @@ def witnessed(commitment: Commitment) -> Words:
 
 def _receipt(witness: Any, commitment: Commitment) -> Words:
     key = Ed25519PublicKey.from_public_bytes(exact_base64(witness["public_key"]))
-    key.verify(exact_base64(witness["signature"]), receipt_bytes(commitment.head))
+    key.verify(exact_base64(witness["signature"]), receipt_bytes(commitment.head, witness["by"]))
     mark = fingerprint(key)
     return Words(
         f"Testigo: {witness['by']} firmó el recibo (huella {mark}).", f"Witness: {witness['by']} signed the receipt ({mark})."
