@@ -95,7 +95,8 @@ class Vendor:
 
 @dataclass(frozen=True, slots=True)
 class WavePlan:
-    """A wave to simulate: where, from when, for how long, how many ghosts and matched real accounts a vendor."""
+    """A wave to simulate: where, from when, for how long, how many ghosts a vendor, and how many real accounts
+    matched with them in turn (`twins`; a multiple of `ghosts` gives each as many)."""
 
     country: str
     first: date

@@ -32,12 +32,12 @@ class Debtors:
 
 
 def draw_debtors(plan: WavePlan, vendor: Vendor, how: Practice, rng: np.random.Generator) -> Debtors:
-    """Ghosts first, then real accounts that share mission, segment and place with the ghost of the same number.
+    """Ghosts first, then real accounts, each with the mission, segment and place of the ghost it is matched with, in turn.
 
     Agents get as many ghosts as each other, and as many real accounts, to within one.
     """
-    pairs = max(plan.ghosts, plan.twins)
-    pair = np.r_[np.arange(plan.ghosts), np.arange(plan.twins)]
+    pairs = plan.ghosts
+    pair = np.r_[np.arange(pairs), np.arange(plan.twins) % pairs]
     size = len(pair)
     ghost = np.arange(size) < plan.ghosts
     allowed = np.array([MISSIONS.index(mission) for mission in plan.missions])

@@ -3,9 +3,12 @@
 from collections.abc import Iterable, Mapping
 
 from app.benches.programme.hearing import WORDS, by_machine
+from app.benches.programme.honesty_truth import true_claims, true_completeness
 from app.benches.programme.judging import Judged, by_contact
 from app.benches.programme.tally import Tally
+from app.benches.programme.worlds import Role
 from audit.contacts.ruled import Reading
+from audit.ghosts.honesty import honesty
 from audit.ghosts.reconcile_kinds import FALSE_CLAIMS, Difference
 from audit.ghosts.reconcile_kinds import Kind as Unlike
 from synthetic.bpos.rows import LogRow, Touch, VendorRows
@@ -82,6 +85,20 @@ def compare_books(rows: VendorRows, judged: Judged, tally: Tally) -> None:
         if not row.lies:
             tally.note("events/false/log, per honest row", bool(kinds & FALSE_CLAIMS))
     _unlogged(rows, judged, lines, accounts, tally)
+
+
+def compare_honesty(country: str, role: Role, judged: Judged, tally: Tally) -> None:
+    """Whether the interval of the log's honesty holds what it is over all debtors and agents the vendor could have."""
+    found = honesty(judged.books.differences)
+    if role in (Role.LIAR, Role.WORSE):
+        truth = true_claims(country, role)
+        tally.note(f"honesty/interval of true claims holds the truth/{role}", found.claims.low <= truth <= found.claims.high)
+    if role is Role.LIAR:
+        truth = true_completeness(role)
+        tally.note(f"honesty/interval of completeness holds the truth/{role}", found.complete.low <= truth <= found.complete.high)
+    if role in (Role.SPOTLESS, Role.TOLERATED, Role.PLANNED):
+        clean = found.claims.good == found.claims.n and found.complete.good == found.complete.n
+        tally.note("honesty/honest log found wholly honest", clean)
 
 
 def _unlogged(rows: VendorRows, judged: Judged, lines: Mapping[int, LogRow], accounts: set[str], tally: Tally) -> None:

@@ -25,6 +25,8 @@ def figures(counted: Tally) -> dict[str, Any]:
         "vendors": counted.figures("vendors/"),
         "coverage": counted.figures("coverage/"),
         "looks": counted.figures("looks/"),
+        "burn": counted.figures("burn/"),
+        "honesty": counted.figures("honesty/"),
         "ghosts": counted.figures("ghosts/"),
         "events": counted.figures("events/"),
     }

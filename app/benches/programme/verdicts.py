@@ -5,27 +5,28 @@ have, is mistreated in the wave. It is not the share realised on these ghosts.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from app.benches.programme.judging import Judged
 from app.benches.programme.tally import Tally
-from app.benches.programme.worlds import ALPHA, INNOCENT, MATTERS, TOLERATED, Role, design
+from app.benches.programme.worlds import ALPHA, INNOCENT, MATTERS, TOLERATED, Role, design, vendor_of, wave_plan
 from audit.ghosts.rates import Outcome, rate_of
 from audit.ghosts.rates_decision import Accusation, Verdict, decide
 from audit.ghosts.sequential_monitor import watch
-from synthetic.bpos.rows import VendorRows
+from synthetic.bpos import VendorRows, simulate
 
 _LEVELS = (0.80, 0.95)
+PLAIN = "plan and intervals alone"
+_PLAIN_ROLES, _PLAIN_TIMES = (Role.HALF_TOLERATED, Role.TOLERATED, Role.PLANNED, Role.WORSE), 10
 
 
-def outcomes_of(judged: Judged, badly: Iterable[str], retired: Iterable[str] = ()) -> tuple[Outcome, ...]:
-    """One outcome a ghost: mistreated if in `badly`; of `retired` ones only what was seen before counts."""
-    seen, gone = frozenset(badly), frozenset(retired)
+def outcomes_of(judged: Judged, badly: Iterable[str]) -> tuple[Outcome, ...]:
+    """One outcome a ghost: mistreated if in `badly`."""
+    seen = frozenset(badly)
     agent = {each.ghost: each.agent for each in judged.received}
-    return tuple(
-        Outcome(ghost, agent.get(ghost), True if ghost in seen else None if ghost in gone else False) for ghost in judged.ghosts
-    )
+    return tuple(Outcome(ghost, agent.get(ghost), ghost in seen) for ghost in judged.ghosts)
 
 
 def truly_mistreated(judged: Judged, rows: VendorRows) -> frozenset[str]:
@@ -72,3 +73,17 @@ def note_looks(role: Role, outcomes: Sequence[Outcome], rng: np.random.Generator
     if closed:
         evidence = watch(closed, TOLERATED, ALPHA).evidence
         tally.note(f"looks/watched every agent, accuses at any time/{role}", bool(evidence.max() >= 1 / ALPHA))
+
+
+def note_plain(number: int, seed: int, tally: Tally) -> None:
+    """More vendors by their truth alone: ghosts and agents, nothing heard or read. Tells what plan and intervals do from what
+    the rest does."""
+    plan = wave_plan(number, seed)
+    for place, role in enumerate(_PLAIN_ROLES * _PLAIN_TIMES):
+        alone = replace(plan, vendors=(vendor_of(role),), twins=0)
+        lived = simulate(alone, (seed * 100_003 + number) * 1_000 + place + 1).lived[0]
+        outcomes = tuple(
+            Outcome(str(n), str(agent), bool(badly))
+            for n, (agent, badly) in enumerate(zip(lived.debtors.agent, lived.mistreated, strict=True))
+        )
+        note_vendor(role, lived.rate, PLAIN, outcomes, tally)

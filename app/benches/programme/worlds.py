@@ -17,6 +17,7 @@ from synthetic.bpos.words import Kind
 
 TOLERATED, MATTERS, POWER, ALPHA = 0.05, 0.20, 0.90, 0.05
 GHOSTS_PER_AGENT, CORRELATION, LOOKS = 5, 0.10, 4
+MATCHED, DRIFT_S = 2, 40.0
 COUNTRIES = ("CL", "CO", "MX", "PE", "BR", "US", "EC", "DO", "GT", "AR")
 _WAYS = {
     Kind.OVER_CALLING: 2.0,
@@ -95,14 +96,14 @@ def wave_plan(number: int, seed: int) -> WavePlan:
     rng = np.random.default_rng([seed, number])
     first = date(2025, 1, 6) + timedelta(weeks=int(rng.integers(0, 90)))
     roles = [Role(role) for role in rng.permutation([role.value for role in Role])]
-    vendors = tuple(_vendor(role, rng) for role in roles)
+    vendors = tuple(vendor_of(role, float(rng.normal(0, DRIFT_S))) for role in roles)
     ghosts = design().plan.ghosts
-    return WavePlan(COUNTRIES[number % len(COUNTRIES)], first, vendors, ghosts=ghosts, twins=ghosts)
+    return WavePlan(COUNTRIES[number % len(COUNTRIES)], first, vendors, ghosts=ghosts, twins=MATCHED * ghosts)
 
 
-def _vendor(role: Role, rng: np.random.Generator) -> Vendor:
-    drift = float(rng.normal(0, 40))
-    honest = Books(drift_s=drift, jitter_s=2.0)
+def vendor_of(role: Role, drift_s: float = 0.0) -> Vendor:
+    """A vendor in its role, its log's clock that much off."""
+    drift, honest = drift_s, Books(drift_s=drift_s)
     conduct = Conduct(RATE[role], CORRELATION, _WAYS)
     if role is Role.LIAR:
         return Vendor(role.value, design().agents, conduct, Books(0.15, 0.06, 0.12, 0.06, 0.35, 0.10, drift_s=drift))
