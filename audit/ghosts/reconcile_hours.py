@@ -6,7 +6,7 @@ from functools import cache
 import numpy as np
 
 from audit.contacts.contact import Channel, Contact
-from audit.contacts.days_off import is_day_off
+from audit.contacts.days_off import is_day_off, places
 from audit.rule_params import WEEKDAYS, Holidays, Hours
 from audit.rulebooks import rulebook
 from audit.rules import RuleStatus
@@ -31,7 +31,7 @@ def _rules(country: str, subdivision: str | None, channel: Channel, day: date) -
 
 def _within(rule: Hours, contact: Contact, local: datetime) -> bool:
     reading, clock = rule.strict, local.time()
-    if reading.holidays is Holidays.PROHIBITED and _off(contact.country, contact.subdivision, local.date()):
+    if reading.holidays is Holidays.PROHIBITED and day_off(contact.country, contact.subdivision, local.date()):
         return False
     day = WEEKDAYS[local.weekday()]
     return any(
@@ -41,5 +41,7 @@ def _within(rule: Hours, contact: Contact, local: datetime) -> bool:
 
 
 @cache
-def _off(country: str, subdivision: str | None, day: date) -> bool:
-    return bool(is_day_off(np.array([day.toordinal() - _EPOCH], dtype=np.int64), country, subdivision)[0])
+def day_off(country: str, subdivision: str | None, day: date) -> bool:
+    """Whether a local date is a public holiday there; a part of the country that the package does not know has the nation's."""
+    place = subdivision if subdivision in places() else None
+    return bool(is_day_off(np.array([day.toordinal() - _EPOCH], dtype=np.int64), country, place)[0])

@@ -9,7 +9,7 @@ from audit.contacts.contact import Channel
 from audit.ghosts.matching_clock import Event
 from audit.ghosts.vendor_log import PHONE
 
-_PROOF_S, _EDGE_S = 14 * 86_400.0, 3 * 86_400.0
+_PROOF_S, _EDGE_S = 14 * 86_400.0, 7 * 86_400.0
 _UNLIKELY = 0.001
 
 
@@ -59,7 +59,7 @@ def _proved(at: float, before: float | None, after: float | None) -> bool:
 
 class Lines:
     """The ghosts' lines. With `spans` only they count; without, a line is presumed up between two contacts it received
-    within 14 days, and for three days before the first and after the last.
+    within 14 days, and for a week before the first and after the last.
 
     `unheard` are the claims nothing answers to, as (ghost, medium, instant), and `claims` how many claims there are by medium:
     several unheard in one silence are more likely an outage than lies, unless the vendor's claims are unheard everywhere.

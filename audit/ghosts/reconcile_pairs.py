@@ -6,7 +6,7 @@ from datetime import timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from audit.contacts.contact import AnsweredBy, Contact
+from audit.contacts.contact import AnsweredBy, Channel, Contact
 from audit.ghosts.lived import Act, ActKind, Ghost
 from audit.ghosts.matching import Pair
 from audit.ghosts.matching_clock import alike
@@ -17,6 +17,7 @@ from audit.ghosts.vendor_log import NOBODY, PHONE, SPOKE_WITH_DEBTOR, Claimed, L
 from audit.ghosts.vendor_log_words import plain
 
 _TOO_SHORT_S = 8.0
+_TIMED = PHONE | {Channel.VISIT}
 _MACHINE_DOUBT_S = 15.0
 _DEBTOR_WORDS = frozenset({"titular", "debtor", "deudor", "right", "rpc", "cliente", "devedor"})
 _SCALES = (Decimal(1), Decimal(100), Decimal(1000), Decimal("0.01"), Decimal("0.001"))
@@ -71,7 +72,7 @@ def _channel(pair: Pair, known: Known) -> Iterator[Said]:
 
 
 def _result(ghost: str, row: LogRow, contact: Contact, known: Known) -> Iterator[Said]:
-    if row.result is None or contact.channel not in PHONE or (row.channel is not None and row.channel not in PHONE):
+    if row.result is None or contact.channel not in _TIMED or (row.channel is not None and row.channel not in _TIMED):
         return
     talk = contact.duration_s
     shown = row.result_text or row.result
@@ -121,7 +122,7 @@ def _names_debtor(row: LogRow) -> bool:
 def _duration(pair: Pair, known: Known) -> Iterator[Said]:
     row, contact = pair.placed.row, pair.event.contact
     talk, logged = contact.duration_s, row.duration_s
-    if contact.channel not in PHONE or not logged or not talk or contact.answered_by is AnsweredBy.NONE or row.result in NOBODY:
+    if contact.channel not in _TIMED or not logged or not talk or contact.answered_by is AnsweredBy.NONE or row.result in NOBODY:
         return
     measure = known.measures.get(row.system, Measure())
     if not measure.comparable:

@@ -173,7 +173,8 @@ def _clock_words(clock: Clock) -> list[Words]:
     said = []
     if abs(clock.offset_s) > 60 or zone:
         drift = f", {clock.drift_s_per_day:+.0f} s/día" if clock.drift_s_per_day else ""
-        es = f"Reloj {name}: {_span(clock.offset_s)} adelantado{f' en {clock.zone}' if zone else ''}{drift}; corregido, no es una falta."
+        where = f" en {clock.zone}" if zone else ""
+        es = f"Reloj {name}: {_span(clock.offset_s)} adelantado{where}{drift}; corregido, no es una falta."
         drift = drift.replace("día", "day")
         en = f"Clock {name}: {_span(clock.offset_s)} fast{f' in {clock.zone}' if zone else ''}{drift}; corrected, no fault."
         said.append(Words(es, en))
