@@ -30,6 +30,7 @@ from app.web import (
     session,
     shields,
     troubles,
+    wave_steps,
 )
 from app.web.access import public
 from app.web.api import routes as api
@@ -37,7 +38,7 @@ from app.web.session import Parts, language, reading
 from app.worker import make_celery
 
 _WEB = Path(__file__).parent / "web"
-PAGES = (auth, home, runs, calls, review, evidence, rubric, admin, prefs, portal)
+PAGES = (auth, home, runs, calls, review, evidence, rubric, admin, prefs, portal, wave_steps)
 
 
 def make_app(settings: Settings, database: Database | None = None) -> Flask:

@@ -52,13 +52,13 @@ ENDPOINTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "portal.finding": ("/portal/findings/<share_id>", ("GET",)),
     "portal.reply": ("/portal/findings/<share_id>/reply", ("POST",)),  # kind accepts|appeals|explains, text
     "waves.index": ("/waves", ("GET",)),
-    "waves.begin": ("/waves", ("POST",)),  # code, country, starts_on, weeks, minutes_budget, vendors, new_vendors
+    "waves.begin": ("/waves", ("POST",)),  # code, country, starts_on, ends_on, minutes_budget, vendors, new_vendors
     "waves.plan": ("/waves/<wave_id>/plan", ("GET", "POST")),  # tolerated, matters, power, alpha, design_effect, looks, pairs, …
     "waves.people": ("/waves/<wave_id>/people", ("POST",)),  # portfolio, lines, ids (files)
     "waves.covertness": ("/waves/<wave_id>/covertness", ("GET", "POST")),
     "waves.clear": ("/waves/<wave_id>/clear", ("POST",)),  # reason
     "waves.seal": ("/waves/<wave_id>/seal", ("GET", "POST")),
-    "waves.commitment": ("/waves/<wave_id>/commitment.json", ("GET",)),
+    "waves.commitment": ("/waves/<wave_id>/commitment/<vendor>", ("GET",)),
     "waves.handoff": ("/waves/<wave_id>/handoff/<vendor>", ("GET",)),
     "waves.diary": ("/waves/<wave_id>/diary", ("GET",)),  # ghost_id, channel, q
     "waves.findings": ("/waves/<wave_id>/findings", ("GET",)),
@@ -68,6 +68,7 @@ ENDPOINTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "waves.publish": ("/waves/<wave_id>/findings/<finding_id>/publish", ("POST",)),
     "waves.reconcile": ("/waves/<wave_id>/reconcile", ("GET", "POST")),  # vendor, log (file)
     "waves.stop": ("/waves/<wave_id>/stop", ("POST",)),  # reason
+    "waves.end": ("/waves/<wave_id>/end", ("POST",)),
     "waves.reveal": ("/waves/<wave_id>/reveal", ("POST",)),
     "waves.revealed": ("/waves/<wave_id>/reveal.zip", ("GET",)),
     "prefs.show": ("/profile", ("GET",)),

@@ -9,7 +9,7 @@ from flask import Flask, current_app, request, url_for
 from flask_babel import get_locale
 from markupsafe import Markup
 
-from app.web import formats, names, pieces, told, waveform
+from app.web import formats, names, pieces, plots, told, waveform
 from audit.calls import VIOLATIONS
 
 STATIC = Path(__file__).parent / "static"
@@ -114,6 +114,7 @@ GLOBALS: Mapping[str, Any] = {
     "bands": waveform.bands,
     "narrow_bars": waveform.NARROW_BARS,
     "wide_bars": waveform.WIDE_BARS,
+    "plot": plots.plot,
     "theme": theme,
     "language": _language,
     "languages": LANGUAGES,

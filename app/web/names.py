@@ -7,6 +7,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
 from app.queries.review_rows import ConductRow, Standing
+from app.web.wave_names import TABLES as WAVE_TABLES
 
 CRITERIA: Mapping[str, Any] = {
     "identify_agent": _l("Identifies themself"),
@@ -113,6 +114,11 @@ COUNTRIES: Mapping[str, Any] = {
     "BR": _l("Brazil"),
     "US": _l("United States"),
     "GB": _l("United Kingdom"),
+    "EC": _l("Ecuador"),
+    "DO": _l("Dominican Republic"),
+    "PY": _l("Paraguay"),
+    "GT": _l("Guatemala"),
+    "ES": _l("Spain"),
 }
 SEALED: Mapping[str, Any] = {
     "recording": _l("Recording"),
@@ -142,6 +148,7 @@ _TABLES: Mapping[str, Mapping[str, Any]] = {
     "country": COUNTRIES,
     "judged": JUDGED,
     "sealed": SEALED,
+    **WAVE_TABLES,
 }
 
 

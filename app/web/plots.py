@@ -40,6 +40,15 @@ class Plot:
         """The band between two lines."""
         return self.path([*high, *reversed(low)]) + " Z" if low and high else ""
 
+    def apart(self, values: Sequence[float], gap: float = 15.0) -> list[float]:
+        """Pixels from the top for the words at the end of each line, moved apart where they would touch; in the order given."""
+        order = sorted(range(len(values)), key=lambda n: -values[n])
+        places, last = [0.0] * len(values), float("-inf")
+        for n in order:
+            last = max(self.y(values[n]) + 4, last + gap)
+            places[n] = last
+        return places
+
     def ticks(self, high: float, most: int = 6, low: float = 0.0) -> list[float]:
         """Round values from `low` to `high`, at most about `most` of them."""
         step = next_round((high - low) / max(1, most))

@@ -21,3 +21,6 @@ const told = document.getElementById("toasts").dataset;
 document.body.addEventListener("htmx:sendError", () => toast(told.error));
 document.body.addEventListener("htmx:responseError", (event) => toast([400, 401].includes(event.detail.xhr.status) ? told.expired : told.error));
 document.body.addEventListener("htmx:beforeRequest", () => document.getElementById("results")?.classList.add("searching"));
+document.addEventListener("change", (event) => event.target.matches("[data-submit]") && event.target.form.requestSubmit());
+const waits = document.querySelector("[data-reload]");
+if (waits) setTimeout(() => location.reload(), waits.dataset.reload * 1000);
