@@ -12,7 +12,7 @@ from synthetic.bpos.living import Turns, others_heard, silences, talked
 from synthetic.bpos.practice import Calendar, Practice
 from synthetic.bpos.words import KINDS, Channel, Kind
 
-GRACE_DAYS = 3
+GRACE_DAYS = {Kind.IGNORED_STOP: 3, Kind.IGNORED_DISPUTE: 3, Kind.DUNNED_AFTER_PAYMENT: 7}  # a payment takes days to post
 SILENT = (Kind.IGNORED_STOP, Kind.IGNORED_DISPUTE, Kind.DUNNED_AFTER_PAYMENT)
 
 
@@ -72,7 +72,7 @@ def occasions(made: Events, turns: Turns, how: Practice, cal: Calendar, debtors:
     possible[:, KIND[Kind.REST_DAY]] = how.rest & some(may_rest(made, cal, last))
     possible[:, KIND[Kind.OVER_CALLING]] = (how.over is not None) & some(voice & (made.day < last[made.account]))
     for kind in SILENT:
-        ends = np.where(silent[kind] < days, working[np.minimum(silent[kind] + GRACE_DAYS, days)], days)
+        ends = np.where(silent[kind] < days, working[np.minimum(silent[kind] + GRACE_DAYS[kind], days)], days)
         possible[:, KIND[kind]] = ends < debtors.until
     return Occasions(possible & debtors.worked[:, None], last, silent)
 

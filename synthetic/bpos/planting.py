@@ -7,10 +7,10 @@ import numpy as np
 from synthetic.bpos.arrays import Flags, Floats, Ints
 from synthetic.bpos.choosing import GRACE_DAYS, SILENT, Occasions, may_rest, next_working, talked_to_somebody
 from synthetic.bpos.debtors import Debtors
-from synthetic.bpos.events import CHANNEL, KIND, Events, events, pick
+from synthetic.bpos.events import ANSWER, CHANNEL, KIND, Events, events, pick
 from synthetic.bpos.living import others_heard
 from synthetic.bpos.practice import HOUR_S, MARGIN_S, Calendar, Practice
-from synthetic.bpos.words import Channel, Kind
+from synthetic.bpos.words import Answer, Channel, Kind
 
 _LATEST_S = 23.5 * HOUR_S
 
@@ -107,14 +107,20 @@ def _not_silent(
     debtors: Debtors,
     rng: np.random.Generator,
 ) -> Events:
-    """Calls and messages after the debtor was owed silence: the first some days later, the others well apart."""
+    """Contacts after the debtor was owed silence, the first some days later, the others well apart: calls, answered or not,
+    after a stop; words that ask for payment, in a call or a message, after a dispute or a payment."""
     days, working = len(cal.works), next_working(cal)
-    day = working[np.minimum(what.silent[kind] + GRACE_DAYS, days)]
+    spoken_share, answered = (1.0, 0.4) if kind is Kind.IGNORED_STOP else (0.4, 1.0)
+    day = working[np.minimum(what.silent[kind] + GRACE_DAYS[kind], days)]
     for time in range(int(ways.max(initial=0))):
         who = np.flatnonzero((ways > time) & (day < debtors.until))
-        channel = np.where(rng.random(len(who)) < 0.5, CHANNEL[Channel.VOICE], CHANNEL[Channel.SMS])
+        spoken = rng.random(len(who)) < spoken_share
+        written = np.where(rng.random(len(who)) < 0.5, CHANNEL[Channel.SMS], CHANNEL[Channel.WHATSAPP])
+        talk = spoken & (rng.random(len(who)) < answered)
         second = np.floor(rng.uniform(cal.open_s[day[who]], cal.close_s[day[who]]))
-        made = made.add(events(who, day[who], second, channel, planted=KIND[kind]))
+        channel = np.where(spoken, CHANNEL[Channel.VOICE], written)
+        answer = np.where(talk, ANSWER[Answer.DEBTOR], ANSWER[Answer.NONE])
+        made = made.add(events(who, day[who], second, channel, answer, planted=KIND[kind]))
         day = working[np.minimum(day + max(4, how.call_gap_days), days)]
     return made
 

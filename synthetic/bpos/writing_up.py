@@ -20,6 +20,7 @@ from synthetic.bpos.simulate import Lived, Wave
 from synthetic.bpos.words import ANSWERS, CHANNELS, KINDS, MISSIONS, SPOKEN, Answer, Channel, Did, Kind, Lie
 
 _PAYS_AT_S = 6 * 3600.0
+_DUNNING = (KIND[Kind.IGNORED_DISPUTE], KIND[Kind.DUNNED_AFTER_PAYMENT])
 _CODES = {"CL": "56", "CO": "57", "MX": "52", "PE": "51", "AR": "54", "BR": "55", "US": "1"}
 _SAID = {Did.PROMISED: "promise", Did.DISPUTED: "dispute", Did.ASKED_TO_STOP: "stop", Did.SAID_LOST_JOB: "refused"}
 
@@ -127,7 +128,8 @@ class _Desk:
         spoke, told = talked(made).tolist(), (made.said == KIND[Kind.DISCLOSURE]).tolist()
         wrong, shadow = _named(lived.wrong, KINDS), lived.shadow.tolist()
         accounts, times, channels = made.account.tolist(), made.instant.tolist(), made.channel.tolist()
-        answers, lengths, said = made.answer.tolist(), made.duration.tolist(), made.said.tolist()
+        answers, lengths = made.answer.tolist(), made.duration.tolist()
+        said, planted = made.said.tolist(), made.planted.tolist()
         acted = {n: DIDS[act] for n, act in zip(turns.contact.tolist(), turns.act.tolist(), strict=True) if n >= 0}
         lang = _phrases()[self.wave.how.lang]
         found = []
@@ -137,7 +139,7 @@ class _Desk:
             outcome = _outcome(channel, answer, acted.get(n))
             row = self._contact(self.ids[n], account, times[n], channel, answer, lengths[n], outcome)
             heard = spoke[n] or other or channel not in SPOKEN or said[n] >= 0
-            content = _words(lang, said[n], other, account) if heard else None
+            content = _words(lang, _kind_of_words(said[n], planted[n], other), account + n) if heard else None
             agent = self.accounts[account].agent
             found.append(Touch(row, agent, content, told[n] if other else None, wrong.get(n, ()), shadow[n]))
         return found
@@ -213,6 +215,13 @@ def _outcome(channel: Channel, answer: Answer, acted: Did | None) -> str:
     return {Answer.THIRD: "third_party", Answer.MACHINE: "machine", Answer.NONE: "no_answer"}[answer]
 
 
-def _words(lang: Mapping[str, Sequence[str]], said: int, other: bool, seed: int) -> str:
-    kind = KINDS[said].value if said >= 0 else "careful" if other else "neutral"
+def _kind_of_words(said: int, planted: int, other: bool) -> str:
+    if said >= 0:
+        return KINDS[said].value
+    if other:
+        return "careful"
+    return "dunning" if planted in _DUNNING else "neutral"
+
+
+def _words(lang: Mapping[str, Sequence[str]], kind: str, seed: int) -> str:
     return lang[kind][seed % len(lang[kind])]
