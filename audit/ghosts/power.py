@@ -11,6 +11,7 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 from scipy.optimize import brentq
+from scipy.stats import norm
 
 from audit.ghosts.power_tails import Array, Clustering, pmf, pmfs, portfolio_pmf
 
@@ -109,6 +110,8 @@ def first_enough(standard: Standard, matters: float, wanted: float, accounts: in
 
     None means more than MOST_GHOSTS, or more than the portfolio's `accounts`.
     """
+    if _textbook(standard, matters, wanted) > 2 * MOST_GHOSTS:
+        return None
     most = 200
     while True:
         top = min(most, MOST_GHOSTS, accounts or MOST_GHOSTS)
@@ -120,6 +123,13 @@ def first_enough(standard: Standard, matters: float, wanted: float, accounts: in
         if last:
             return None
         most *= 2
+
+
+def _textbook(standard: Standard, matters: float, wanted: float) -> float:
+    """The normal approximation's number of ghosts: only to see what is hopeless without counting it out."""
+    low, high = standard.tolerated, matters
+    reach = norm.isf(standard.alpha) * np.sqrt(low * (1 - low)) + norm.ppf(wanted) * np.sqrt(high * (1 - high))
+    return float(standard.clustering.design_effect * max(reach, 0.0) ** 2 / (high - low) ** 2)
 
 
 def _told(found: Teeth, n: int, wanted: float) -> Enough:

@@ -47,15 +47,18 @@ class Clustering:
 
     @property
     def rho(self) -> float:
-        """Correlation between two ghosts of the same agent, 0 to 1; for the smallest agent where their size is not known."""
-        m = self.ghosts_per_agent or max(5, ceil(self.design_effect))
+        """Correlation between two ghosts of the same agent, 0 to 1; of agents with five where their size is not known."""
+        m = self.ghosts_per_agent or max(5, ceil(2.0 * self.design_effect - 1.0))
         return 0.0 if m == 1 else min(1.0, (self.design_effect - 1.0) / (m - 1.0))
 
     def readings(self) -> tuple["Clustering", ...]:
-        """The ways of sharing ghosts among agents that a plan must hold under: itself where the size is known."""
+        """The ways of sharing ghosts among agents that a plan must hold under: itself where the size is known.
+
+        At one design effect the tails hardly depend on the size (two points at 2.5), unless agents are nearly all or nothing.
+        """
         if self.ghosts_per_agent is not None or self.design_effect == 1.0:
             return (Clustering(self.design_effect, self.ghosts_per_agent or 1),)
-        smallest = max(2, ceil(self.design_effect))
+        smallest = max(2, ceil(2.0 * self.design_effect - 1.0))  # rho at most one half
         sizes = {smallest, *(m for m in ANY_SHARING if m >= smallest)}
         return tuple(Clustering(self.design_effect, m) for m in sorted(sizes))
 
