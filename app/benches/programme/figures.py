@@ -28,5 +28,6 @@ def figures(counted: Tally) -> dict[str, Any]:
         "burn": counted.figures("burn/"),
         "honesty": counted.figures("honesty/"),
         "ghosts": counted.figures("ghosts/"),
+        "probes": counted.figures("probes/"),
         "events": counted.figures("events/"),
     }

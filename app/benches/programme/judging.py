@@ -11,10 +11,12 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from app.benches.programme.hearing import Ear, Heard, hear
+from app.benches.programme.probing import pressing_heard, probe_all
 from app.benches.programme.shapes import act_of, ghosts_of, received_of
 from audit.contacts.finding import Finding, findings_of
 from audit.contacts.ruled import Reading
 from audit.ghosts.lived import Act, Ghost, Received
+from audit.ghosts.probes import ProbeResult
 from audit.ghosts.reconcile import Reconciliation, Setting, reconcile
 from audit.ghosts.reconcile_lines import Span
 from audit.ghosts.vendor_log_read import read_vendor_log
@@ -33,6 +35,7 @@ class Judged:
     heard: Mapping[str, Heard]
     law: tuple[Finding, ...]
     books: Reconciliation
+    probes: tuple[ProbeResult, ...]
 
     def broken(self, reading: Reading) -> frozenset[str]:
         """Contacts that break a rule in that reading."""
@@ -48,7 +51,12 @@ def judge_vendor(plan: WavePlan, rows: VendorRows, ear: Ear, rng: np.random.Gene
     received = tuple(received_of(touch, _disclosed(touch.disclosed, heard.get(touch.row.contact_id))) for touch in touches)
     acts = tuple(act_of(act) for act in rows.acts if act.account_id in own)
     law = tuple(findings_of([each.contact for each in received]))
-    return Judged(ghosts, received, acts, heard, law, _books(plan, rows.log, ghosts, received, acts, rows.vendor))
+    books = _books(plan, rows.log, ghosts, received, acts, rows.vendor)
+    zone = ZoneInfo(next(iter(ghosts.values())).zone)
+    begins = datetime.combine(plan.first, time(), zone)
+    span = (begins, begins + timedelta(weeks=plan.weeks))
+    results = probe_all(ghosts, received, acts, books, pressing_heard(touches, ear, rng), span)
+    return Judged(ghosts, received, acts, heard, law, books, results)
 
 
 def _disclosed(asked: bool | None, heard: Heard | None) -> bool | None:

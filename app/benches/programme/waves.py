@@ -9,10 +9,12 @@ from app.benches.programme.burning import watched
 from app.benches.programme.compared import compare_books, compare_honesty, compare_law, compare_words, of_ghosts
 from app.benches.programme.hearing import Ear, by_machine
 from app.benches.programme.judging import Judged, judge_vendor
+from app.benches.programme.probing import OF_KIND, compare_probes
 from app.benches.programme.tally import Tally
 from app.benches.programme.verdicts import note_ghosts, note_looks, note_plain, note_vendor, outcomes_of, truly_mistreated
 from app.benches.programme.worlds import Role, wave_plan
 from audit.ghosts.burn_retire import after_retiring, to_retire
+from audit.ghosts.oracles import Outcome as ProbeOutcome
 from synthetic.bpos import VendorRows, WavePlan, simulate, written_up
 
 TRUTH, PERSON, MACHINE = "were everything seen", "words heard by a person", "words by the machine alone"
@@ -36,6 +38,7 @@ def _count(plan: WavePlan, role: Role, rows: VendorRows, judged: Judged, rng: np
     compare_law(touches, judged, tally)
     compare_words(touches, judged, tally)
     compare_books(rows, judged, tally)
+    compare_probes(rows, touches, judged.probes, tally)
     seen = seen_by(judged)
     note_ghosts(judged, rows, seen, tally)
     compare_honesty(plan.country, role, judged, tally)
@@ -58,9 +61,10 @@ def _burn(plan: WavePlan, role: Role, rows: VendorRows, judged: Judged, seen: fr
 
 
 def seen_by(judged: Judged) -> Mapping[str, frozenset[str]]:
-    """Ghosts held to be mistreated: by law and words, the words as a person or as the machine alone hears them."""
+    """Ghosts held to be mistreated: by law, probes and words, the words as a person or as the machine alone hears them."""
     ghost = {each.contact.contact_id: each.ghost for each in judged.received}
     facts = {ghost[finding.contact_id] for finding in judged.law}
+    facts |= {one.ghost for one in judged.probes if one.probe in OF_KIND and one.outcome is ProbeOutcome.BROKEN}
     person = {ghost[id] for id, heard in judged.heard.items() if heard.stands}
     machine = {ghost[id] for id, heard in judged.heard.items() if by_machine(heard)}
     return {PERSON: frozenset(facts | person), MACHINE: frozenset(facts | machine)}
