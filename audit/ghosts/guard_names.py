@@ -39,7 +39,7 @@ def hidden_cells(table: Table, fewest: int = DEFAULT_FEWEST) -> frozenset[Cell]:
     """The (row, column) cells of a table of counts that must not be shown beside its row, column and grand totals.
 
     Small cells first; then, while the totals minus what is shown would give a hidden cell away, or the hidden cells of a line
-    add to less than `fewest`, the smallest shown cell that prevents it. Empty cells hide nothing. Raises ValueError for fewest < 1.
+    add to less than `fewest`, the smallest shown cell that prevents it. Empty cells hide nothing. Raises ValueError.
     """
     if fewest < 1:
         raise ValueError(f"fewest {fewest}: must be at least 1")

@@ -132,7 +132,8 @@ def run_probes(life: Life, fidelity: Fidelity | None = None, known: Sequence[Pro
 
 
 def _result(life: Life, act: Act, probe: Probe, fidelity: Fidelity | None) -> ProbeResult:
-    told = _void(act, fidelity) or ORACLES[probe.oracle](life, act, probe.rule)
+    told = ORACLES[probe.oracle](life, act, probe.rule)
+    told = _void(life, act, told, fidelity) or told
     law = _law(life, act, probe, told) if told.outcome is Outcome.BROKEN else None
     return ProbeResult(
         probe.id,
@@ -147,13 +148,21 @@ def _result(life: Life, act: Act, probe: Probe, fidelity: Fidelity | None) -> Pr
     )
 
 
-def _void(act: Act, fidelity: Fidelity | None) -> Told | None:
-    """A ghost that left its script proves nothing about the vendor from then on; where it is not known when, nothing at all."""
+def _void(life: Life, act: Act, told: Told, fidelity: Fidelity | None) -> Told | None:
+    """A ghost that left its script in the act, or between it and what the outcome rests on, proves nothing about the vendor.
+
+    Where it is not known in which contacts it did, nothing it did proves anything.
+    """
     if fidelity is None or fidelity.faithful >= fidelity.replies:
         return None
-    if fidelity.broke and act.contact_id is not None and act.contact_id not in fidelity.broke:
-        return None
-    return Told(Outcome.VOID, Words(f"nula: {fidelity.words.es}", f"void: {fidelity.words.en}"))
+    last = min((c.at for c in told.contacts if c.at > act.at), default=life.until)
+    between = any(
+        r.contact.contact_id in fidelity.broke and (r.contact.contact_id == act.contact_id or act.at <= r.contact.at <= last)
+        for r in life.received
+    )
+    if not fidelity.broke or act.contact_id is None or act.contact_id in fidelity.broke or between:
+        return Told(Outcome.VOID, Words(f"nula: {fidelity.words.es}", f"void: {fidelity.words.en}"))
+    return None
 
 
 def _law(life: Life, act: Act, probe: Probe, told: Told) -> tuple[str, str] | None:

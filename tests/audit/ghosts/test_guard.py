@@ -72,7 +72,7 @@ def test_no_hidden_cell_follows_from_the_totals(seed: int) -> None:
 
 
 def cycle_through(cell: tuple[str, str], hidden: frozenset[tuple[str, str]]) -> bool:
-    """Whether a closed walk of hidden cells, by rows and columns in turn, passes through the cell: along it totals can be kept."""
+    """Whether a closed walk of hidden cells, by rows and columns in turn, passes through it: totals can be kept along it."""
     for length in (2, 3, 4):
         rows = {r for r, _ in hidden} - {cell[0]}
         columns = {c for _, c in hidden} - {cell[1]}
