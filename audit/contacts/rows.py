@@ -47,7 +47,7 @@ def _place_numbers(country: str) -> dict[str, int]:
 
 
 def _timeline(country: str, contacts: Sequence[Contact], rows: list[int]) -> Timeline:
-    rows = sorted(rows, key=lambda row: (contacts[row].debtor_id, contacts[row].at, row))
+    rows = sorted(rows, key=lambda row: (contacts[row].debtor_id, _instant(contacts[row].at), row))
     some = [contacts[row] for row in rows]
     debtors = {debtor: number for number, debtor in enumerate(dict.fromkeys(c.debtor_id for c in some))}
     accounts = {account: number for number, account in enumerate(dict.fromkeys(c.account_id for c in some))}
@@ -59,13 +59,18 @@ def _timeline(country: str, contacts: Sequence[Contact], rows: list[int]) -> Tim
         row=_column(rows),
         debtor=_column([debtors[c.debtor_id] for c in some]),
         account=_column([accounts[c.account_id] for c in some]),
-        at_us=_column([(c.at - _EPOCH) // timedelta(microseconds=1) for c in some]),
+        at_us=_column([_instant(c.at) for c in some]),
         zone=_column([zones[c.timezone] for c in some]),  # type: ignore[misc]
         place=_column([places_known[c.subdivision] for c in some]),
         channel=_column([CHANNELS.index(c.channel) for c in some]),
         inbound=np.array([c.direction is Direction.INBOUND for c in some], dtype=bool),
         answered=_column([ANSWERED.index(c.answered_by) for c in some]),
     )
+
+
+def _instant(at: datetime) -> int:
+    """Microseconds since 1970 in UTC; two times in one zone would otherwise be compared by their clocks alone."""
+    return (at - _EPOCH) // timedelta(microseconds=1)
 
 
 def _column(values: list[int]) -> Ints:

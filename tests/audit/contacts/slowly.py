@@ -4,7 +4,7 @@ Every number stands here as the readings give it, so that a slip in a rulebook s
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
@@ -94,7 +94,7 @@ CALLS_US = {"voice", "voicemail", "ivr_prerecorded"}
 def slowly(contacts: Sequence[Contact]) -> Found:
     """(contact_id, rule, reading) of every breach."""
     found: Found = set()
-    order = sorted(range(len(contacts)), key=lambda n: (contacts[n].at, n))
+    order = sorted(range(len(contacts)), key=lambda n: (contacts[n].at.astimezone(UTC), n))
     debtors: dict[tuple[str, str], list[Contact]] = {}
     for n in order:
         debtors.setdefault((contacts[n].country, contacts[n].debtor_id), []).append(contacts[n])
@@ -174,7 +174,7 @@ class _Seen:
         self.reached = self.direct or self.channel not in SPOKEN
 
     def since(self, earlier: "_Seen") -> timedelta:
-        return self.contact.at - earlier.contact.at
+        return self.contact.at.astimezone(UTC) - earlier.contact.at.astimezone(UTC)
 
 
 def _last_seven(now: _Seen, before: Iterable[_Seen]) -> int:
@@ -240,9 +240,10 @@ def _ecuador(now: _Seen, before: list[_Seen], everything: list[_Seen]) -> Told:
 def _dominican(now: _Seen, before: list[_Seen], everything: list[_Seen]) -> Told:
     channels = {"voice", "ivr_prerecorded", "sms"}
     before = [e for e in before if e.channel in channels and e.day >= date(2016, 9, 14)]
-    if now.channel in channels and now.day >= date(2016, 9, 14):
-        if _same_day(now, before) >= 5 or (before and now.since(before[-1]) < timedelta(minutes=30)):
-            yield "do-freq-day", "strict"
+    if now.channel not in channels or now.day < date(2016, 9, 14):
+        return
+    if _same_day(now, before) >= 5 or (before and now.since(before[-1]) < timedelta(minutes=30)):
+        yield "do-freq-day", "strict"
 
 
 def _guatemala(now: _Seen, before: list[_Seen], everything: list[_Seen]) -> Told:

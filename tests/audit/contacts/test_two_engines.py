@@ -30,30 +30,46 @@ EVES = (
 )
 
 
+STEPS = [timedelta(), timedelta(minutes=30), timedelta(hours=1), *(timedelta(hours=24 * days) for days in (1, 2, 3, 6, 7))]
+NUDGES = [timedelta(), timedelta(), timedelta(seconds=-1), timedelta(seconds=1)]
+
+
 def made(chance: random.Random, size: int) -> list[Contact]:
-    """A log of a few debtors around one date that matters, at times that often fall on the very second."""
+    """A log of a few debtors around one date that matters, at times that often fall on the very second.
+
+    Half of them are busy: calls and messages one after another at the gaps the law speaks of.
+    """
     start = datetime.fromisoformat(chance.choice(EVES)).replace(tzinfo=UTC)
     country = chance.choice(sorted(ZONES))
     zones = [*ZONES[country], "Pacific/Kiritimati" if chance.random() < 0.05 else ZONES[country][0]]
     lost = chance.random() < 0.15
-    return [_contact(chance, n, start, country, zones, lost) for n in range(size)]
+    busy = chance.random() < 0.5
+    contacts: list[Contact] = []
+    for n in range(size):
+        at = contacts[-1].at + chance.choice(STEPS[: chance.randrange(2, 9)]) if busy and contacts else _around(chance, start)
+        contacts.append(_contact(chance, n, at + chance.choice(NUDGES), country, zones, lost, busy))
+    chance.shuffle(contacts)
+    return contacts
 
 
-def _contact(chance: random.Random, n: int, start: datetime, country: str, zones: Sequence[str], lost: bool) -> Contact:
+def _around(chance: random.Random, start: datetime) -> datetime:
     at = start + timedelta(days=chance.choice((-7, -6, -3, -2, -1, 0, 0, 1, 2, 3, 6, 7, 8)), hours=chance.randrange(-24, 48))
-    at += timedelta(seconds=chance.choice((0, 0, -1, 1, 1800, 1799, 900, chance.randrange(3600))))
-    debtor = chance.choice("AAB")
+    return at + timedelta(seconds=chance.choice((0, 0, 1800, 900, chance.randrange(3600))))
+
+
+def _contact(chance: random.Random, n: int, at: datetime, country: str, zones: Sequence[str], lost: bool, busy: bool) -> Contact:
+    debtor = chance.choice("AAAAAB" if busy else "AAB")
     return Contact(
         contact_id=f"c{n}",
         debtor_id=debtor,
-        account_id=debtor + chance.choice("112"),
+        account_id=debtor + chance.choice("1112"),
         vendor="v",
         country=country,
-        channel=chance.choice((*Channel, Channel.VOICE, Channel.SMS)),
+        channel=chance.choice((*Channel, *(Channel.VOICE, Channel.VOICE, Channel.SMS) * (5 if busy else 1))),
         direction=chance.choice((Direction.OUTBOUND,) * 5 + (Direction.INBOUND,)),
         at=at,
         subdivision=chance.choice(PLACES.get(country, (None,))),
-        timezone=None if lost and chance.random() < 0.5 else chance.choice(zones),
+        timezone=None if lost and chance.random() < 0.5 else chance.choice(zones if chance.random() < 0.3 else zones[:1]),
         answered_by=chance.choice((*AnsweredBy, AnsweredBy.DEBTOR)),
     )
 
@@ -88,7 +104,9 @@ def written(contacts: Sequence[Contact], path: Path) -> None:
 
 
 @pytest.mark.parametrize(("lang", "piece"), [("es", 1), ("en", 7), ("es", 10_000)])
-def test_a_file_gives_the_very_findings_of_the_short_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lang: str, piece: int) -> None:
+def test_a_file_gives_the_very_findings_of_the_short_way(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lang: str, piece: int
+) -> None:
     """Whatever the size of the pieces the log is read in."""
     chance = random.Random(piece)
     contacts: list[Contact] = []
