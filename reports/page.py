@@ -50,6 +50,15 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Chart:
+    """A drawing (SVG, made by this package alone, its words escaped) whose figures are also in a table beside it."""
+
+    caption: str
+    svg: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Figure:
     """A key figure: value, its 95 % interval, what it rests on."""
 
@@ -186,7 +195,7 @@ class Conversation:
     turns: tuple[TurnLine, ...]
 
 
-Block = Conclusion | Figures | Table | Text | Bullets | Facts | FindingCard | RuleCard | Conversation
+Block = Chart | Conclusion | Figures | Table | Text | Bullets | Facts | FindingCard | RuleCard | Conversation
 
 
 @dataclass(frozen=True, slots=True)

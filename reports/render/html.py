@@ -16,7 +16,11 @@ _FOLDER = Path(__file__).parent
 
 def html(page: Page) -> str:
     """The page as HTML."""
-    return _template().get_template("page.html").render(page=page, style=_style(), signs=_sheet(), kind=_kind, bar=_bar)
+    return (
+        _template()
+        .get_template("page.html")
+        .render(page=page, style=_style(), signs=_sheet(), kind=_kind, bar=_bar, drawn=Markup)
+    )
 
 
 @cache

@@ -1,0 +1,231 @@
+"""Near doubles: a ghost that equals or nearly equals a real person, or a ghost of another wave, found without showing who."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from rapidfuzz.distance import DamerauLevenshtein
+
+from audit.data_file import Words
+from audit.ghosts.covertness.cells import canonical, flat, is_missing
+from audit.ghosts.covertness.kinds import Kind, Person, held, person_of
+from audit.ghosts.covertness.table import Table
+
+USUAL = 0.02
+"""Where this share of real rows have a real row as near to them, nearness alone says nothing."""
+
+
+class Likeness(StrEnum):
+    """In what a ghost equals or nearly equals somebody."""
+
+    IDENTITY = "identity"
+    IDENTITY_NEAR = "identity_near"
+    ACCOUNT = "account"
+    PHONE = "phone"
+    PHONE_NEAR = "phone_near"
+    EMAIL = "email"
+    EMAIL_NEAR = "email_near"
+    NAME_BIRTH = "name_birth"
+    NAME_ADDRESS = "name_address"
+    ROW = "row"
+
+
+SAID: dict[Likeness, Words] = {
+    Likeness.IDENTITY: Words("el mismo número de identidad", "the same identity number"),
+    Likeness.IDENTITY_NEAR: Words("un número de identidad a un dígito o un trueque", "an identity number one digit or swap away"),
+    Likeness.ACCOUNT: Words("el mismo número de cuenta", "the same account number"),
+    Likeness.PHONE: Words("el mismo teléfono", "the same telephone"),
+    Likeness.PHONE_NEAR: Words("un teléfono a un dígito o un trueque", "a telephone one digit or swap away"),
+    Likeness.EMAIL: Words("el mismo correo", "the same mail address"),
+    Likeness.EMAIL_NEAR: Words("un correo a una letra", "a mail address one letter away"),
+    Likeness.NAME_BIRTH: Words("casi el mismo nombre y la misma fecha de nacimiento", "nearly the same name and birth date"),
+    Likeness.NAME_ADDRESS: Words("casi el mismo nombre y dirección", "nearly the same name and address"),
+    Likeness.ROW: Words("casi toda la fila igual", "nearly the whole row alike"),
+}
+
+_OWN = {Person.ACCOUNT: 0.9, Person.IDENTITY: 0.5}
+"""Columns whose values are shared more than this are amounts or kinds, not somebody's number."""
+_MANY = 5
+"""A telephone or mail of more rows than this is a filler, nobody's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Double:
+    """`ghost_row` and `row` count from 1 under the header of the handed-over file and of `file`. No value is kept."""
+
+    ghost_row: int
+    file: str
+    row: int
+    likeness: Likeness
+    columns: tuple[str, ...]
+
+
+def doubles(handed: Table, ghosts: Sequence[int], others: Sequence[tuple[Table, Sequence[int]]]) -> tuple[Double, ...]:
+    """Every ghost that equals or nearly equals a row of the other tables (each with the rows that count).
+
+    Where real rows are as near to one another as a matter of course (dense number ranges), only equality counts.
+    """
+    found: set[Double] = set()
+    mine = _people(handed, ghosts)
+    for table, rows in others:
+        theirs = _people(table, rows)
+        for person, exact, near, key in (
+            (Person.IDENTITY, Likeness.IDENTITY, Likeness.IDENTITY_NEAR, _code),
+            (Person.PHONE, Likeness.PHONE, Likeness.PHONE_NEAR, _phone),
+            (Person.EMAIL, Likeness.EMAIL, Likeness.EMAIL_NEAR, flat),
+            (Person.ACCOUNT, Likeness.ACCOUNT, None, _code),
+        ):
+            found.update(_codes(mine, theirs, table.name, person, exact, near, key))
+        found.update(_named(mine, theirs, table.name, Person.BIRTH, Likeness.NAME_BIRTH))
+        found.update(_named(mine, theirs, table.name, Person.ADDRESS, Likeness.NAME_ADDRESS))
+    return tuple(sorted(found, key=lambda d: (d.ghost_row, d.file, d.row, d.likeness)))
+
+
+People = dict[Person, dict[str, list[tuple[int, str]]]]
+"""What is told of a person: by column, the row (from 0) and the cell."""
+
+
+def _people(table: Table, rows: Sequence[int]) -> People:
+    found: People = {}
+    for name, cells in zip(table.columns, table.cells, strict=True):
+        person = person_of(name) or _told_by_content(name, cells)
+        filled = [(i, cells[i]) for i in rows if not is_missing(cells[i])]
+        if person and len({cell for _, cell in filled}) >= _OWN.get(person, 0.0) * len(filled):
+            found.setdefault(person, {})[name] = filled
+    return found
+
+
+def _told_by_content(name: str, cells: Sequence[str]) -> Person | None:
+    kind = held(name, cells[:2000]).kind
+    return {Kind.EMAIL: Person.EMAIL, Kind.PHONE: Person.PHONE}.get(kind)
+
+
+def _code(cell: str) -> str:
+    return re.sub(r"[^0-9a-z]", "", flat(cell)).lstrip("0")
+
+
+def _phone(cell: str) -> str:
+    return re.sub(r"\D", "", cell)[-9:]
+
+
+def _codes(
+    mine: People,
+    theirs: People,
+    file: str,
+    person: Person,
+    exact: Likeness,
+    near: Likeness | None,
+    key: Callable[[str], str],
+) -> Iterator[Double]:
+    """Equal and nearly equal numbers and addresses, every column of mine against every one of theirs of that sort."""
+    known: dict[str, list[int]] = defaultdict(list)
+    for rows in theirs.get(person, {}).values():
+        for row, cell in rows:
+            if len(key(cell)) >= 5:
+                known[key(cell)].append(row)
+    known = {text: rows for text, rows in known.items() if len(rows) <= _MANY}
+    index = _near_index(known) if near and known else {}
+    usual = _usual(known, index) if near and known else 1.0
+    for column, rows in mine.get(person, {}).items():
+        for row, cell in rows:
+            text = key(cell)
+            if text in known:
+                yield Double(row + 1, file, known[text][0] + 1, exact, (column,))
+            elif near and usual < USUAL and len(text) >= 6:
+                hit = next((known[other][0] for other in _nearby(text, index) if other != text), None)
+                if hit is not None:
+                    yield Double(row + 1, file, hit + 1, near, (column,))
+
+
+def _variants(text: str) -> Iterator[str]:
+    """The text with each character masked, and with each left out: two texts one substitution, swap or letter apart share one.
+
+    A swap of neighbours is two masks; it is listed as the pair in alphabetical order.
+    """
+    for i in range(len(text)):
+        yield f"{text[:i]}*{text[i + 1 :]}"
+    for i in range(len(text) - 1):
+        yield f"{text[:i]}{''.join(sorted(text[i : i + 2]))}~{text[i + 2 :]}"
+
+
+def _near_index(known: Iterable[str]) -> dict[str, list[str]]:
+    index: dict[str, list[str]] = defaultdict(list)
+    for text in known:
+        for variant in _variants(text):
+            index[variant].append(text)
+    return index
+
+
+def _nearby(text: str, index: dict[str, list[str]]) -> Iterator[str]:
+    for variant in _variants(text):
+        yield from index.get(variant, ())
+
+
+def _usual(known: dict[str, list[int]], index: dict[str, list[str]]) -> float:
+    """The share of theirs that have a near one among themselves."""
+    some = list(known)[:3000]
+    return sum(any(other != text for other in _nearby(text, index)) for text in some) / max(1, len(some))
+
+
+def _named(mine: People, theirs: People, file: str, beside: Person, likeness: Likeness) -> Iterator[Double]:
+    """Nearly the same name together with the same birth date or nearly the same address."""
+    blocks: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    names = _whole_names(theirs)
+    for row, key in _beside(theirs, beside):
+        for name in names.get(row, ()):
+            blocks[key].append((row, name))
+    own = _whole_names(mine)
+    columns = tuple(c for person in (Person.NAME, beside) for c in mine.get(person, {}))
+    for row, key in _beside(mine, beside):
+        for name in own.get(row, ()):
+            hit = next((other for other, known in blocks.get(key, ()) if _alike(name, known)), None)
+            if hit is not None:
+                yield Double(row + 1, file, hit + 1, likeness, columns)
+
+
+def _whole_names(people: People) -> dict[int, list[str]]:
+    """Each row's name with its parts in alphabetical order, all name columns together."""
+    parts: dict[int, list[str]] = defaultdict(list)
+    for rows in people.get(Person.NAME, {}).values():
+        for row, cell in rows:
+            parts[row] += re.findall(r"[a-z]+", flat(cell))
+    return {row: [" ".join(sorted(words))] for row, words in parts.items()}
+
+
+def _beside(people: People, person: Person) -> Iterator[tuple[int, str]]:
+    for rows in people.get(person, {}).values():
+        if person is Person.BIRTH:
+            for (row, _), day in zip(rows, canonical([cell for _, cell in rows]), strict=True):
+                yield row, day
+        else:
+            for row, cell in rows:
+                words = re.findall(r"[a-z]{3,}|\d+", flat(cell))
+                yield row, " ".join(sorted(words)[:6])
+
+
+def _alike(a: str, b: str) -> bool:
+    """The same name but for spelling: as it sounds, or two letters apart in long names and one in short."""
+    if sounds(a) == sounds(b):
+        return True
+    shorter, longer = sorted((set(a.split()), set(b.split())), key=len)
+    if len(shorter) >= 2 and shorter <= longer:
+        return True
+    return DamerauLevenshtein.distance(a, b, score_cutoff=2) <= (2 if len(a) > 9 else 1)
+
+
+def sounds(name: str) -> str:
+    """A name as it is heard in Spanish and Portuguese: b and v, s, z and c, silent h, y and ll, doubled letters as one."""
+    text = flat(name)
+    for pattern, heard in (
+        (r"ph", "f"), (r"qu|k|c(?=[aou]|\b|[lrt])", "k"), (r"c(?=[ei])|z|ç|x", "s"), (r"v|w", "b"), (r"g(?=[ei])", "j"),
+        (r"ll", "y"), (r"ge|gi", "j"), (r"(?<!c)h", ""), (r"i(?=[aeou])|y", "i"), (r"(.)\1+", r"\1"),
+    ):  # fmt: skip
+        text = re.sub(pattern, heard, text)
+    return text
+
+
+def counted(found: Sequence[Double]) -> Counter[Likeness]:
+    """How many ghosts each likeness touches."""
+    return Counter(likeness for likeness, _ in {(d.likeness, d.ghost_row) for d in found})
