@@ -19,7 +19,8 @@ TOP = (
     "CHANGELOG.md",
 )
 PASSED_OVER = {"__pycache__", ".mypy_cache", ".ruff_cache", ".pytest_cache", "vendor"}
-PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+_PAPER = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+PROJECT, TOOLS = _PAPER["project"], _PAPER["tool"]
 
 
 def files(*folders: str, suffix: str = "") -> Iterator[Path]:

@@ -7,10 +7,10 @@ from sqlalchemy.orm import Session
 
 from app.actors import Actor
 from app.errors import Conflict
-from app.models import Account
 from app.models.ghost import Ghost, GhostAct
 from app.models.wave import Wave
 from app.queries.wave_rows import GhostState, WaveState
+from app.services.recall_accounts import recall_accounts
 from app.services.waves.desk import AFTER_SEAL, LIVE, STATES, ghost_in, reason_of, take_wave
 from app.services.waves.events import add_event
 
@@ -56,7 +56,7 @@ def retire_ghost(session: Session, actor: Actor, wave_id: str, key: str, reason:
     session.execute(
         update(GhostAct).where(GhostAct.ghost_id == ghost.id, GhostAct.state == "scheduled").values(state="cancelled")
     )
-    session.execute(update(Account).where(Account.id == ghost.account_id, Account.recalled_at.is_(None)).values(recalled_at=now))
+    recall_accounts(session, wave.organisation_id, [ghost.account_id] if ghost.account_id else [], now)
     body = {"ghost": ghost.id, "by": actor.name, "reason": ghost.retired_why}
     add_event(session, wave, "ghost.retired", body, now, ghost.vendor_id)
     session.commit()

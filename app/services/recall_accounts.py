@@ -1,0 +1,16 @@
+"""Take accounts back from a vendor: whatever the reason, this is all that it sees of it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import CursorResult, update
+from sqlalchemy.orm import Session
+
+from app.models.account import Account
+
+
+def recall_accounts(session: Session, organisation_id: int, account_ids: Sequence[str], now: datetime) -> int:
+    """Recall those that are placed; how many were. The caller commits."""
+    placed = (Account.organisation_id == organisation_id, Account.id.in_(list(account_ids)), Account.recalled_at.is_(None))
+    done = session.execute(update(Account).where(*placed).values(recalled_at=now))
+    return done.rowcount if isinstance(done, CursorResult) else 0
