@@ -8,7 +8,7 @@ import click
 
 from app.cli.speaking import About, command, option, warn
 
-NAMES = ("speech", "programme")
+NAMES = ("speech", "programme", "rates", "contacts")
 
 
 @command(
@@ -24,8 +24,8 @@ NAMES = ("speech", "programme")
 @option(
     "--size",
     type=click.IntRange(1),
-    es="Tamaño: segundos de audio (speech), filas (contacts), olas (programme).",
-    en="Size: seconds of sound (speech), rows (contacts), waves (programme).",
+    es="Tamaño: segundos de audio (speech), filas (contacts), olas (programme, rates).",
+    en="Size: seconds of sound (speech), rows (contacts), waves (programme, rates).",
 )
 def bench(name: str, out: Path, size: int | None) -> int:
     """Run a benchmark and keep its figures."""

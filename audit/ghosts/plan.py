@@ -156,8 +156,8 @@ def _vendor(question: Question, asked: VendorAsked, common: Enough) -> VendorPla
     total = n * len(question.cells)
     if asked.accounts is not None and total > asked.accounts * MOST_SHARE:
         raise BadPlan(
-            f"la cartera de «{asked.vendor}» tiene {asked.accounts} cuentas y harían falta {total} fantasmas, más de la mitad: no "
-            "se puede; pida ver una tasa mayor, menos seguridad, o audite varias olas",
+            f"la cartera de «{asked.vendor}» tiene {asked.accounts} cuentas y harían falta {total} fantasmas, más de la mitad: "
+            "no se puede; pida ver una tasa mayor, menos seguridad, o audite varias olas",
             f"the portfolio of «{asked.vendor}» has {asked.accounts} accounts and {total} ghosts would be needed, over half: it "
             "cannot be done; ask to see a larger rate, less power, or audit several waves",
         )

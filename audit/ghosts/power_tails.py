@@ -51,6 +51,17 @@ class Clustering:
         m = self.ghosts_per_agent or max(5, ceil(2.0 * self.design_effect - 1.0))
         return 0.0 if m == 1 else min(1.0, (self.design_effect - 1.0) / (m - 1.0))
 
+    def rho_for(self, sizes: Sequence[int]) -> float:
+        """The correlation that gives this design effect to agents of these sizes; `rho` where the plan knew their size.
+
+        At most one half, and `rho` where no agent has two ghosts: then clustering can neither help nor hurt.
+        """
+        met = sum(sizes)
+        size = sum(n * n for n in sizes) / met if met else 1.0
+        if self.ghosts_per_agent is not None or size <= 1.0:
+            return self.rho
+        return min(0.5, (self.design_effect - 1.0) / (size - 1.0))
+
     def readings(self) -> tuple["Clustering", ...]:
         """The ways of sharing ghosts among agents that a plan must hold under: itself where the size is known.
 

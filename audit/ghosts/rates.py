@@ -111,7 +111,8 @@ def bound(counted: Tally, expected: Clustering, at: float) -> float:
         return 0.0
     if at > 0.5 and counted.mistreated == counted.ghosts:
         return 1.0
-    return quantiles(counted.agents, counted.lone, expected.rho, expected.design_effect, (at,))[0]
+    rho = round(expected.rho_for([n for _, n in counted.agents]), 6)
+    return quantiles(counted.agents, counted.lone, rho, expected.design_effect, (at,))[0]
 
 
 def measured_likeness(outcomes: Sequence[Outcome], expected: Clustering = EXPECTED) -> Likeness:

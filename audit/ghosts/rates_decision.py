@@ -113,7 +113,7 @@ def _pmfs(counted: Tally, rate: float, held: Accusation) -> list[Array]:
     out = [pmf(counted.ghosts, rate, c) for c in _guarded(held)]
     sizes = [n for _, n in counted.agents]
     if sizes and counted.lone[1] == 0:
-        out.append(count_pmf(sizes, rate, (held.worst or held.clustering).rho))
+        out.append(count_pmf(sizes, rate, (held.worst or held.clustering).rho_for(sizes)))
     return out
 
 
