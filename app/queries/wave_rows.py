@@ -9,8 +9,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from app.queries.rows import Problem
+
+if TYPE_CHECKING:
+    from app.queries.verdict_rows import VendorVerdict
 
 
 class WaveState(StrEnum):
@@ -323,6 +327,7 @@ class FindingsPage:
     pages: int
     counts: tuple[tuple[str, int], ...]
     rates: tuple[tuple[str, Rate], ...] = ()
+    verdicts: tuple["VendorVerdict", ...] = ()
     may_share: bool = False
     problems: tuple[Problem, ...] = ()
 

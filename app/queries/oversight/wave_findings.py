@@ -14,7 +14,7 @@ from app.models.wave import Wave
 from app.models.wave_finding import WaveFinding
 from app.queries.oversight.agents import agents_named
 from app.queries.oversight.clocks import on_clock
-from app.queries.oversight.wave_rates import mistreated_by_vendor
+from app.queries.oversight.vendor_verdicts import vendor_verdicts
 from app.queries.oversight.waves import wave_head, wave_of
 from app.queries.rows import Problem
 from app.queries.wave_rows import FindingRow, FindingsPage, FindingsQuery, FindingStanding, Reading, ReplyRow, Source, WaveState
@@ -40,6 +40,7 @@ def findings_page(
     pages = max(1, -(-found // PER_PAGE))
     page = min(max(1, query.page), pages)
     rows = finding_rows(session, wave, asked, lang, PER_PAGE, (page - 1) * PER_PAGE)
+    verdicts = vendor_verdicts(session, wave)
     return FindingsPage(
         head=wave_head(session, actor, wave, now, lang),
         query=query,
@@ -47,7 +48,8 @@ def findings_page(
         found=found,
         pages=pages,
         counts=_counts(session, wave),
-        rates=mistreated_by_vendor(session, wave.id),
+        rates=tuple((v.vendor, v.rate) for v in verdicts),
+        verdicts=verdicts,
         may_share=wave.state == WaveState.REVEALED,
         problems=problems,
     )

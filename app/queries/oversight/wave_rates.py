@@ -6,16 +6,11 @@ from math import sqrt
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.models import Vendor
-from app.models.ghost import Ghost, Received
+from app.models.ghost import Received
 from app.models.wave_finding import WaveFinding
 from app.queries.wave_rows import FindingStanding, Rate, Reading, Source
-from reports.intervals import wilson
 
 _OUT = (FindingStanding.DISMISSED.value, FindingStanding.WITHDRAWN.value)
-_CONFIRMED = tuple(
-    s.value for s in (FindingStanding.CONFIRMED, FindingStanding.SENT, FindingStanding.REPLIED, FindingStanding.PUBLISHED)
-)
 
 
 def contact_rate(session: Session, wave_id: str, readings: Collection[Reading]) -> Rate:
@@ -64,30 +59,3 @@ def _wilson(share: float, n: float, z: float = 1.959964) -> tuple[float, float]:
     middle = (share + z * z / (2 * n)) / (1 + z * z / n)
     half = z * sqrt(share * (1 - share) / n + z * z / (4 * n * n)) / (1 + z * z / n)
     return 0.0 if share == 0 else max(0.0, middle - half), 1.0 if share == 1 else min(1.0, middle + half)
-
-
-def mistreated_by_vendor(session: Session, wave_id: str) -> tuple[tuple[str, Rate], ...]:
-    """Ghosts with a confirmed critical finding, of the ghosts that were handed over, by vendor."""
-    total = (
-        select(Ghost.vendor_id, func.count())
-        .where(Ghost.wave_id == wave_id, Ghost.account_id.is_not(None))
-        .group_by(Ghost.vendor_id)
-    )
-    hit = (
-        select(WaveFinding.vendor_id, func.count(WaveFinding.ghost_id.distinct()))
-        .where(
-            WaveFinding.wave_id == wave_id,
-            WaveFinding.severity == "critical",
-            WaveFinding.standing.in_(_CONFIRMED),
-            WaveFinding.ghost_id.is_not(None),
-        )
-        .group_by(WaveFinding.vendor_id)
-    )
-    hits: dict[int, int] = dict(session.execute(hit).tuples().all())
-    names: dict[int, str] = dict(session.execute(select(Vendor.id, Vendor.name)).tuples().all())
-    rows = []
-    for vendor_id, n in session.execute(total).tuples():
-        found = hits.get(vendor_id, 0)
-        estimate = wilson(found, n)
-        rows.append((names[vendor_id], Rate(found, n, estimate.value, estimate.low, estimate.high)))
-    return tuple(sorted(rows))

@@ -18,10 +18,15 @@ from app.queries.wave_rows import FindingStanding, Reading, Source, WaveState
 from app.services.waves.desk import AFTER_SEAL, take_wave
 from app.services.waves.events import add_event
 from app.services.waves.lived import Lived, lived_of
+from app.services.waves.reconcile_log import latest_logs
+from app.store import Store
 from audit.contacts.errors import BadContacts
 from audit.contacts.finding import Finding, findings_of
 from audit.contacts.ruled import rules_of
 from audit.data_file import Words
+from audit.ghosts.oracles import Life, Outcome, Recorded
+from audit.ghosts.probes import ProbeResult, probes, run_probes
+from audit.ghosts.probes_recorded import recorded_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +52,18 @@ class Draft:
         return sha256(self.key.encode()).hexdigest()
 
 
-def check_wave(session: Session, actor: Actor, wave_id: str, now: datetime) -> list[WaveFinding]:
+def check_wave(session: Session, actor: Actor, wave_id: str, now: datetime, store: Store | None = None) -> list[WaveFinding]:
     """Judge the timelines anew: what is new is added as a draft, drafts that no longer hold go, decided ones stay.
 
-    Raises Conflict before the hand-over, BadInput for a timeline that cannot be judged.
+    With `store` the vendors' newest logs are read too: what must be recorded can only be told from them. Raises Conflict before
+    the hand-over, BadInput for a timeline that cannot be judged.
     """
     wave = take_wave(session, actor, wave_id, *AFTER_SEAL, WaveState.REVEALED)
     lived = lived_of(session, wave)
+    until = min(now, wave.ended_at or now)
     try:
-        drafts = [*law_drafts(lived), *probe_drafts(lived, now)]
+        recorded = _recorded(session, store, wave, lived, until) if store else {}
+        drafts = [*law_drafts(lived), *probe_drafts(lived, recorded, until)]
     except BadContacts as cause:
         raise BadInput(cause.words.es, cause.words.en) from cause
     kept = keep_drafts(session, wave, lived, drafts, (Source.RULE, Source.PROBE), now)
@@ -104,9 +112,41 @@ def _rule(country: str, rule_id: str, version: str) -> tuple[Words, bool]:
     raise LookupError(f"{rule_id} {version} is not in the rulebook of {country}")
 
 
-def probe_drafts(lived: Lived, now: datetime) -> Iterator[Draft]:
-    """What must have changed after a ghost's act, and did not."""
-    return iter(())
+def probe_drafts(lived: Lived, recorded: Mapping[str, Recorded], until: datetime) -> Iterator[Draft]:
+    """What must have changed after a ghost's act, and did not. What cannot be told is no finding."""
+    titles = {probe.id: probe.title for probe in probes()}
+    for ghost in lived.ghosts.values():
+        ended = min(until, lived.retired_at.get(ghost.id, until))
+        life = Life(ghost, lived.acts, lived.received, ended, recorded.get(ghost.id))
+        for found in run_probes(life):
+            if found.outcome is Outcome.BROKEN:
+                yield _probe_draft(found, titles[found.probe])
+
+
+def _probe_draft(found: ProbeResult, title: Words) -> Draft:
+    ids = [c.contact_id for c in found.contacts]
+    return Draft(
+        key=f"probe:{found.ghost}:{found.probe}:{found.act.at.isoformat()}",
+        ghost=found.ghost,
+        source=Source.PROBE,
+        rule_id=f"probe-{found.probe}",
+        severity="critical" if found.law else "major",
+        reading=Reading.BOTH,
+        title=title,
+        note=found.words,
+        citation=found.citation,
+        contact_id=ids[0] if ids else found.act.contact_id,
+        evidence={"contacts": ids, "act": found.act.kind.value, "law": found.law},
+    )
+
+
+def _recorded(session: Session, store: Store, wave: Wave, lived: Lived, until: datetime) -> dict[str, Recorded]:
+    out: dict[str, Recorded] = {}
+    begins = wave.sealed_at or wave.created_at
+    for vendor_id, found in latest_logs(session, store, wave):
+        ghosts = [g for id, g in lived.ghosts.items() if lived.vendor_ids[id] == vendor_id]
+        out |= recorded_of(found, ghosts, begins, until)
+    return out
 
 
 def keep_drafts(

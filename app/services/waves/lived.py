@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -22,6 +23,7 @@ class Lived:
     """
 
     ghosts: dict[str, shapes.Ghost]
+    retired_at: dict[str, datetime]
     vendor_ids: dict[str, int]
     received: tuple[shapes.Received, ...]
     acts: tuple[shapes.Act, ...]
@@ -50,6 +52,7 @@ def lived_of(session: Session, wave: Wave, vendor_id: int | None = None) -> Live
     contact_ids = {r.id: r.external_id for r in received}
     return Lived(
         ghosts={id: _ghost(g, vendor, wave) for id, (g, vendor) in rows.items()},
+        retired_at={id: g.retired_at for id, (g, _) in rows.items() if g.retired_at},
         vendor_ids={id: g.vendor_id for id, (g, _) in rows.items()},
         received=tuple(_received(r, *rows[r.ghost_id]) for r in received),
         acts=tuple(_acts(acts, contact_ids)),

@@ -15,7 +15,6 @@ from app.errors import BadInput, NotFound
 from app.models import Vendor
 from app.models.wave import Wave, WaveVendor
 from app.models.wave_finding import VendorLog, VendorLogEntry
-from app.queries.oversight.wave_rates import clustered
 from app.queries.wave_rows import WaveState
 from app.services.unpack import Given
 from app.services.waves.desk import AFTER_SEAL, take_wave
@@ -23,8 +22,9 @@ from app.services.waves.events import add_event
 from app.services.waves.lived import Lived, lived_of
 from app.store import Store
 from audit.contacts.contact import Contact
+from audit.ghosts.honesty import Share, honesty
 from audit.ghosts.reconcile import Reconciliation, Setting, reconcile
-from audit.ghosts.reconcile_kinds import FALSE_CLAIMS, Difference, Kind
+from audit.ghosts.reconcile_kinds import Difference
 from audit.ghosts.vendor_log import BadGhostFile, LogRow
 from audit.ghosts.vendor_log_read import read_vendor_log
 
@@ -80,19 +80,32 @@ def report_of(found: Reconciliation) -> dict[str, Any]:
     by_event: dict[int, list[Difference]] = {}
     for one in found.differences:
         by_event.setdefault(one.event, []).append(one)
-    per_ghost: dict[str, list[bool]] = {}
-    for ones in by_event.values():
-        if ones[0].row is not None and not any(d.kind is Kind.CANNOT_TELL for d in ones):
-            per_ghost.setdefault(ones[0].ghost, []).append(not any(d.kind in FALSE_CLAIMS for d in ones))
-    honest = clustered([(sum(claims), len(claims)) for claims in per_ghost.values()])
+    shares = honesty(found.differences)
     return {
         "rows": sum(ones[0].row is not None for ones in by_event.values()) + found.other_rows,
         "outcomes": dict(Counter(d.kind.value for d in found.differences)),
-        "honest": {"hits": honest.hits, "n": honest.n, "value": honest.value, "low": honest.low, "high": honest.high},
+        "honest": _share(shares.claims),
+        "complete": _share(shares.complete),
         "columns": dict(found.columns),
         "absent": list(found.ghosts_absent),
         "notes": [{"es": n.es, "en": n.en} for n in found.notes],
     }
+
+
+def _share(found: Share) -> dict[str, Any]:
+    told = {"hits": found.good, "n": found.n, "value": found.value, "low": None, "high": None, "unsure": found.unsure}
+    return told | {"low": found.low, "high": found.high} if found.n else told
+
+
+def latest_logs(session: Session, store: Store, wave: Wave) -> Iterator[tuple[int, Reconciliation]]:
+    """The newest log of each vendor, reconciled with what is known now."""
+    seen: set[int] = set()
+    logs = select(VendorLog).where(VendorLog.wave_id == wave.id).order_by(VendorLog.added_at.desc(), VendorLog.id)
+    for log in session.scalars(logs).all():
+        if log.vendor_id not in seen:
+            seen.add(log.vendor_id)
+            name = session.get_one(Vendor, log.vendor_id).name
+            yield log.vendor_id, _reconciled(store, log.stored, lived_of(session, wave, log.vendor_id), name)
 
 
 def _entries(log_id: str, lived: Lived, found: Reconciliation) -> Iterator[VendorLogEntry]:

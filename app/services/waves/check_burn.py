@@ -1,0 +1,142 @@
+"""Has a vendor noticed? Its ghosts beside real accounts of the same kind, as its own log says both were treated."""
+
+import random
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.actors import Actor
+from app.errors import BadInput
+from app.models import Account, Vendor
+from app.models.ghost import Ghost, GhostAct
+from app.models.wave import Wave, WaveVendor
+from app.models.wave_finding import VendorLog
+from app.queries.oversight.performance import is_real_account
+from app.queries.wave_rows import WaveState
+from app.services.waves.desk import AFTER_SEAL, take_wave
+from app.services.waves.events import add_event
+from app.store import Store
+from audit.contacts.contact import Channel
+from audit.ghosts.burn import THRESHOLD, Burn, burn_watch
+from audit.ghosts.burn_counts import DayCounts, MatchedSet
+from audit.ghosts.burn_retire import to_retire
+from audit.ghosts.lived import ActKind
+from audit.ghosts.plan_faults import BadPlan
+from audit.ghosts.vendor_log import BadGhostFile, LogRow
+from audit.ghosts.vendor_log_read import read_vendor_log
+
+MATCHES = 9
+_CHANGES = (ActKind.PAID, ActKind.DISPUTED, ActKind.ASKED_TO_STOP)
+_USUAL_HOURS = range(9, 18)
+_SPOKEN = (Channel.VOICE, Channel.VOICEMAIL, Channel.IVR_PRERECORDED)
+
+
+def check_burn(session: Session, store: Store, actor: Actor, wave_id: str, now: datetime) -> dict[str, dict[str, Any]]:
+    """The alarm of every vendor whose log came, by vendor; what it says is kept. Raises Conflict, BadInput."""
+    wave = take_wave(session, actor, wave_id, *AFTER_SEAL, WaveState.REVEALED)
+    told: dict[str, dict[str, Any]] = {}
+    for part in session.scalars(select(WaveVendor).where(WaveVendor.wave_id == wave.id).order_by(WaveVendor.vendor_id)):
+        wanted = select(VendorLog).where(VendorLog.wave_id == wave.id, VendorLog.vendor_id == part.vendor_id)
+        log = session.scalar(wanted.order_by(VendorLog.added_at.desc(), VendorLog.id).limit(1))
+        if log is None:
+            continue
+        name = session.get_one(Vendor, part.vendor_id).name
+        part.burn = told[name] = _watched(session, store, wave, log, name, now)
+        body = {"value": part.burn["value"], "noticed": part.burn["noticed"], "n": part.burn["n"]}
+        add_event(session, wave, "burn.checked", body, now, part.vendor_id)
+    session.commit()
+    return told
+
+
+def _watched(session: Session, store: Store, wave: Wave, log: VendorLog, vendor: str, now: datetime) -> dict[str, Any]:
+    ghosts = session.scalars(
+        select(Ghost).where(Ghost.wave_id == wave.id, Ghost.vendor_id == log.vendor_id, Ghost.account_id.is_not(None))
+    ).all()
+    sets = matched(session, wave, ghosts)
+    members = {number: number for s in sets for number in (s.ghost, *s.reals)}
+    planned = (wave.ends_on - wave.starts_on).days + 1
+    try:
+        claims = read_vendor_log(store.path(log.stored), members, vendor=vendor).claims
+        days = _days(claims, sets, _ends(session, ghosts), wave.starts_on, min(wave.ends_on, now.date()))
+        burn = burn_watch(sets, days[:planned], planned) if sets else None
+    except (BadPlan, BadGhostFile) as cause:
+        raise BadInput(cause.words.es, cause.words.en) from cause
+    return _told(burn, len(sets), ghosts, now)
+
+
+def matched(session: Session, wave: Wave, ghosts: Sequence[Ghost]) -> list[MatchedSet]:
+    """Each ghost with real accounts of its batch and segment, no account twice; drawn by the wave's seed, so always the same."""
+    dice = random.Random(f"{wave.seed}:matches")
+    free: dict[str | None, list[str]] = defaultdict(list)
+    batches = {b for b in session.scalars(select(WaveVendor.batch).where(WaveVendor.wave_id == wave.id)) if b}
+    vendors = {g.vendor_id for g in ghosts}
+    real = select(Account.segment, Account.number).where(
+        Account.vendor_id.in_(vendors), Account.batch.in_(batches), is_real_account()
+    )
+    for segment, number in session.execute(real.order_by(Account.number)).tuples():
+        free[segment].append(number)
+    for numbers in free.values():
+        dice.shuffle(numbers)
+    by_segment: dict[str | None, int] = defaultdict(int)
+    for ghost in ghosts:
+        by_segment[ghost.segment] += 1
+    out = []
+    for ghost in sorted(ghosts, key=lambda g: g.number):
+        each = min(MATCHES, len(free[ghost.segment]) // by_segment[ghost.segment]) if free[ghost.segment] else 0
+        by_segment[ghost.segment] -= 1
+        mates = [free[ghost.segment].pop() for _ in range(each)]
+        if mates:
+            out.append(MatchedSet(ghost.number, tuple(mates)))
+    return out
+
+
+def _ends(session: Session, ghosts: Sequence[Ghost]) -> dict[str, date]:
+    """The day a ghost did what changes how anybody is treated: its set is not compared after it."""
+    numbers = {g.id: g.number for g in ghosts}
+    acts = select(GhostAct.ghost_id, GhostAct.at).where(
+        GhostAct.ghost_id.in_(list(numbers)), GhostAct.state == "done", GhostAct.kind.in_([k.value for k in _CHANGES])
+    )
+    ends: dict[str, date] = {}
+    for ghost_id, at in session.execute(acts).tuples():
+        number = numbers[ghost_id]
+        ends[number] = min(ends.get(number, at.date()), at.date())
+    return ends
+
+
+def _days(
+    claims: Mapping[str, Sequence[LogRow]], sets: Sequence[MatchedSet], ends: Mapping[str, date], first: date, last: date
+) -> list[dict[str, DayCounts]]:
+    until = {number: ends.get(s.ghost, date.max) for s in sets for number in (s.ghost, *s.reals)}
+    rows: dict[tuple[date, str], list[LogRow]] = defaultdict(list)
+    for number, logged in claims.items():
+        for row in logged:
+            if row.wall is not None and first <= row.wall.date() <= min(last, until[number]):
+                rows[row.wall.date(), number].append(row)
+    span = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    return [{number: _counted(found) for (day, number), found in rows.items() if day == today} for today in span]
+
+
+def _counted(rows: Sequence[LogRow]) -> DayCounts:
+    odd = sum(not r.day_only and r.wall is not None and r.wall.hour not in _USUAL_HOURS for r in rows)
+    return DayCounts(attempts=len(rows), odd_hours=odd, voice=sum(r.channel in _SPOKEN for r in rows))
+
+
+def _told(burn: Burn | None, sets: int, ghosts: Sequence[Ghost], now: datetime) -> dict[str, Any]:
+    """As it is kept. Without an alarm "not noticed" is said only of enough sets: of few the alarm could hardly ring."""
+    codes = {g.number: g.code for g in ghosts}
+    enough = burn is not None and bool(burn.days) and sets >= MATCHES
+    noticed = True if burn is not None and burn.alarm_day is not None else False if enough else None
+    return {
+        "value": burn.evidence if burn and burn.days else None,
+        "threshold": THRESHOLD,
+        "noticed": noticed,
+        "n": sets,
+        "checked_at": now.isoformat(),
+        "alarm_day": burn.alarm_day if burn else None,
+        "days": [[d.day, d.evidence] for d in burn.days] if burn else [],
+        "to_retire": sorted(codes.get(r.ghost, r.ghost) for r in to_retire(burn)) if burn else [],
+    }
