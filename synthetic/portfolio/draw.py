@@ -18,7 +18,7 @@ from synthetic.portfolio.errors import BadMaterial
 from synthetic.portfolio.features import gather, level_vectors
 from synthetic.portfolio.learning import PLACE, Learnt
 from synthetic.portfolio.limits import kinds_of
-from synthetic.portfolio.mirror import odds_of_being_real, pick
+from synthetic.portfolio.mirror import bound_pairs, odds_of_being_real, pick
 from synthetic.portfolio.neighbours import Neighbourhood
 from synthetic.portfolio.relations import Form, follow, in_order
 from synthetic.portfolio.support import settle
@@ -55,6 +55,7 @@ class Painter:
         self._trees = Conditionals(self._codes[self._rows], self._vectors, rng, leaf=_LEAF)
         self._told = [i for i, column in enumerate(self._free) if column.name != PLACE]
         told = [self._free[i] for i in self._told]
+        self._bound = bound_pairs([column for column in learnt.told if column.ordered])
         self._near = Neighbourhood(told, self._codes[self._rows][:, self._told])
 
     def draw(self, count: int, rng: np.random.Generator, fixed: tuple[str, str] | None = None) -> Drawn:
@@ -102,9 +103,19 @@ class Painter:
                 values[PLACE] = column.values[codes[:, i]]
                 continue
             cells[column.name], values[column.name] = settle(column, codes[:, i], rng, together)
+        self._tied(cells, values)
         follow(self.learnt.relations, values, values)
         self._follow_cells(cells, values, codes, rng)
         return cells, values
+
+    def _tied(self, cells: dict[str, list[str]], values: dict[str, Floats]) -> None:
+        for tie in self.learnt.ties:
+            same = np.array(cells.pop(tie.flag)) == "1"
+            values.pop(tie.flag)
+            values[tie.copy] = np.where(same, values[tie.source], values[tie.copy])
+            writer = self.learnt.writers[tie.copy]
+            for i in np.flatnonzero(same):
+                cells[tie.copy][i] = writer.write(values[tie.copy][i])
 
     def _follow_cells(
         self, cells: dict[str, list[str]], values: dict[str, Floats], codes: Ints, rng: np.random.Generator
@@ -147,7 +158,8 @@ class Painter:
         told = codes[:, self._told]
         distances = near.of_ghosts(told) if near else self._near.of_real(np.arange(len(codes)))
         numbers = [values[column.name] for column in self.learnt.told if column.ordered]
-        return np.column_stack([gather(self._vectors, codes), *numbers, distances.features()])
+        between = [numbers[a] - numbers[b] for a, b in self._bound]
+        return np.column_stack([gather(self._vectors, codes), *numbers, *between, distances.features()])
 
     def _finished(self, order: Ints, codes: Ints, origins: Ints, count: int, rng: np.random.Generator) -> Drawn:
         """The first `count` that stay good once their values are settled together."""

@@ -14,6 +14,7 @@ from synthetic.portfolio.limits import Limits, learn_limits
 from synthetic.portfolio.relations import Form, Relation, Writer, in_order, writer_of
 from synthetic.portfolio.searching import find_relations
 from synthetic.portfolio.table import Column, Table
+from synthetic.portfolio.ties import Tie, find_ties
 
 PLACE = "\x00place"
 _FEWEST_ROWS = 100
@@ -49,6 +50,7 @@ class Learnt:
     writers: Mapping[str, Writer]
     books: Mapping[str, Book]
     flags: Mapping[str, str]
+    ties: tuple[Tie, ...]
     apart: tuple[str, ...]
 
     @property
@@ -91,14 +93,21 @@ def learn(table: Table, aside: Collection[str] = (), kinds: Collection[str] = ()
     rest = [residual(r.left_over, _left(r, told)) for r in relations if not r.exact]
     flags = [flag for name in apart if (flag := _flag(table.column(name))) is not None]
     place = residual(PLACE, np.arange(len(table), dtype=np.float64))
-    free = (*(column for column in told if column.name not in derived), *rest, *flags, place)
+    drawn = [column for column in told if column.name not in derived]
+    ties = find_ties(drawn)
+    free = (*drawn, *rest, *flags, *(flag for _, flag in ties), place)
     return Learnt(
         table, told, free, relations, learn_limits(told, [column.name for column in free]),
-        {r.target: writer_of(_of(told, r.target)) for r in relations if r.form is not Form.LOOKUP},
+        {name: writer_of(_of(told, name)) for name in _computed(relations, [tie.copy for tie, _ in ties])},
         {r.target: _book(_of(told, r.parents[0]), _of(told, r.target)) for r in in_order(relations) if r.form is Form.LOOKUP},
         {flag.name.removesuffix("\x00filled"): flag.name for flag in flags},
+        tuple(tie for tie, _ in ties),
         apart,
     )  # fmt: skip
+
+
+def _computed(relations: Sequence[Relation], copies: Sequence[str]) -> list[str]:
+    return [*(relation.target for relation in relations if relation.form is not Form.LOOKUP), *copies]
 
 
 def _of(columns: Sequence[Known], name: str) -> Known:

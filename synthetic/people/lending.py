@@ -1,0 +1,113 @@
+"""Lending each ghost a telephone, a mailbox and numbers of the client's: each once, near its home, and saying how many lack."""
+
+import re
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+import numpy as np
+from stdnum.exceptions import ValidationError
+
+from synthetic.people.atlas import plain
+from synthetic.people.holdings import HeldNumber, Line, LineKind
+from synthetic.people.identity import Bearer, agrees
+from synthetic.people.naming import Name
+from synthetic.people.writing import mail_name
+from synthetic.portfolio.errors import TooFewLines
+
+Thing = TypeVar("Thing")
+
+
+class Lender:
+    """The client's lines and numbers, handed out once each."""
+
+    def __init__(self, lines: Sequence[Line], numbers: Sequence[HeldNumber], rng: np.random.Generator) -> None:
+        self._rng = rng
+        self._lines = {kind: self._mixed([line for line in lines if line.kind is kind]) for kind in LineKind}
+        self._numbers = self._mixed(list(numbers))
+        self._local: set[str] = set()
+
+    def _mixed(self, things: list[Thing]) -> list[Thing]:
+        return [things[i] for i in self._rng.permutation(len(things))]
+
+    def has(self, kind: LineKind) -> int:
+        """How many lines of a kind are left; a domain never runs out."""
+        return len(self._lines[kind])
+
+    def has_numbers(self, kind: str) -> bool:
+        """Whether the client gave numbers of that kind."""
+        return any(number.kind == kind for number in self._numbers)
+
+    def phone(self, country: str, places: Sequence[str], vendor: str) -> str | None:
+        """A telephone of the country, of the same city or region where there is one; a fixed line never of another place."""
+        wanted = [plain(place) for place in places if place]
+
+        def liking(line: Line) -> float:
+            near = bool(line.place) and any(line.place == place or place in line.place or line.place in place for place in wanted)
+            return 2.0 if near else -1.0 if line.fixed and line.place and wanted else 1.0
+
+        return self._take(LineKind.PHONE, country, vendor, liking)
+
+    def mailbox(self, country: str, name: Name, vendor: str) -> str | None:
+        """A mailbox in the person's name on a domain of the client's, else one given whole, in that name where there is one."""
+        domains = [line for line in self._lines[LineKind.DOMAIN] if line.vendor in ("", vendor)]
+        if domains:
+            return f"{mail_name((name.given, name.first), self._local, self._rng)}@{domains[0].value}"
+        words = {word for word in plain(name.full).split() if len(word) > 2}
+
+        def liking(line: Line) -> float:
+            return 1.0 + len(words & set(re.split(r"[^a-z]+", line.value.partition("@")[0])))
+
+        return self._take(LineKind.MAILBOX, country, vendor, liking)
+
+    def address(self, country: str, city: str, vendor: str) -> str | None:
+        """An address of the client's, of the same city where there is one."""
+        return self._take(LineKind.ADDRESS, country, vendor, lambda line: 1.0 + (line.place == plain(city)))
+
+    def _take(self, kind: LineKind, country: str, vendor: str, liking: Callable[[Line], float]) -> str | None:
+        usable = [line for line in self._lines[kind] if line.country == country and line.vendor in ("", vendor)]
+        if not usable:
+            return None
+        best = max(usable, key=liking)
+        if liking(best) <= 0:
+            return None
+        self._lines[kind].remove(best)
+        return best.value
+
+    def plain_number(self, kind: str) -> str | None:
+        """The next account or customer number that the client reserved."""
+        found = next((number for number in self._numbers if number.kind == kind), None)
+        if found is not None:
+            self._numbers.remove(found)
+        return found.value if found else None
+
+    def identity(self, bearer: Bearer) -> HeldNumber | None:
+        """An identity number that fits the person. Raises TooFewLines when the client gave some and none is left that fits."""
+        mine = [number for number in self._numbers if number.kind == "national_id" and number.country == bearer.country]
+        for number in mine:
+            if _fits(number, bearer):
+                self._numbers.remove(number)
+                return number
+        if not mine and not any(number.kind == "national_id" for number in self._numbers):
+            return None
+        who = {"f": ("mujer", "woman"), "m": ("hombre", "man")}[bearer.sex]
+        raise TooFewLines(
+            f"--ids: ninguno de los {len(mine)} números que quedan sirve para {who[0]} nacido en {bearer.born.year} "
+            f"({bearer.home.name}); agregue números que calcen, o nombres y fechas para los que hay",
+            f"--ids: none of the {len(mine)} numbers left fits a {who[1]} born in {bearer.born.year} ({bearer.home.name}); "
+            "add numbers that fit, or names and dates for those there are",
+        )
+
+
+def _fits(number: HeldNumber, bearer: Bearer) -> bool:
+    if number.sex and number.sex != bearer.sex:
+        return False
+    if number.born is not None and abs((number.born - bearer.born).days) > 5 * 366:
+        return False
+    held = Bearer(bearer.country, number.name or bearer.name, bearer.sex, number.born or bearer.born, bearer.home)
+    try:
+        return agrees(number.value, held)
+    except (ValidationError, ValueError):
+        return False
+
+
+__all__ = ["Lender"]
