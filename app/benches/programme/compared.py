@@ -1,5 +1,6 @@
 """What was found held against what was planted, contact by contact and row by row."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from app.benches.programme.hearing import WORDS, by_machine
@@ -9,6 +10,7 @@ from app.benches.programme.tally import Tally
 from app.benches.programme.worlds import Role
 from audit.contacts.ruled import Reading
 from audit.ghosts.honesty import honesty
+from audit.ghosts.neglect import neglect_of
 from audit.ghosts.reconcile_kinds import FALSE_CLAIMS, Difference
 from audit.ghosts.reconcile_kinds import Kind as Unlike
 from synthetic.bpos.rows import LogRow, Touch, VendorRows
@@ -99,6 +101,15 @@ def compare_honesty(country: str, role: Role, judged: Judged, tally: Tally) -> N
     if role in (Role.SPOTLESS, Role.TOLERATED, Role.PLANNED):
         clean = found.claims.good == found.claims.n and found.complete.good == found.complete.n
         tally.note("honesty/honest log found wholly honest", clean)
+
+
+def compare_neglect(role: Role, judged: Judged, tally: Tally) -> None:
+    """Segments left alone: told of the vendor that avoids one, of nobody else."""
+    segments = {ghost.id: ghost.segment or "" for ghost in judged.ghosts.values()}
+    told = any(each.left_alone for each in neglect_of(segments, Counter(each.ghost for each in judged.received)))
+    tally.note(f"neglect/told/{role}", told)
+    if role is not Role.AVOIDER:
+        tally.note("neglect/told/all that avoid nobody", told)
 
 
 def _unlogged(rows: VendorRows, judged: Judged, lines: Mapping[int, LogRow], accounts: set[str], tally: Tally) -> None:

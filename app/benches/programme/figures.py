@@ -26,6 +26,7 @@ def figures(counted: Tally) -> dict[str, Any]:
         "coverage": counted.figures("coverage/"),
         "looks": counted.figures("looks/"),
         "burn": counted.figures("burn/"),
+        "neglect": counted.figures("neglect/"),
         "honesty": counted.figures("honesty/"),
         "ghosts": counted.figures("ghosts/"),
         "probes": counted.figures("probes/"),

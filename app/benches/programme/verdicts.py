@@ -11,7 +11,7 @@ import numpy as np
 
 from app.benches.programme.judging import Judged
 from app.benches.programme.tally import Tally
-from app.benches.programme.worlds import ALPHA, INNOCENT, MATTERS, TOLERATED, Role, design, vendor_of, wave_plan
+from app.benches.programme.worlds import ALPHA, CORRELATION, INNOCENT, MATTERS, TOLERATED, Role, design, vendor_of, wave_plan
 from audit.ghosts.rates import Outcome, rate_of
 from audit.ghosts.rates_decision import Accusation, Verdict, decide
 from audit.ghosts.sequential_monitor import watch
@@ -20,6 +20,7 @@ from synthetic.bpos import VendorRows, simulate
 _LEVELS = (0.80, 0.95)
 PLAIN = "plan and intervals alone"
 _PLAIN_ROLES, _PLAIN_TIMES = (Role.HALF_TOLERATED, Role.TOLERATED, Role.PLANNED, Role.WORSE), 10
+_ALIKE_ROLES = (Role.TOLERATED, Role.PLANNED)
 
 
 def outcomes_of(judged: Judged, badly: Iterable[str]) -> tuple[Outcome, ...]:
@@ -76,14 +77,21 @@ def note_looks(role: Role, outcomes: Sequence[Outcome], rng: np.random.Generator
 
 
 def note_plain(number: int, seed: int, tally: Tally) -> None:
-    """More vendors by their truth alone: ghosts and agents, nothing heard or read. Tells what plan and intervals do from what
-    the rest does."""
+    """More vendors by their truth alone: ghosts and agents, nothing heard or read. Tells what plan and intervals do by
+    themselves.
+
+    Some have agents three times as alike as the plan was told.
+    """
     plan = wave_plan(number, seed)
-    for place, role in enumerate(_PLAIN_ROLES * _PLAIN_TIMES):
-        alone = replace(plan, vendors=(vendor_of(role),), twins=0)
-        lived = simulate(alone, (seed * 100_003 + number) * 1_000 + place + 1).lived[0]
+    alike = [(role, PLAIN, CORRELATION) for role in _PLAIN_ROLES * _PLAIN_TIMES]
+    alike += [(role, f"{PLAIN}, agents three times as alike", 3 * CORRELATION) for role in _ALIKE_ROLES * _PLAIN_TIMES]
+    for place, (role, who, correlation) in enumerate(alike, 1):
+        vendor = vendor_of(role)
+        vendor = replace(vendor, conduct=replace(vendor.conduct, clustering=correlation))
+        alone = replace(plan, vendors=(vendor,), twins=0)
+        lived = simulate(alone, (seed * 100_003 + number) * 1_000 + place).lived[0]
         outcomes = tuple(
             Outcome(str(n), str(agent), bool(badly))
             for n, (agent, badly) in enumerate(zip(lived.debtors.agent, lived.mistreated, strict=True))
         )
-        note_vendor(role, lived.rate, PLAIN, outcomes, tally)
+        note_vendor(role, lived.rate, who, outcomes, tally)

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from app.benches.programme.burning import watched
-from app.benches.programme.compared import compare_books, compare_honesty, compare_law, compare_words, of_ghosts
+from app.benches.programme.compared import compare_books, compare_honesty, compare_law, compare_neglect, compare_words, of_ghosts
 from app.benches.programme.hearing import Ear, by_machine
 from app.benches.programme.judging import Judged, judge_vendor
 from app.benches.programme.probing import OF_KIND, compare_probes
@@ -44,6 +44,7 @@ def _count(plan: WavePlan, role: Role, rows: VendorRows, judged: Judged, rng: np
     compare_honesty(plan.country, role, judged, tally)
     for who, badly in {TRUTH: truly_mistreated(judged, rows), **seen}.items():
         note_vendor(role, rows.rate, who, outcomes_of(judged, badly), tally)
+    compare_neglect(role, judged, tally)
     _burn(plan, role, rows, judged, seen[PERSON], tally)
     note_looks(role, outcomes_of(judged, seen[PERSON]), rng, tally)
 
