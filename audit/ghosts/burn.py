@@ -76,7 +76,7 @@ def burn_watch(
     the wave. Raises BadPlan for an account in two sets, a set with no real account, an unknown account, or too many days.
     """
     places = checked_sets(sets)
-    if not 1 <= len(days) <= planned_days and days:
+    if planned_days < 1 or len(days) > planned_days:
         raise BadPlan(
             f"hay {len(days)} días y se planearon {planned_days}; el plazo se fija antes de la ola",
             f"there are {len(days)} days and {planned_days} were planned; the term is fixed before the wave",
