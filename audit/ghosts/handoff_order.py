@@ -34,7 +34,10 @@ def placed(names: Sequence[str], real: Sequence[Sequence[str]], ghosts: Sequence
     """The rows of both in one order; real rows keep theirs."""
     whole = [*real, *ghosts]
     ranks = {name: _ranks([row[n] for row in whole], len(real)) for n, name in enumerate(names)}
-    sorted_by = [name for name, rank in ranks.items() if rank is not None and _in_order(rank[: len(real)])]
+    ways = {name: _ways(rank[: len(real)]) for name, rank in ranks.items() if rank is not None}
+    sorted_by = [name for name, many in ways.items() if many > _CHANCE]
+    if not sorted_by and ways and max(ways.values()) > 0:
+        sorted_by = [max(ways, key=lambda name: ways[name])]  # perhaps by chance; following it harms nothing
     key, kept = _key(names, whole, ranks, sorted_by, len(real))
     order = np.arange(len(real))
     fresh = list(range(len(real), len(whole)))
@@ -89,13 +92,12 @@ def _folded(cell: str) -> str:
     return "".join(letter for letter in plain if not unicodedata.combining(letter))
 
 
-def _in_order(ranks: Ranks) -> bool:
-    """Whether the real rows go up without one step back, and not by chance."""
+def _ways(ranks: Ranks) -> float:
+    """In how many ways (natural logarithm) these rows could have stood, where they go up without one step back; else -1."""
     if np.any(np.diff(ranks) < 0):
-        return False
+        return -1.0
     _, counts = np.unique(ranks, return_counts=True)
-    ways = math.lgamma(len(ranks) + 1) - sum(math.lgamma(int(count) + 1) for count in counts)
-    return ways > _CHANCE
+    return math.lgamma(len(ranks) + 1) - sum(math.lgamma(int(count) + 1) for count in counts)
 
 
 def _key(
@@ -136,7 +138,7 @@ def _told(ranks: Ranks) -> bool:
     _, counts = np.unique(ranks, return_counts=True)
     share = counts / counts.sum()
     by_chance = (1 - float(np.sum(share**2))) / 2
-    return float(np.mean(np.diff(ranks) < 0)) < by_chance / 5 and by_chance > _PIECES / 2
+    return float(np.mean(np.diff(ranks) < 0)) < by_chance / 5 and by_chance * len(ranks) > _TIES
 
 
 def _joined(columns: Sequence[Ranks]) -> Ranks:

@@ -46,7 +46,7 @@ def ghost_line(n: int, cells: Row, vendor: str = "Norte", **more: Any) -> dict[s
     return {
         "id": f"g{n:04}", "code": f"F-{n}", "vendor": vendor, "account_id": cells.get("account_id", f"C-{n}"),
         "debtor_id": f"d{n}", "country": "CL", "zone": "America/Santiago", "mission": "disputes", "amount": "1000.00",
-        "currency": "CLP",        "planted_on": "2026-05-04", "person": person, "row": cells, **more,
+        "currency": "CLP", "planted_on": "2026-05-04", "person": person, "row": cells, **more,
     }  # fmt: skip
 
 
