@@ -1,4 +1,4 @@
-"""Logs as they come: other separators and encodings, bad rows, files that are no logs. Nothing lost, every row told in one sentence."""
+"""Logs as they come: other separators and encodings, bad rows, files that are no logs. Nothing lost, every row told in a line."""
 
 import csv
 import gzip
