@@ -10,8 +10,10 @@ from audit.ghosts.plan_faults import BadPlan
 class MatchedSet:
     """A ghost and the real accounts it was matched with before the wave: same segment, stage and start; no account twice.
 
-    Members are compared over the same days. A set ends for all its members where the ghost does what changes treatment
-    (pays, disputes, asks to stop): give no counts after that.
+    Members are compared over the same days. A set ends for all its members where the first of them, ghost or real, does what
+    changes treatment (pays, disputes, asks to stop), by a source that tells it of both alike (the vendor's log, the client's
+    payments): give no counts after that. Ended by the ghost alone, sets would hold ghosts still called and real accounts no
+    longer called, and the alarm rings at nothing (5 to 8 % of simulated vendors that noticed nothing, 60 waves).
     """
 
     ghost: str
