@@ -73,8 +73,13 @@ class _Block:
     events: list[Event] = field(default_factory=list)
 
 
-def placed(row: LogRow, clock: Clock, zone: str, events: Sequence[Event], twelve_hour: bool, batched: bool) -> Placed:
-    """A row on the true clock. Of two readings of a 12-hour time the one nearer to something lived is taken."""
+def placed(row: LogRow, clock: Clock, zone: str, events: Sequence[Event], shape: tuple[bool, bool], taken: set[int]) -> Placed:
+    """A row on the true clock. Of the readings of an ambiguous time the one nearer to something lived is taken.
+
+    `shape` is whether the clock has twelve hours and whether the row was entered in a batch. `taken` holds the `id()`s of
+    the contacts that earlier ambiguous rows stand for; the row's is added.
+    """
+    twelve_hour, batched = shape
     options: list[tuple[float, float]] = []
     for at in instants(row, clock.zone, zone, twelve_hour):
         part = clock.part_of(row, at)
@@ -82,9 +87,18 @@ def placed(row: LogRow, clock: Clock, zone: str, events: Sequence[Event], twelve
         options.append((at - clock.lag(at) - shift, shift))
     if not options:
         return Placed(row, None, clock, batched)
-    near = [e for e in events if alike(row, e.contact)]
-    at, shift = min(options, key=lambda option: min((abs(option[0] - e.at) for e in near), default=0.0))
-    return Placed(row, at, clock, batched, shift)
+    near = [
+        (abs(at - e.at), n, id(e))
+        for n, (at, _) in enumerate(options)
+        for e in events
+        if alike(row, e.contact) and id(e) not in taken
+    ]
+    if len(options) == 1 or not near:
+        return Placed(row, options[0][0], clock, batched, options[0][1])
+    apart, best, event = min(near)
+    if apart <= clock.tolerance_s:
+        taken.add(event)
+    return Placed(row, options[best][0], clock, batched, options[best][1])
 
 
 def gap(row: Placed, event: Event) -> float | None:
@@ -104,7 +118,7 @@ def cost(row: Placed, event: Event) -> float:
         return _FORBIDDEN
     tight = abs(apart) <= row.tolerance_s
     like = alike(row.row, contact)
-    if not like and not tight:
+    if not tight and (not like or row.batched):
         return _FORBIDDEN
     total = abs(apart) / row.tolerance_s if tight else 1 + 2 * min(1.0, (abs(apart) - row.tolerance_s) / LATE_S)
     if not like:

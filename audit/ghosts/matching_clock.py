@@ -12,7 +12,6 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import theilslopes
 
 from audit.contacts.contact import Contact
 from audit.ghosts.matching_parts import Part
@@ -94,15 +93,15 @@ def event(contact: Contact) -> Event:
 
 
 def instants(row: LogRow, reading: str, zone: str, twelve_hour: bool) -> tuple[float, ...]:
-    """The instants a row's time may mean under a reading; none where it has no clock time."""
+    """The instants a row's time may mean under a reading: two in the hour a clock goes back. None where it has no clock time."""
     if row.wall is None or row.day_only:
         return ()
     wall = row.wall
     if wall.tzinfo is None or reading == IGNORE_OFFSET:
         local = row.zone or (zone if reading in (DEBTORS, IGNORE_OFFSET) else reading)
         wall = wall.replace(tzinfo=ZoneInfo(local))
-    at = wall.astimezone(UTC).timestamp()
-    return (at, at + DAY_S / 2) if twelve_hour else (at,)
+    ats = tuple(dict.fromkeys(wall.replace(fold=fold).astimezone(UTC).timestamp() for fold in (0, 1)))
+    return (*ats, *(at + DAY_S / 2 for at in ats)) if twelve_hour else ats
 
 
 def alike(row: LogRow, contact: Contact) -> bool:
@@ -178,13 +177,21 @@ def _refined(clock: Clock, gaps: Array, when: Array) -> Clock:
         drift = clock.drift_s_per_day
         if near.sum() >= 12 and np.ptp(x) >= 4 * DAY_S:
             step = max(1, len(x) // 400)
-            slope = float(theilslopes(y[::step], x[::step]).slope) * DAY_S
+            slope = _slope(x[::step], y[::step]) * DAY_S
             drift = slope if abs(slope) * np.ptp(x) / DAY_S > 20 else 0.0
         rest = y - drift * (x - clock.origin) / DAY_S
         offset = float(np.median(rest))
         spread = 1.4826 * float(np.median(np.abs(rest - offset)))
         clock = replace(clock, offset_s=offset, drift_s_per_day=drift, spread_s=spread, rows=int(near.sum()))
     return clock
+
+
+def _slope(x: Array, y: Array) -> float:
+    """The median of the slopes between all pairs of points (Theil and Sen), 0 where all stand at one time."""
+    i, j = np.triu_indices(len(x), 1)
+    apart = x[j] - x[i]
+    usable = apart != 0
+    return float(np.median((y[j] - y[i])[usable] / apart[usable])) if usable.any() else 0.0
 
 
 def best_clock(

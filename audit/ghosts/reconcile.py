@@ -123,10 +123,11 @@ def _learn_clocks(work: _Work, asked: str | None) -> None:
 
 def _votes(work: _Work, clock: Clock, rows: Sequence[tuple[LogRow, str]]) -> Iterator[Vote]:
     for row, ghost in rows:
-        for at in instants(row, clock.zone, _zone(work, ghost), False):
+        options = instants(row, clock.zone, _zone(work, ghost), work.log.shape.twelve_hour)
+        shifts: set[float] = set()
+        plain: set[float] = set()
+        for at in options:
             true = at - clock.lag(at)
-            shifts: set[float] = set()
-            plain: set[float] = set()
             for one in work.events.get(ghost, ()):
                 apart = min(true - one.at, true - one.ends, key=abs)
                 shift = float(_HALF_HOUR_S * round(apart / _HALF_HOUR_S))
@@ -135,14 +136,17 @@ def _votes(work: _Work, clock: Clock, rows: Sequence[tuple[LogRow, str]]) -> Ite
                 shifts.add(shift)
                 if permitted(one.contact, one.contact.local):
                     plain.add(shift)
-            yield Vote(row, _zone(work, ghost), at, frozenset(shifts), frozenset(plain))
+        if options:
+            kept = frozenset({0.0}) if 0.0 in shifts else frozenset(shifts)
+            yield Vote(row, _zone(work, ghost), options[0], kept, frozenset(plain))
 
 
 def _match(work: _Work, ghost: str) -> None:
     events = work.events.get(ghost, [])
     zone, twelve = _zone(work, ghost), work.log.shape.twelve_hour
+    taken: set[int] = set()
     rows = [
-        placed(row, work.clocks[row.system], zone, events, twelve, row.day_only or _batched(work, row))
+        placed(row, work.clocks[row.system], zone, events, (twelve, row.day_only or _batched(work, row)), taken)
         for row in work.log.claims.get(ghost, ())
     ]
     found = match(rows, events)
@@ -151,11 +155,11 @@ def _match(work: _Work, ghost: str) -> None:
         days = {id(r): r.row.wall.toordinal() for r in late if r.row.wall}
         lived = {id(e): e.contact.at.astimezone(ZoneInfo(zone)).toordinal() for e in found.events}
         extra = match_days(late, found.events, days, lived)
-        taken = {id(p.placed) for p in extra} | {id(p.event) for p in extra}
+        used = {id(p.placed) for p in extra} | {id(p.event) for p in extra}
         found = Matched(
             (*found.pairs, *extra),
-            tuple(r for r in found.rows if id(r) not in taken),
-            tuple(e for e in found.events if id(e) not in taken),
+            tuple(r for r in found.rows if id(r) not in used),
+            tuple(e for e in found.events if id(e) not in used),
         )
     alone = [r for r in found.rows if not r.batched and same_again(r, (), found.pairs) is None]
     sure, rows_open, events_open = moved(alone, found.events)

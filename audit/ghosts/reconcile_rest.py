@@ -9,7 +9,7 @@ from statistics import median
 from scipy.stats import binom
 
 from audit.contacts.contact import AnsweredBy, Channel, Contact, Direction
-from audit.ghosts.matching import Pair, Placed
+from audit.ghosts.matching import EARLY_S, LATE_S, Pair, Placed
 from audit.ghosts.matching_clock import Event, alike
 from audit.ghosts.reconcile_kinds import Kind, Said, said, unsure
 from audit.ghosts.reconcile_lines import Lines, Up, medium_of
@@ -54,6 +54,8 @@ def unheard(
         return unsure("anota una llamada del deudor: no se compara", "claims a call by the debtor: not compared")
     if claim.result is Claimed.FAILED:
         return unsure("anota que falló, y nada llegó", "says that it failed, and nothing came")
+    if claim.channel is None and (claim.channel_text or claim.result in (None, Claimed.UNKNOWN)):
+        return unsure("no se sabe si esa fila dice un contacto", "whether that row claims a contact is not known")
     if claim.channel in _UNTRACKED:
         return unsure("lo que se envía por ese canal puede perderse", "what is sent by that channel may be lost")
     if (same := same_again(row, others, pairs)) is not None:
@@ -95,6 +97,11 @@ def same_again(row: Placed, others: Sequence[Placed], pairs: Sequence[Pair]) -> 
             if same_words(row, pair.placed) or row.row.channel not in PHONE:
                 return said(Kind.DUPLICATE, "el mismo contacto, anotado dos veces", "the same contact, logged twice")
             return unsure("puede ser el mismo contacto anotado otra vez", "may be the same contact logged again")
+        later = row.at - pair.event.at
+        if row.row.system != pair.placed.row.system and -EARLY_S <= later <= LATE_S:
+            return unsure(
+                "puede ser el mismo contacto, anotado por otro sistema", "may be the same contact, logged by another system"
+            )
         note = row.row.result in SPOKE_WITH_DEBTOR and not row.row.duration_s and not row.row.caller_id
         if note and 0 <= row.at - at <= _NOTE_S:
             return unsure("puede ser una nota de un contacto anterior", "may be a note on an earlier contact")

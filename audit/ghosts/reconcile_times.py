@@ -12,9 +12,9 @@ from audit.ghosts.reconcile_kinds import Said, unsure
 from audit.ghosts.reconcile_pairs import wrong_time
 from audit.ghosts.vendor_log import PHONE
 
-_REACH_S = 3.2 * 3600
+_REACH_S, _DAY_REACH_S = 3.2 * 3600, 14 * 3600
 _HOUR_S = 3600.0
-_AROUND_S = 3 * 86_400.0
+_AROUND_S = 7 * 86_400.0
 _CONTRAST = 3
 _SAME_TALK_S = 5.0
 
@@ -55,7 +55,7 @@ def _alone(found: Sequence[Moved]) -> list[Moved]:
 def _candidate(row: Placed, event: Event) -> Moved | None:
     apart = gap(row, event)
     contact = event.contact
-    if apart is None or row.row.channel is None or abs(apart) > _REACH_S or not alike(row.row, contact):
+    if apart is None or row.row.channel is None or abs(apart) > _DAY_REACH_S or not alike(row.row, contact):
         return None
     if row.row.direction is not contact.direction:
         return None
@@ -65,9 +65,11 @@ def _candidate(row: Placed, event: Event) -> Moved | None:
     innocent = permitted(contact, contact.local)
     hides = not innocent and permitted(contact, logged)
     whole = abs(apart - _HOUR_S * round(apart / _HOUR_S)) <= row.tolerance_s and abs(apart) > _HOUR_S / 2
+    if abs(apart) > _REACH_S and not (hides and logged.date() == contact.local.date()):
+        return None
     talks = (row.row.duration_s or 0, contact.duration_s or 0)
     same_talk = contact.channel in PHONE and min(talks) >= 10 and abs(talks[0] - talks[1]) <= _SAME_TALK_S
-    if min(talks) >= 10 and abs(talks[0] - talks[1]) > 60 + 0.3 * talks[1]:
+    if not whole and min(talks) >= 10 and abs(talks[0] - talks[1]) > 60 + 0.3 * talks[1]:
         return None
     return Moved(Pair(row, event, row.at - event.at if row.at is not None else None, True), whole, same_talk, hides, innocent)
 

@@ -67,6 +67,7 @@ class LogRow:
     written: str
     day_only: bool = False
     channel: Channel | None = None
+    channel_text: str = ""
     direction: Direction = Direction.OUTBOUND
     result: Claimed | None = None
     result_text: str = ""

@@ -143,6 +143,7 @@ def _row(layout: Layout, line: int, cells: Sequence[str]) -> tuple[LogRow, Momen
         written=" ".join(part for part in ((whole,) if whole else (day, clock)) if part),
         day_only=at.day_only if at else False,
         channel=channel_of(channel) if channel else None,
+        channel_text=channel,
         direction=direction_of(layout.cell(cells, "direction")),
         result=heard,
         result_text=result,
@@ -189,14 +190,11 @@ class _Known:
         self.clashes = 0
 
     def ghost(self, layout: Layout, cells: Sequence[str]) -> str | None:
-        """The ghost of the id columns, or of any cell where no id column is known; None for other people and clashes."""
-        columns = [layout.fields[name] for name in ("account", "debtor") if name in layout.fields]
-        found: dict[str, str] = {}
-        for column in columns or range(len(cells)):
-            written = cells[column].strip() if column < len(cells) else ""
-            ghost = self._exact.get(written) or self._bare.get(bare_id(written))
-            if ghost:
-                found[ghost] = written
+        """The ghost of the id columns, else of columns of unknown meaning; None for other people and clashes."""
+        found = self._in(cells, [layout.fields[name] for name in ("account", "debtor") if name in layout.fields])
+        if not found:
+            read = set(layout.fields.values())
+            found = self._in(cells, [column for column in range(len(cells)) if column not in read])
         if len(found) > 1:
             self.clashes += 1
         if len(found) != 1:
@@ -204,6 +202,16 @@ class _Known:
         ghost, written = next(iter(found.items()))
         self._forms[ghost][written] += 1
         return ghost
+
+    def _in(self, cells: Sequence[str], columns: Sequence[int]) -> dict[str, str]:
+        """The ghosts named in some columns, with what is written there."""
+        found: dict[str, str] = {}
+        for column in columns:
+            written = cells[column].strip() if column < len(cells) else ""
+            ghost = self._exact.get(written) or self._bare.get(bare_id(written))
+            if ghost:
+                found[ghost] = written
+        return found
 
     def ambiguous(self, claims: dict[str, list[LogRow]]) -> int:
         """Take out rows whose id only resembles a ghost's where the ghost's exact id is also in the log; how many went."""

@@ -65,6 +65,8 @@ def reconciled(name: str, seed: int, lies: Lies, folder: Path, score: Score) -> 
     """Make a hard log, reconcile it and count."""
     world, path, lines = world_of(name, seed, lies, folder)
     ids = {g.account_id: g.id for g in world.ghosts} | {g.debtor_id: g.id for g in world.ghosts}
-    found = reconcile(read_vendor_log(path, ids), {g.id: g for g in world.ghosts}, world.received, world.acts, Setting(log_vendor=VENDOR))
+    found = reconcile(
+        read_vendor_log(path, ids), {g.id: g for g in world.ghosts}, world.received, world.acts, Setting(log_vendor=VENDOR)
+    )
     score.add(world, lines, found, f"{name}-{seed}")
     return found
