@@ -3,8 +3,15 @@
 from celery import shared_task
 
 from app.services.waves.cover_lab import clear_wave
+from app.services.waves.draw_people import draw_people
 from app.tasks.workshop import AuditTask
-from app.worker import COVER
+from app.worker import COVER, PEOPLE
+
+
+@shared_task(base=AuditTask, bind=True, name=PEOPLE)  # type: ignore[untyped-decorator]
+def people(self: AuditTask, wave_id: str) -> None:
+    """Draw the people of a wave."""
+    draw_people(self.workshop.database, self.workshop.store, wave_id, self.workshop.clock())
 
 
 @shared_task(base=AuditTask, bind=True, name=COVER)  # type: ignore[untyped-decorator]

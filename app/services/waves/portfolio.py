@@ -1,7 +1,5 @@
 """The client's files for a wave: the portfolio that ghosts are drawn like and hidden in, and the lines they may be reached at."""
 
-import csv
-import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -47,37 +45,23 @@ class Portfolio:
 def take_portfolio(session: Session, store: Store, actor: Actor, wave_id: str, given: Given, now: datetime) -> Wave:
     """Keep the portfolio of a wave, read whole before it is accepted; an earlier one is replaced while nobody is drawn."""
     wave = take_wave(session, actor, wave_id, WaveState.PLANNED)
-    stored = _stored(store, given, "portfolio")
+    keep_portfolio(session, store, actor, wave, given, now)
+    session.commit()
+    return wave
+
+
+def keep_portfolio(session: Session, store: Store, actor: Actor, wave: Wave, given: Given, now: datetime) -> None:
+    """The same without the commit; the caller holds the wave."""
+    stored = stored_file(store, given, "portfolio")
     wave.portfolio = stored.key
     portfolio = read_portfolio(session, store, wave)
     for part in session.scalars(select(WaveVendor).where(WaveVendor.wave_id == wave.id)):
         part.accounts = len(portfolio.parts[part.vendor_id].rows)
     add_event(session, wave, "portfolio.taken", {"sha256": stored.sha256, "rows": portfolio.rows, "by": actor.name}, now)
-    session.commit()
-    return wave
 
 
-def take_lines(session: Session, store: Store, actor: Actor, wave_id: str, given: Given, now: datetime) -> Wave:
-    """Keep the client's own lines and mailboxes (CSV): the only ones a ghost may be reached at."""
-    wave = take_wave(session, actor, wave_id, WaveState.PLANNED)
-    stored = _stored(store, given, "lines")
-    lines = read_lines(store, stored.key)
-    wave.lines = stored.key
-    add_event(session, wave, "lines.taken", {"sha256": stored.sha256, "lines": len(lines), "by": actor.name}, now)
-    session.commit()
-    return wave
-
-
-def read_lines(store: Store, key: str) -> list[dict[str, str]]:
-    """The lines of a kept file. Raises BadInput."""
-    text = store.path(key).read_text(encoding="utf-8-sig", errors="replace")
-    rows = list(csv.DictReader(io.StringIO(text)))
-    if not rows:
-        raise BadInput("el archivo de líneas no tiene filas", "the file of lines has no rows", "lines")
-    return [{(k or "").strip().lower(): (v or "").strip() for k, v in row.items() if isinstance(v, str)} for row in rows]
-
-
-def _stored(store: Store, given: Given, field: str) -> Stored:
+def stored_file(store: Store, given: Given, field: str) -> Stored:
+    """Keep a file of a form. Raises TooLarge, BadInput naming the field for an empty one."""
     suffix = PurePosixPath(given.name).suffix.lower() or ".csv"
     stored = store.put(given.stream, suffix, MAX_PORTFOLIO_BYTES, given.name)
     if stored.size_bytes == 0:
