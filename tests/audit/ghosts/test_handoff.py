@@ -5,6 +5,7 @@ import json
 import random
 import re
 import zipfile
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
