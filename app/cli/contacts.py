@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from app.cli.speaking import About, SpokenGroup, command, lang_of, option, progress, say, warn
+from app.cli.speaking import About, SpokenGroup, command, counted, lang_of, option, progress, say, warn
 
 if TYPE_CHECKING:
     from audit.contacts.check import Checked
@@ -92,8 +92,10 @@ def _report(done: "Checked", out: Path) -> None:
 
     total = sum(done.findings.values())
     say(
-        f"{done.contacts} contactos juzgados, {done.broken} con hallazgos; {total} hallazgos en {out}",
-        f"{done.contacts} contacts judged, {done.broken} with findings; {total} findings in {out}",
+        f"{counted(done.contacts, 'contacto juzgado', 'contactos juzgados')}, {done.broken} con hallazgos; "
+        f"{counted(total, 'hallazgo', 'hallazgos')} en {out}",
+        f"{counted(done.contacts, 'contact', 'contacts')} judged, {done.broken} with findings; "
+        f"{counted(total, 'finding', 'findings')} in {out}",
     )
     for (rule, reading), count in sorted(done.findings.items()):
         say(f"  {count:>9}  {rule} ({_READINGS_ES[reading.value]})", f"  {count:>9}  {rule} ({reading.value})")
@@ -117,8 +119,8 @@ def _not_assessed(done: "Checked") -> None:
     for country, count in done.without_rules.items():
         name = country or "?"
         say(
-            f"sin evaluar: {count} contactos de {name!r}, país sin reglas en la casa",
-            f"not assessed: {count} contacts of {name!r}, a country the house has no rules for",
+            f"sin evaluar: {counted(count, 'contacto', 'contactos')} de {name!r}, país sin reglas en la casa",
+            f"not assessed: {counted(count, 'contact', 'contacts')} of {name!r}, a country the house has no rules for",
         )
     others = []
     for id, rule in sorted(done.reasons.items()):
@@ -127,7 +129,10 @@ def _not_assessed(done: "Checked") -> None:
         elif rule.unassessed is not None:
             es, en = rule.unassessed.es, rule.unassessed.en
             count = done.unassessed[id]
-            say(f"sin evaluar: {id} ({count} contactos). {es}", f"not assessed: {id} ({count} contacts). {en}")
+            say(
+                f"sin evaluar: {id} ({counted(count, 'contacto', 'contactos')}). {es}",
+                f"not assessed: {id} ({counted(count, 'contact', 'contacts')}). {en}",
+            )
     if others:
         names = ", ".join(others)
         say(
@@ -138,8 +143,9 @@ def _not_assessed(done: "Checked") -> None:
 
 def _rejections(done: "Checked", path: Path) -> None:
     warn(
-        f"ATENCIÓN: {done.rejected} filas no se juzgaron y pueden esconder infracciones; están todas en {path}",
-        f"ATTENTION: {done.rejected} rows were not judged and may hide breaches; all of them are in {path}",
+        f"ATENCIÓN: {counted(done.rejected, 'fila no se juzgó y puede', 'filas no se juzgaron y pueden')} "
+        f"esconder infracciones; todo en {path}",
+        f"ATTENTION: {counted(done.rejected, 'row was', 'rows were')} not judged and may hide breaches; all in {path}",
     )
     for row in done.first_rejected:
         warn(f"  {row.say('es')}", f"  {row.say('en')}")
