@@ -59,11 +59,11 @@ def read_vendor_log(
     for line, cells in rows_of(path):
         if line <= layout.header_line or not _of_vendor(layout, cells, vendor):
             continue
-        row, at = _row(layout, line, cells)
-        seen.add(row, at)
+        at, channel = _at(layout, cells), layout.cell(cells, "channel")
+        seen.add(layout.cell(cells, "system"), at, channel_of(channel) if channel else None)
         ghost = known.ghost(layout, cells)
         if ghost is not None:
-            claims[ghost].append(row)
+            claims[ghost].append(_row(layout, line, cells, at))
     if not seen.rows:
         raise BadGhostFile(
             f"{path.name}: no tiene filas; pida de nuevo el registro", f"{path.name}: has no rows; ask for the log again"
@@ -71,7 +71,7 @@ def read_vendor_log(
     dropped = known.ambiguous(claims)
     return VendorLog(
         claims={ghost: tuple(rows) for ghost, rows in sorted(claims.items())},
-        shape=seen.shape(layout),
+        shape=seen.shape(layout, any(row.claims_promise for rows in claims.values() for row in rows)),
         columns={name: layout.header[column].strip() for name, column in layout.fields.items()},
         other_rows=seen.rows - sum(map(len, claims.values())),
         notes=tuple(_notes(layout, claims, dropped, seen, path)),
@@ -124,18 +124,22 @@ def _of_vendor(layout: Layout, cells: Sequence[str], vendor: str | None) -> bool
     return not vendor or not written or plain(written) == plain(vendor)
 
 
-def _row(layout: Layout, line: int, cells: Sequence[str]) -> tuple[LogRow, Moment | None]:
-    day, clock = layout.cell(cells, "day"), layout.cell(cells, "clock")
-    whole = layout.cell(cells, "at")
+def _at(layout: Layout, cells: Sequence[str]) -> Moment | None:
+    day, clock, whole = (layout.cell(cells, name) for name in ("day", "clock", "at"))
     at = moment(whole, "", layout.order) if whole else moment(day, clock, layout.order)
     if at is not None and at.day_only and whole and clock:
         at = moment(whole, clock, layout.order) or at
     if at is None and whole and day:
         at = moment(day, whole, layout.order)
+    return at
+
+
+def _row(layout: Layout, line: int, cells: Sequence[str], at: Moment | None) -> LogRow:
+    day, clock, whole = (layout.cell(cells, name) for name in ("day", "clock", "at"))
     channel = layout.cell(cells, "channel")
     result = layout.cell(cells, "result")
     heard = _heard(result, layout.cell(cells, "answered"), channel_of(channel) if channel else None)
-    row = LogRow(
+    return LogRow(
         line=line,
         account=layout.cell(cells, "account") or None,
         debtor=layout.cell(cells, "debtor") or None,
@@ -156,7 +160,6 @@ def _row(layout: Layout, line: int, cells: Sequence[str]) -> tuple[LogRow, Momen
         promise_amount=money(layout.cell(cells, "promise_amount")),
         promise_due=day_of(layout.cell(cells, "promise_due"), layout.order),
     )
-    return row, at
 
 
 def _heard(result: str, answered: str, channel: Channel | None) -> Claimed | None:
@@ -235,7 +238,6 @@ class _Seen:
     halved: int = 0
     clocked: int = 0
     afternoon: int = 0
-    promises: int = 0
     days: Counter[date] = field(default_factory=Counter)
     channels: Counter[Channel] = field(default_factory=Counter)
     times: Counter[tuple[str, time]] = field(default_factory=Counter)
@@ -243,12 +245,11 @@ class _Seen:
     last: datetime | None = None
     grains: dict[str, Counter[int]] = field(default_factory=lambda: defaultdict(Counter))
 
-    def add(self, row: LogRow, at: Moment | None) -> None:
+    def add(self, system: str, at: Moment | None, channel: Channel | None) -> None:
         """Take a row in."""
         self.rows += 1
-        self.promises += row.claims_promise
-        if row.channel:
-            self.channels[row.channel] += 1
+        if channel:
+            self.channels[channel] += 1
         if at is None:
             self.unread += 1
             return
@@ -260,14 +261,18 @@ class _Seen:
         self.clocked += 1
         self.halved += at.halved
         self.afternoon += naive.hour > 12
-        self.times[row.system, naive.time()] += 1
+        self.times[system, naive.time()] += 1
         second = naive.hour * 3600 + naive.minute * 60 + naive.second
-        self.grains[row.system][0] += 1
-        for grain in _GRAINS_S:
-            self.grains[row.system][grain] += second % grain == 0
+        grains = self.grains[system]
+        grains[0] += 1
+        for grain in reversed(_GRAINS_S):
+            if second % grain == 0:
+                grains[grain] += 1
+            elif grain == 60:
+                break
 
-    def shape(self, layout: Layout) -> LogShape:
-        """The log's own shape."""
+    def shape(self, layout: Layout, promises: bool) -> LogShape:
+        """The log's own shape. `promises`: whether any row about a ghost claims one."""
         grain = {
             system: next((g for g in _GRAINS_S if counts[g] >= _KEEPS * counts[0]), 0) if counts[0] >= _ENOUGH_ROWS else 60
             for system, counts in self.grains.items()
@@ -281,7 +286,7 @@ class _Seen:
             channels=self.channels,
             grain_s=grain,
             twelve_hour=self.twelve_hour,
-            records_promises=self.promises > 0 or "promise_amount" in layout.fields,
+            records_promises=promises or "promise_amount" in layout.fields,
         )
 
     @property

@@ -69,6 +69,8 @@ def order_of(cells: Iterable[str]) -> tuple[Order | None, int, int]:
 def moment(day_cell: str, clock_cell: str, order: Order) -> Moment | None:
     """A cell with date and clock, or two; None where it cannot be read as a time."""
     day_cell, clock_cell = day_cell.strip(), clock_cell.strip()
+    if not clock_cell and len(day_cell) == 19 and day_cell[4] == "-" == day_cell[7]:
+        return _iso(day_cell)
     if not clock_cell and (whole := _from_number(day_cell)):
         return whole
     found = _day(day_cell, order)
@@ -79,6 +81,15 @@ def moment(day_cell: str, clock_cell: str, order: Order) -> Moment | None:
         return None if clock_cell else Moment(datetime.combine(found, time()), day_only=True, halved=False)
     at, zone, halved, extra_days = clock
     return Moment(datetime.combine(found, at, zone) + timedelta(days=extra_days), day_only=False, halved=halved)
+
+
+def _iso(cell: str) -> Moment | None:
+    """`2026-05-12 10:31:00`, by far the most usual."""
+    try:
+        wall = datetime.fromisoformat(cell)
+    except ValueError:
+        return None
+    return Moment(wall, day_only=False, halved=1 <= wall.hour <= 12)
 
 
 def _from_number(cell: str) -> Moment | None:

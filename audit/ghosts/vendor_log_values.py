@@ -11,8 +11,13 @@ def bare_id(text: str | None) -> str:
     """An id without what spreadsheets and people change: case, dashes, dots, spaces, leading zeros, a trailing `.0`."""
     if not text:
         return ""
-    kept = re.sub(r"^(\d+)[.,]0+$", r"\1", text.strip().lstrip("'\"="))
-    kept = re.sub(r"[^0-9A-Za-z]", "", kept).upper()
+    kept = text.strip().lstrip("'\"=")
+    whole, mark, rest = kept.rpartition("." if "." in kept else ",")
+    if mark and rest and not rest.strip("0") and whole.isdigit() and len(rest) < 3:
+        kept = whole
+    if not kept.isalnum() or not kept.isascii():
+        kept = re.sub(r"[^0-9A-Za-z]", "", kept)
+    kept = kept.upper()
     return kept.lstrip("0") or kept[:1]
 
 
