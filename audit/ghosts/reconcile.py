@@ -2,27 +2,23 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from audit.contacts.contact import Channel
 from audit.data_file import Words
 from audit.ghosts.lived import Act, Ghost, Received
-from audit.ghosts.matching import Matched, Pair, Placed, match, match_days, placed
-from audit.ghosts.matching_clock import DEBTORS, IGNORE_OFFSET, Clock, Event, alike, best_clock, event, instants
-from audit.ghosts.matching_parts import Vote, parts
-from audit.ghosts.reconcile_durations import Measure, measure
-from audit.ghosts.reconcile_hours import permitted
+from audit.ghosts.matching import Matched, Pair, Placed
+from audit.ghosts.matching_clock import Clock, Event, alike, event
+from audit.ghosts.reconcile_durations import Measure
 from audit.ghosts.reconcile_kinds import Difference, Kind, Said, said, unsure
 from audit.ghosts.reconcile_lines import Lines, Medium, Span, medium_of
 from audit.ghosts.reconcile_pairs import Known, differences_of
-from audit.ghosts.reconcile_rest import Coverage, Observed, same_again, same_words, unheard, unlogged, usual_losses
-from audit.ghosts.reconcile_times import Moved, judged, moved
-from audit.ghosts.vendor_log import LogRow, VendorLog
+from audit.ghosts.reconcile_rest import Coverage, Observed, same_words, unheard, unlogged, usual_losses
+from audit.ghosts.reconcile_times import Moved, judged
+from audit.ghosts.reconcile_work import Work, ghosts_absent, learn_clocks, learn_measures, match_ghost, reach, zone_of_ghost
+from audit.ghosts.vendor_log import VendorLog
 
-_HALF_HOUR_S = 1800
-_SHIFTS_S = tuple(k * _HALF_HOUR_S for k in range(-28, 29) if k)
-_USUAL_SHARE, _UNLIKELY = 0.15, 0.02
 _MOST_LATE_DAYS = 3
 
 
@@ -52,19 +48,6 @@ class Reconciliation:
     notes: tuple[Words, ...]
 
 
-@dataclass(slots=True)
-class _Work:
-    """What is known while reconciling, by ghost."""
-
-    log: VendorLog
-    ghosts: Mapping[str, Ghost]
-    events: Mapping[str, list[Event]]
-    clocks: dict[str, Clock]
-    matched: dict[str, Matched] = field(default_factory=dict)
-    moved: dict[str, list[Moved]] = field(default_factory=dict)
-    unclear: set[int] = field(default_factory=set)
-
-
 def reconcile(
     log: VendorLog, ghosts: Mapping[str, Ghost], received: Sequence[Received], acts: Sequence[Act] | None, setting: Setting
 ) -> Reconciliation:
@@ -73,12 +56,12 @@ def reconcile(
     events: dict[str, list[Event]] = defaultdict(list)
     for one in sorted(mine, key=lambda r: r.contact.at):
         events[one.ghost].append(event(one.contact))
-    work = _Work(log, ghosts, events, {})
-    _learn_clocks(work, setting.zone)
+    work = Work(log, ghosts, events, {})
+    learn_clocks(work, setting.zone)
     for ghost in ghosts:
-        _match(work, ghost)
-    known = Known(ghosts, _by_ghost(acts), _measures(work), log.shape)
-    absent = _absent(work)
+        match_ghost(work, ghost)
+    known = Known(ghosts, _by_ghost(acts), learn_measures(work), log.shape)
+    absent = ghosts_absent(work)
     differences = _numbered(work, _judge(work, known, setting, absent, received))
     return Reconciliation(
         tuple(differences),
@@ -100,105 +83,6 @@ def _by_ghost(acts: Sequence[Act] | None) -> dict[str, list[Act]] | None:
     return found
 
 
-def _zone(work: _Work, ghost: str) -> str:
-    return work.ghosts[ghost].zone
-
-
-def _batched(work: _Work, row: LogRow) -> bool:
-    return row.wall is not None and (row.system, row.wall.time()) in work.log.shape.batches
-
-
-def _learn_clocks(work: _Work, asked: str | None) -> None:
-    by_system: dict[str, list[tuple[LogRow, str]]] = defaultdict(list)
-    for ghost, rows in work.log.claims.items():
-        for row in rows:
-            by_system[row.system].append((row, ghost))
-    for system, owned in by_system.items():
-        timed = [(row, ghost) for row, ghost in owned if not _batched(work, row)]
-        pairs = [(row, _zone(work, ghost)) for row, ghost in timed]
-        grain, twelve = work.log.shape.grain_s.get(system, 0), work.log.shape.twelve_hour
-        clock = best_clock(system, pairs, work.events, [g for _, g in timed], grain, asked, twelve)
-        work.clocks[system] = replace(clock, parts=parts(list(_votes(work, clock, timed)))) if clock.known else clock
-
-
-def _votes(work: _Work, clock: Clock, rows: Sequence[tuple[LogRow, str]]) -> Iterator[Vote]:
-    for row, ghost in rows:
-        options = instants(row, clock.zone, _zone(work, ghost), work.log.shape.twelve_hour)
-        shifts: set[float] = set()
-        plain: set[float] = set()
-        for at in options:
-            true = at - clock.lag(at)
-            for one in work.events.get(ghost, ()):
-                apart = min(true - one.at, true - one.ends, key=abs)
-                shift = float(_HALF_HOUR_S * round(apart / _HALF_HOUR_S))
-                if not alike(row, one.contact) or abs(apart - shift) > clock.tolerance_s or (shift and shift not in _SHIFTS_S):
-                    continue
-                shifts.add(shift)
-                if permitted(one.contact, one.contact.local):
-                    plain.add(shift)
-        if options:
-            kept = frozenset({0.0}) if 0.0 in shifts else frozenset(shifts)
-            yield Vote(row, _zone(work, ghost), options[0], kept, frozenset(plain))
-
-
-def _match(work: _Work, ghost: str) -> None:
-    events = work.events.get(ghost, [])
-    zone, twelve = _zone(work, ghost), work.log.shape.twelve_hour
-    taken: set[int] = set()
-    rows = [
-        placed(row, work.clocks[row.system], zone, events, (twelve, row.day_only or _batched(work, row)), taken)
-        for row in work.log.claims.get(ghost, ())
-    ]
-    found = match(rows, events)
-    late = [r for r in found.rows if r.batched and r.row.wall is not None]
-    if late:
-        days = {id(r): r.row.wall.toordinal() for r in late if r.row.wall}
-        lived = {id(e): e.contact.at.astimezone(ZoneInfo(zone)).toordinal() for e in found.events}
-        extra = match_days(late, found.events, days, lived)
-        used = {id(p.placed) for p in extra} | {id(p.event) for p in extra}
-        found = Matched(
-            (*found.pairs, *extra),
-            tuple(r for r in found.rows if id(r) not in used),
-            tuple(e for e in found.events if id(e) not in used),
-        )
-    alone = [r for r in found.rows if not r.batched and same_again(r, (), found.pairs) is None]
-    sure, rows_open, events_open = moved(alone, found.events)
-    work.matched[ghost], work.moved[ghost] = found, sure
-    work.unclear |= rows_open | events_open
-
-
-def _measures(work: _Work) -> dict[str, Measure]:
-    seen: dict[str, list[tuple[float, float]]] = defaultdict(list)
-    for found in work.matched.values():
-        for pair in found.pairs:
-            talk, logged = pair.event.contact.duration_s, pair.placed.row.duration_s
-            if talk and logged and not pair.doubtful:
-                seen[pair.placed.row.system].append((logged, talk))
-    return {system: measure(pairs) for system, pairs in seen.items()}
-
-
-def _absent(work: _Work) -> set[str]:
-    """Ghosts that were contacted and are nowhere in the log, more than the vendor's usual omissions explain."""
-    rest = sum(len(found.events) for ghost, found in work.matched.items() if work.log.claims.get(ghost))
-    seen = sum(len(work.events.get(ghost, ())) for ghost in work.ghosts if work.log.claims.get(ghost))
-    share = max(_USUAL_SHARE, rest / seen if seen else 1.0)
-    missing = {g: len(work.events.get(g, ())) for g in work.ghosts if not work.log.claims.get(g)}
-    return {ghost for ghost, n in missing.items() if n and (share**n < _UNLIKELY or not work.log.claims)}
-
-
-def _first_last(work: _Work) -> tuple[float | None, float | None]:
-    """From when to when the log reaches, by its main system's clock; unsure edges are drawn in by the tolerance."""
-    shape = work.log.shape
-    main = max(work.clocks.values(), key=lambda c: c.rows, default=None)
-    if main is None or shape.first is None or shape.last is None:
-        return None, None
-    zones = Counter(g.zone for g in work.ghosts.values())
-    usual = zones.most_common(1)[0][0]
-    zone = usual if main.zone in (DEBTORS, IGNORE_OFFSET) else main.zone
-    first, last = (wall.replace(tzinfo=ZoneInfo(zone)).timestamp() for wall in (shape.first, shape.last))
-    return first - main.lag(first) - main.tolerance_s, last - main.lag(last) + main.tolerance_s
-
-
 @dataclass(frozen=True, slots=True)
 class _Judged:
     ghost: str
@@ -208,7 +92,7 @@ class _Judged:
     gap_s: float | None
 
 
-def _judge(work: _Work, known: Known, setting: Setting, absent: set[str], received: Sequence[Received]) -> Iterator[_Judged]:
+def _judge(work: Work, known: Known, setting: Setting, absent: set[str], received: Sequence[Received]) -> Iterator[_Judged]:
     yield from _pairs(work, known)
     still = _left(work)
     lines = _lines(work, setting, still, received)
@@ -217,7 +101,7 @@ def _judge(work: _Work, known: Known, setting: Setting, absent: set[str], receiv
         max((r.contact.at.timestamp() for r in received), default=0.0),
     )
     losses = _losses(work, still)
-    coverage = Coverage(work.log.shape, *_first_last(work))
+    coverage = Coverage(work.log.shape, *reach(work))
     taken = {id(m.pair.event) for ones in work.moved.values() for m in ones}
     for ghost, found in work.matched.items():
         for row in still[ghost]:
@@ -228,7 +112,7 @@ def _judge(work: _Work, known: Known, setting: Setting, absent: set[str], receiv
             elif row.batched and _spare(work, ghost, row):
                 verdict = unsure("anotado en lote: puede ser de un día anterior", "logged in a batch: may be of a day before")
             elif row.batched and row.row.wall is not None:
-                noon = replace(row, at=row.at if row.at is not None else _noon(row, _zone(work, ghost)))
+                noon = replace(row, at=row.at if row.at is not None else _noon(row, zone_of_ghost(work, ghost)))
                 verdict = _entered_twice(row, found, still[ghost]) or unheard(ghost, noon, (), (), lines, observed, losses)
             else:
                 verdict = unheard(ghost, row, still[ghost], found.pairs, lines, observed, losses)
@@ -238,7 +122,7 @@ def _judge(work: _Work, known: Known, setting: Setting, absent: set[str], receiv
                 continue
             if id(one) in work.unclear:
                 verdict = unsure("hay más de una fila que puede ser, a otra hora", "more than one row it may be, at another time")
-            elif _late_rows(still[ghost], one, _zone(work, ghost)):
+            elif _late_rows(still[ghost], one, zone_of_ghost(work, ghost)):
                 verdict = unsure("puede ser una fila anotada en lote", "may be a row logged in a batch")
             else:
                 attributed = bool(one.contact.vendor) or not setting.log_vendor
@@ -261,7 +145,7 @@ def _promised_too(verdict: Said, row: Placed) -> list[Said]:
     return [said(Kind.INVENTED_PROMISE, "promesa en un contacto que no existió", "a promise in a contact that never was")]
 
 
-def _pairs(work: _Work, known: Known) -> Iterator[_Judged]:
+def _pairs(work: Work, known: Known) -> Iterator[_Judged]:
     good: dict[str, list[Pair]] = defaultdict(list)
     shifted: dict[str, list[Moved]] = defaultdict(list)
     for ghost, found in work.matched.items():
@@ -296,12 +180,12 @@ def _match_words(pair: Pair) -> Said:
     return said(Kind.MATCH, "coincide", "agrees")
 
 
-def _left(work: _Work) -> dict[str, list[Placed]]:
+def _left(work: Work) -> dict[str, list[Placed]]:
     taken = {id(m.pair.placed) for ones in work.moved.values() for m in ones}
     return {ghost: [row for row in found.rows if id(row) not in taken] for ghost, found in work.matched.items()}
 
 
-def _lines(work: _Work, setting: Setting, still: Mapping[str, Sequence[Placed]], received: Sequence[Received]) -> Lines:
+def _lines(work: Work, setting: Setting, still: Mapping[str, Sequence[Placed]], received: Sequence[Received]) -> Lines:
     heard: dict[str, list[Event]] = defaultdict(list)
     for one in received:
         heard[one.ghost].append(event(one.contact))
@@ -312,18 +196,18 @@ def _lines(work: _Work, setting: Setting, still: Mapping[str, Sequence[Placed]],
     return Lines(setting.lines, heard, silent, claims)
 
 
-def _losses(work: _Work, still: Mapping[str, Sequence[Placed]]) -> frozenset[Channel]:
+def _losses(work: Work, still: Mapping[str, Sequence[Placed]]) -> frozenset[Channel]:
     sent: Counter[Channel] = Counter(row.channel for rows in work.log.claims.values() for row in rows if row.channel)
     lost: Counter[Channel] = Counter(r.row.channel for rows in still.values() for r in rows if r.row.channel)
     return usual_losses(sent, lost)
 
 
-def _spare(work: _Work, ghost: str, row: Placed) -> bool:
+def _spare(work: Work, ghost: str, row: Placed) -> bool:
     """Whether a batched row may be one of the ghost's contacts of the days before that has no row."""
     if row.row.wall is None:
         return False
     day = row.row.wall.toordinal()
-    zone = ZoneInfo(_zone(work, ghost))
+    zone = ZoneInfo(zone_of_ghost(work, ghost))
     lived = [e.contact.at.astimezone(zone).toordinal() for e in work.matched[ghost].events if alike(row.row, e.contact)]
     return any(0 <= day - other <= _MOST_LATE_DAYS for other in lived)
 
@@ -343,7 +227,7 @@ def _noon(row: Placed, zone: str) -> float | None:
     return row.row.wall.replace(hour=12, tzinfo=ZoneInfo(zone)).timestamp() if row.row.wall else None
 
 
-def _numbered(work: _Work, found: Iterator[_Judged]) -> Iterator[Difference]:
+def _numbered(work: Work, found: Iterator[_Judged]) -> Iterator[Difference]:
     def when(one: _Judged) -> tuple[str, float]:
         at = one.event.at if one.event else one.placed.at if one.placed and one.placed.at is not None else 0.0
         return one.ghost, at
