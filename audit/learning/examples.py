@@ -2,6 +2,7 @@
 
 import hashlib
 import random
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,7 +13,6 @@ from numpy.typing import NDArray
 from audit.calls import STATES, LabelledCall
 from audit.labels import INDEX, LABELS
 from audit.learning.corpus import read_corpus
-from audit.learning.misheard import as_heard
 from audit.learning.scenes import Scene, read_scenes
 from speech.transcript import Speaker, Turn
 
@@ -103,6 +103,14 @@ def _table(
     return wanted, weight
 
 
-def heard(talk: Talk, rng: random.Random) -> Talk:
-    """The same talk as an engine might write it."""
-    return replace(talk, turns=as_heard(talk.turns, rng))
+def as_heard(talk: Talk, rng: random.Random) -> Talk:
+    """The same talk as an engine might write it: without capitals or signs, a word lost here and there."""
+    drop = rng.random() * 0.06
+    bare = rng.random() < 0.7
+
+    def roughen(text: str) -> str:
+        if bare:
+            text = re.sub(r"[¿¡«»\"…—-]|[.,;:!?](?=\s|$)", " ", text).lower()
+        return " ".join(w for w in text.split() if rng.random() > drop) or text
+
+    return replace(talk, turns=tuple(replace(t, text=roughen(t.text)) for t in talk.turns))

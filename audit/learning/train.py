@@ -23,8 +23,7 @@ from audit.judges.network import read
 from audit.judges.reading import SIZE, WORDS, flags, token_ids, words
 from audit.labels import LABELS, TONE, WIDTH
 from audit.learning.base_model import BaseModel, build_tokenizer, kept_pieces, packaged_model, pruned, unpack
-from audit.learning.examples import CORPUS, Talk, fold_of, talks
-from audit.learning.examples import heard as badly_heard
+from audit.learning.examples import CORPUS, Talk, as_heard, fold_of, talks
 from audit.learning.halves import FROZEN, lower, packed, upper
 from audit.learning.linear import STATE_WEIGHT, TONE_WEIGHT, fit
 from audit.learning.network import Encoder, build
@@ -244,7 +243,7 @@ def main() -> None:
     encoder = build(start)
     rng = random.Random(3)
     written = lessons(encoder, told, tokenizer, work / "lower.pt")
-    heard = lessons(encoder, [badly_heard(t, rng) for t in told], tokenizer, work / "lower.pt")
+    heard = lessons(encoder, [as_heard(t, rng) for t in told], tokenizer, work / "lower.pt")
     standardise(encoder, written)
     away = (
         []
