@@ -26,6 +26,7 @@ from app.web import (
     prefs,
     review,
     rubric,
+    rules,
     runs,
     session,
     shields,
@@ -33,12 +34,12 @@ from app.web import (
     wave_steps,
 )
 from app.web.access import public
-from app.web.api import routes as api
+from app.web.api import waves as api
 from app.web.session import Parts, language, reading
 from app.worker import make_celery
 
 _WEB = Path(__file__).parent / "web"
-PAGES = (auth, home, runs, calls, review, evidence, rubric, admin, prefs, portal, wave_steps)
+PAGES = (auth, home, runs, calls, review, evidence, rubric, rules, admin, prefs, portal, wave_steps)
 
 
 def make_app(settings: Settings, database: Database | None = None) -> Flask:

@@ -7,7 +7,15 @@ PAGE_POLICY = (
     "connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 REPORT_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; sandbox; frame-ancestors 'none'"
-UPLOADS = ("runs.upload", "api.create_run", "api.add_files")
+UPLOADS = (
+    "runs.upload",
+    "api.create_run",
+    "api.add_files",
+    "waves.people",
+    "waves.reconcile",
+    "api.wave_people",
+    "api.wave_logs",
+)
 MOST_PARTS = 25_000
 FORM_BYTES = 1024 * 1024
 

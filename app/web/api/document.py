@@ -4,7 +4,9 @@ from functools import cache
 from typing import Any
 
 from app.queries.rows import Has
-from app.web.api.schemas import CONDUCT, SCHEMAS, ref
+from app.web.api import wave_document
+from app.web.api.parts import errors, file_of, get, json_of, path
+from app.web.api.schemas import CONDUCT, SCHEMAS
 
 VERSION = "1"
 _ABOUT = (
@@ -51,43 +53,6 @@ _FILTERS: tuple[tuple[str, dict[str, Any], str], ...] = (
 )
 
 
-def _errors(*codes: int) -> dict[str, Any]:
-    said = {
-        400: "The request is malformed",
-        401: "No valid key",
-        404: "Nothing with that id",
-        409: "Not while it goes on; the message says how much is left",
-        413: "Too large",
-        422: "What was sent cannot be used",
-        429: "More requests in a minute than allowed",
-    }
-    return {str(code): {"description": said[code], "content": {"application/json": {"schema": ref("Error")}}} for code in codes}
-
-
-def _json(name: str, what: str) -> dict[str, Any]:
-    return {"description": what, "content": {"application/json": {"schema": ref(name)}}}
-
-
-def _file(kind: str, what: str) -> dict[str, Any]:
-    return {"description": what, "content": {kind: {"schema": {"type": "string", "contentMediaType": kind}}}}
-
-
-def _path(name: str, values: list[str] | None = None) -> dict[str, Any]:
-    schema: dict[str, Any] = {"type": "string", "enum": values} if values else {"type": "string"}
-    return {"name": name, "in": "path", "required": True, "schema": schema}
-
-
-def _get(summary: str, answer: dict[str, Any], *parameters: dict[str, Any], **more: Any) -> dict[str, Any]:
-    missing = (404,) if any(p["in"] == "path" for p in parameters) else ()
-    return {
-        "get": {
-            "summary": summary,
-            "parameters": list(parameters),
-            "responses": {"200": answer, **more, **_errors(401, *missing, 429)},
-        }
-    }
-
-
 def _reports(of: str, summary: str, **more: Any) -> dict[str, Any]:
     answer = {
         "description": "The report",
@@ -97,49 +62,52 @@ def _reports(of: str, summary: str, **more: Any) -> dict[str, Any]:
             "application/json": {"schema": {"type": "object"}},
         },
     }
-    return _get(summary, answer, _path(of), _path("form", ["html", "pdf", "json"]), **more)
+    return get(summary, answer, path(of), path("form", ["html", "pdf", "json"]), **more)
 
 
 @cache
 def document() -> dict[str, Any]:
     """The document; do not change it."""
-    run, call = _path("run_id"), _path("call_id")
+    run, call = path("run_id"), path("call_id")
     filters = [{"name": n, "in": "query", "schema": schema, "description": text} for n, schema, text in _FILTERS]
-    runs = _get("The newest hundred runs", _json("Runs", "Runs, newest first"))
+    runs = get("The newest hundred runs", json_of("Runs", "Runs, newest first"))
     runs["post"] = {
         "summary": "Hand over a folder of recordings",
         "requestBody": _UPLOAD,
-        "responses": {"201": _json("Run", "Taken in; the audit began"), **_errors(400, 401, 413, 422, 429)},
+        "responses": {"201": json_of("Run", "Taken in; the audit began"), **errors(400, 401, 413, 422, 429)},
     }
     more = {
         "post": {
             "summary": "Add recordings to a run; those it has already are not taken twice",
             "parameters": [run],
             "requestBody": _UPLOAD,
-            "responses": {"200": _json("Run", "Taken in"), **_errors(400, 401, 404, 413, 422, 429)},
+            "responses": {"200": json_of("Run", "Taken in"), **errors(400, 401, 404, 413, 422, 429)},
         }
     }
-    audio = _file("application/octet-stream", "The recording; ranges are answered")
-    part = {"206": _file("application/octet-stream", "A range of it"), "416": {"description": "No such range"}}
+    audio = file_of("application/octet-stream", "The recording; ranges are answered")
+    part = {"206": file_of("application/octet-stream", "A range of it"), "416": {"description": "No such range"}}
     paths = {
         "/v1/runs": runs,
-        "/v1/runs/{run_id}": _get("Progress, files and failures of a run", _json("Run", "The run"), run),
+        "/v1/runs/{run_id}": get("Progress, files and failures of a run", json_of("Run", "The run"), run),
         "/v1/runs/{run_id}/files": more,
-        "/v1/runs/{run_id}/report/{form}": _reports("run_id", "The report of a run that is over", **_errors(409)),
-        "/v1/runs/{run_id}/evidence.zip": _get("The sealed bundle of a run", _file("application/zip", "The bundle"), run),
-        "/v1/calls": _get("Calls by filter and by the words said", _json("Calls", "A page of calls"), *filters),
-        "/v1/calls/{call_id}": _get("A call as it stands", _json("Call", "The call"), call),
-        "/v1/calls/{call_id}/transcript": _get("Who said what and when", _json("Transcript", "The transcript"), call),
-        "/v1/calls/{call_id}/result": _get("What the machine judged", _json("Result", "The result"), call),
-        "/v1/calls/{call_id}/decisions": _get("What people decided, oldest first", _json("Decisions", "Decisions"), call),
+        "/v1/runs/{run_id}/report/{form}": _reports("run_id", "The report of a run that is over", **errors(409)),
+        "/v1/runs/{run_id}/evidence.zip": get("The sealed bundle of a run", file_of("application/zip", "The bundle"), run),
+        "/v1/calls": get("Calls by filter and by the words said", json_of("Calls", "A page of calls"), *filters),
+        "/v1/calls/{call_id}": get("A call as it stands", json_of("Call", "The call"), call),
+        "/v1/calls/{call_id}/transcript": get("Who said what and when", json_of("Transcript", "The transcript"), call),
+        "/v1/calls/{call_id}/result": get("What the machine judged", json_of("Result", "The result"), call),
+        "/v1/calls/{call_id}/decisions": get("What people decided, oldest first", json_of("Decisions", "Decisions"), call),
         "/v1/calls/{call_id}/report/{form}": _reports("call_id", "The report of a call"),
-        "/v1/calls/{call_id}/audio": _get("The recording, private data silenced", audio, call, **part),
+        "/v1/calls/{call_id}/audio": get("The recording, private data silenced", audio, call, **part),
     }
     return {
         "openapi": "3.1.0",
         "info": {"title": "Trasluz", "version": VERSION, "description": _ABOUT},
         "servers": [{"url": "/api"}],
         "security": [{"key": []}],
-        "paths": paths,
-        "components": {"schemas": SCHEMAS, "securitySchemes": {"key": {"type": "http", "scheme": "bearer"}}},
+        "paths": paths | wave_document.paths(),
+        "components": {
+            "schemas": SCHEMAS | wave_document.SCHEMAS,
+            "securitySchemes": {"key": {"type": "http", "scheme": "bearer"}},
+        },
     }
