@@ -11,7 +11,13 @@ from app.errors import BadInput, NotFound
 from app.queries.oversight.reconciling import reconcile_page
 from app.queries.oversight.wave_plan import covertness_page, plan_page
 from app.queries.oversight.wave_seal import wave_seal_page
+from app.services.unpack import Given
+from app.services.waves.check_burn import check_burn
+from app.services.waves.check_wave import check_wave
+from app.services.waves.clear_wave import override_cover, request_cover
 from app.services.waves.plan_wave import plan_wave
+from app.services.waves.reconcile_log import reconcile_log
+from app.services.waves.request_people import request_people
 from app.services.waves.reveal_wave import check_wave_seal, reveal_file, reveal_wave
 from app.services.waves.seal_wave import commitments, handoff_file, seal_wave
 from app.web.access import actor, allow
@@ -35,11 +41,42 @@ def plan(wave_id: str) -> ResponseReturnValue:
     return render_template("waves/plan.html", page=plan_page(reading(), actor(), wave_id, language(), now()), entered={})
 
 
-@blueprint.get("/waves/<wave_id>/covertness")
+@blueprint.post("/waves/<wave_id>/people")
+@allow(WAVE_KEEPERS)
+def people(wave_id: str) -> ResponseReturnValue:
+    """Take the client's files and have the people drawn."""
+    held, (portfolio, lines, ids) = parts(), (sent(name) for name in ("portfolio", "lines", "ids"))
+    try:
+        with writing() as db:
+            request_people(db, held.store, actor(), wave_id, portfolio, lines, ids, now(), held.enqueue_people)
+    except BadInput as cause:
+        page = plan_page(reading(), actor(), wave_id, language(), now(), problem_in(cause))
+        return render_template("waves/plan.html", page=page, entered={}), 422
+    return redirect(url_for("waves.plan", wave_id=wave_id), 303)
+
+
+def sent(name: str) -> Given | None:
+    """The file of a form's field, or None where none was chosen."""
+    file = request.files.get(name)
+    return Given(file.filename, file.stream) if file and file.filename else None  # type: ignore[arg-type]
+
+
+@blueprint.route("/waves/<wave_id>/covertness", methods=["GET", "POST"])
 @allow(WAVE_KEEPERS)
 def covertness(wave_id: str) -> ResponseReturnValue:
-    """What a vendor who suspects would find."""
+    """What a vendor who suspects would find; a POST has it looked for."""
+    if request.method == "POST":
+        enqueue, back = parts().enqueue_cover, url_for("waves.covertness", wave_id=wave_id)
+        return told_back(lambda db: request_cover(db, actor(), wave_id, now(), enqueue), back, _("The test has begun."))
     return render_template("waves/covertness.html", page=covertness_page(reading(), actor(), wave_id, language(), now()))
+
+
+@blueprint.post("/waves/<wave_id>/clear")
+@allow(WAVE_KEEPERS)
+def clear(wave_id: str) -> ResponseReturnValue:
+    """Go on though the laboratory could not tell, with a reason that is sealed."""
+    reason, back = request.form.get("reason", ""), url_for("waves.covertness", wave_id=wave_id)
+    return told_back(lambda db: override_cover(db, actor(), wave_id, reason, now()), back, _("Noted. It can be sealed."))
 
 
 @blueprint.route("/waves/<wave_id>/seal", methods=["GET", "POST"])
@@ -73,12 +110,40 @@ def handoff(wave_id: str, vendor: str) -> ResponseReturnValue:
     return send_file(path, as_attachment=True, download_name=path.name)
 
 
-@blueprint.get("/waves/<wave_id>/reconcile")
+@blueprint.route("/waves/<wave_id>/reconcile", methods=["GET", "POST"])
 @allow(WAVE_KEEPERS)
 def reconcile(wave_id: str) -> ResponseReturnValue:
-    """A vendor's log beside what its ghosts lived."""
+    """A vendor's log beside what its ghosts lived; a POST takes one in, and looks whether the vendor has noticed."""
+    if request.method == "POST":
+        return take_log(wave_id)
     log, outcome = request.args.get("log") or None, request.args.get("outcome", "")[:40]
-    return render_template("waves/reconcile.html", page=reconcile_page(reading(), actor(), wave_id, log, outcome, language(), now()))
+    return render_template(
+        "waves/reconcile.html", page=reconcile_page(reading(), actor(), wave_id, log, outcome, language(), now())
+    )
+
+
+def take_log(wave_id: str) -> ResponseReturnValue:
+    """A log taken in, its law and probes judged anew with it."""
+    store, given, vendor = parts().store, sent("log"), request.form.get("vendor", "")
+    try:
+        if given is None:
+            raise BadInput("elija el archivo del registro", "choose the log's file", "log")
+        with writing() as db:
+            log_id = reconcile_log(db, store, actor(), wave_id, vendor, given, now()).id
+            check_wave(db, actor(), wave_id, now(), store)
+            check_burn(db, store, actor(), wave_id, now())
+    except BadInput as cause:
+        page = reconcile_page(reading(), actor(), wave_id, None, "", language(), now(), problem_in(cause))
+        return render_template("waves/reconcile.html", page=page), 422
+    return redirect(url_for("waves.reconcile", wave_id=wave_id, log=log_id), 303)
+
+
+@blueprint.post("/waves/<wave_id>/check")
+@allow(WAVE_KEEPERS)
+def check(wave_id: str) -> ResponseReturnValue:
+    """Judge every timeline anew by the law and the probes."""
+    store, back = parts().store, url_for("waves.findings", wave_id=wave_id)
+    return told_back(lambda db: check_wave(db, actor(), wave_id, now(), store), back, _("Checked."))
 
 
 @blueprint.post("/waves/<wave_id>/reveal")
