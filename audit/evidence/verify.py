@@ -22,6 +22,10 @@ from audit.evidence.packing import STORED
 _MANIFEST_BYTES, _SIGNATURE_BYTES = 256 * 1024 * 1024, 4096
 _CHECKED_JSON_BYTES = 32 * 1024 * 1024
 _SQUEEZED = Words("el mismo contenido, comprimido de otro modo", "the same content, squeezed otherwise")
+_OLDER = Words(
+    "Sellado en el formato anterior: cubre cada archivo, no cómo está comprimido. ",
+    "Sealed in the older format: it covers every file, not how it is squeezed. ",
+)
 _GIVEN = Words("la clave indicada", "the key you gave")
 _INSIDE = Words("la clave del paquete", "the bundle's key")
 
@@ -70,7 +74,8 @@ class Verification:
             rest = Words(f" Hay {more} fallas más.", f" There are {more} more faults.").say(lang) if more else ""
             return self.first_broken.say(lang) + rest
         held = _GIVEN if self.pinned else _INSIDE
-        return Words(
+        old = _OLDER.say(lang) if self.older else ""
+        return old + Words(
             f"Íntegro: {len(self.items)} elementos, en su orden, firmados con {held.es}, huella {self.fingerprint}.",
             f"Intact: {len(self.items)} items, in their order, signed with {held.en}, fingerprint {self.fingerprint}.",
         ).say(lang)

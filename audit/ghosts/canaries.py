@@ -133,16 +133,16 @@ def canaries_of(ghosts: Sequence[Planted], vendor: str, batch: str, since: datet
     out: dict[tuple[Point, str, str], Canary] = {}
     for ghost in ghosts:
         region = str(ghost.told.get("country", "")) or None
-        for point, value in _points(ghost.told.get("person"), "", region):
-            out.setdefault((point, value, ghost.id), Canary(point, value, vendor, batch, ghost.id, since))
+        person = ghost.told.get("person")
+        for key, value in person.items() if isinstance(person, Mapping) else ():
+            for point, plain in _points(value, str(key), region):
+                out.setdefault((point, plain, ghost.id), Canary(point, plain, vendor, batch, ghost.id, since))
     return tuple(out.values())
 
 
 def _points(value: Any, key: str, region: str | None) -> Iterator[tuple[Point, str]]:
-    if isinstance(value, Mapping):
-        for name, inner in value.items():
-            yield from _points(inner, str(name), region)
-    elif isinstance(value, list | tuple):
+    """The contact points of one field; a list holds several."""
+    if isinstance(value, list | tuple):
         for inner in value:
             yield from _points(inner, key, region)
     elif isinstance(value, str) and value.strip():

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from audit.data_file import Words
 from audit.evidence.items import safe_name
-from audit.ghosts.canaries import Register, canaries_of, read_register, write_register
+from audit.ghosts.canaries import Point, Register, canaries_of, read_register, write_register
 from audit.ghosts.commit import COMMITMENT, commit_wave
 from audit.ghosts.commit_error import BadWave
 from audit.ghosts.commit_papers import papers_in, standing_papers
@@ -114,13 +114,14 @@ def _lacking(papers: Sequence[object]) -> list[Words]:
 
 
 def _worn(register: Register, order: Order) -> list[Words]:
-    shared = {c.ghost for c in register.shared if (c.vendor, c.batch) == (order.vendor, order.batch)}
+    mine = [c for c in register.shared if c.point is not Point.NAME and (c.vendor, c.batch) == (order.vendor, order.batch)]
+    shared = {canary.ghost for canary in mine}
     if not shared:
         return []
     n = len(shared)
     return [
         Words(
-            f"{n} fantasmas comparten línea, casilla o nombre con otro proveedor o lote: por ahí no se podrá atribuir una fuga",
-            f"{n} ghosts share a line, mailbox or name with another vendor or batch: no leak can be attributed through it",
+            f"{n} fantasmas comparten línea o casilla con otro proveedor o lote: por ahí no se podrá atribuir una fuga",
+            f"{n} ghosts share a line or mailbox with another vendor or batch: no leak can be attributed through it",
         )
     ]

@@ -1,0 +1,123 @@
+"""Hand over, reveal and verify from the command line: what is sent, what stays, and one sentence for every mistake."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from app.cli.main import run
+from audit.evidence.keys import load_key
+from audit.ghosts.events_heads import publish_head
+from tests.audit.ghosts.sealed_wave import T0, lived, small
+
+Capture = pytest.CaptureFixture[str]
+
+
+@pytest.fixture
+def wave(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("TRASLUZ_HOME", str(tmp_path / "home"))
+    return small(tmp_path)
+
+
+def handoff(wave: Path, *more: str, lang: str = "en") -> int:
+    folder = wave.parent
+    asked = ["--wave", str(wave), "--portfolio", str(folder / "real.csv"), "--vendor", "Norte", "--out", str(folder / "sent")]
+    return run(["--lang", lang, "ghosts", "handoff", *asked, "--batch", "b1", *more])
+
+
+def verify(wave: Path, *more: str, lang: str = "en") -> int:
+    return run(["--lang", lang, "evidence", "verify", str(wave.parent / "reveal.zip"), *more])
+
+
+def test_a_wave_goes_from_handoff_to_a_verified_reveal(wave: Path, capsys: Capture) -> None:
+    folder, sent = wave.parent, wave.parent / "sent"
+    assert handoff(wave) == 0
+    assert sorted(p.name for p in sent.iterdir()) == ["Norte-b1.csv", "commitment.json", "public-key.pem"]
+    public = (sent / "commitment.json").read_text() + (sent / "public-key.pem").read_text()
+    ghosts = [json.loads(line) for line in (wave / "ghosts.jsonl").read_text(encoding="utf-8").splitlines()]
+    said = capsys.readouterr()
+    for ghost in ghosts:
+        for secret in (ghost["id"], ghost["account_id"], ghost["person"]["email"]):
+            assert secret not in public + said.out + said.err
+    assert run(["--lang", "es", "ghosts", "reveal", "--wave", str(wave), "--out", str(folder / "reveal.zip")]) == 0
+    kept = ["--commitment", str(sent / "commitment.json"), "--handoff", str(sent / "Norte-b1.csv")]
+    kept += ["--key", str(sent / "public-key.pem"), "--heads", str(wave / "heads.jsonl")]
+    capsys.readouterr()
+    assert verify(wave, *kept, lang="es") == 0
+    assert "6 de 6 comprometidos" in capsys.readouterr().out
+    assert verify(wave, *kept) == 0
+    assert "Not checked" not in capsys.readouterr().out
+
+
+def test_what_does_not_hold_ends_with_one(wave: Path, tmp_path: Path, capsys: Capture) -> None:
+    assert handoff(wave) == 0
+    bundle = tmp_path / "reveal.zip"
+    assert run(["ghosts", "reveal", "--wave", str(wave), "--out", str(bundle)]) == 0
+    mine = tmp_path / "mine.csv"
+    mine.write_text("a\n1\n")
+    capsys.readouterr()
+    assert verify(wave, "--handoff", str(mine)) == 1
+    assert "mine.csv" in capsys.readouterr().err
+    data = bytearray(bundle.read_bytes())
+    data[len(data) // 2] ^= 1
+    bundle.write_bytes(data)
+    assert verify(wave) == 1
+    assert verify(wave, "--commitment", str(tmp_path / "sent" / "commitment.json")) == 1
+    bundle.write_bytes(b"PK")
+    assert verify(wave) == 1
+
+
+def test_one_finding_is_shown_without_the_rest(wave: Path, tmp_path: Path, capsys: Capture) -> None:
+    assert handoff(wave) == 0
+    out = tmp_path / "reveal.zip"
+    assert run(["ghosts", "reveal", "--wave", str(wave), "--out", str(out), "--open", "ghost-g0001", "--open", "handoff"]) == 0
+    capsys.readouterr()
+    assert verify(wave, "--handoff", str(tmp_path / "sent" / "Norte-b1.csv")) == 0
+    assert "1 of 1 were committed" in capsys.readouterr().out
+    assert b"g0002" not in out.read_bytes()
+    assert run(["ghosts", "reveal", "--wave", str(wave), "--out", str(out), "--open", "ghost-x"]) == 2
+
+
+MISTAKES: dict[str, tuple[list[str], str, str]] = {
+    "vendor": (["--vendor", "Este"], "no ghost is of «Este»", "ningún fantasma es de «Este»"),
+    "batch": (["--batch", "a/b"], "use letters", "use letras"),
+    "layout": (["--layout", "real.csv"], "vendor's layout", "diseño del proveedor"),
+    "rubric": (["--rubric", "none@2020-01-01"], "no rubric", "no rubric"),
+}
+
+
+@pytest.mark.parametrize("case", MISTAKES)
+@pytest.mark.parametrize("lang", ["en", "es"])
+def test_a_mistake_is_one_sentence(case: str, lang: str, wave: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(wave.parent)
+    more, en, es = MISTAKES[case]
+    assert handoff(wave, *more, lang=lang) == 2
+    said = capsys.readouterr().err
+    assert (en if lang == "en" else es) in said
+    assert said.count("\n") == 1
+    assert not (wave / "commitment.json").exists()
+    assert not (wave.parent / "sent").exists()
+
+
+def test_a_second_handoff_and_a_missing_wave_are_said(wave: Path, tmp_path: Path, capsys: Capture) -> None:
+    assert run(["ghosts", "reveal", "--wave", str(wave), "--out", str(tmp_path / "r.zip")]) == 2
+    assert handoff(wave) == 0
+    capsys.readouterr()
+    assert handoff(wave) == 2
+    assert capsys.readouterr().err.count("\n") == 1
+    shutil.rmtree(tmp_path / "home")
+    assert run(["--lang", "en", "ghosts", "reveal", "--wave", str(wave), "--out", str(tmp_path / "r.zip")]) == 2
+    assert "another key committed it" in capsys.readouterr().err
+
+
+def test_a_reveal_of_a_lived_wave_is_small_and_whole(wave: Path, tmp_path: Path, capsys: Capture) -> None:
+    assert handoff(wave) == 0
+    key = load_key(tmp_path / "home" / "signing-key.pem")
+    lived(wave, days=0)
+    publish_head(wave, key, T0)
+    assert run(["ghosts", "reveal", "--wave", str(wave), "--out", str(tmp_path / "reveal.zip")]) == 0
+    capsys.readouterr()
+    assert verify(wave) == 0
+    assert "1 redacted recordings" in capsys.readouterr().out
+    assert (tmp_path / "reveal.zip").stat().st_size < 2_000_000
