@@ -154,15 +154,16 @@ def conclusion(found: Reconciliation, shares: Honesty) -> list[Words]:
 
 
 def _said(share: Share, lang: str) -> str:
+    spanish = lang == "es"
+    unsure = f"{'sin poder saber' if spanish else 'cannot tell'}: {share.unsure}"
     if share.value is None:
-        nothing = {"es": "no hay nada que comparar", "en": "there is nothing to compare"}[lang]
-        return f"{nothing} ({share.unsure} {'que no se pueden saber' if lang == 'es' else 'that cannot be told'})"
+        return f"{'no hay nada que comparar' if spanish else 'there is nothing to compare'}; {unsure}"
     value = f"{share.value:.1%} [{share.low:.1%}–{share.high:.1%}]"
-    if lang == "es":
-        return (
-            f"{value.replace('.', ',')}, {share.good} de {share.n} en {share.ghosts} fantasmas; {share.unsure} no se pueden saber"
-        )
-    return f"{value}, {share.good} of {share.n} over {share.ghosts} ghosts; {share.unsure} cannot be told"
+    if spanish:
+        people = "1 fantasma" if share.ghosts == 1 else f"{share.ghosts} fantasmas"
+        return f"{value.replace('.', ',')}, {share.good} de {share.n} en {people}; {unsure}"
+    people = "1 ghost" if share.ghosts == 1 else f"{share.ghosts} ghosts"
+    return f"{value}, {share.good} of {share.n} over {people}; {unsure}"
 
 
 def _clock_words(clock: Clock) -> list[Words]:

@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from zoneinfo import ZoneInfo
 
+from scipy.stats import poisson
+
 from audit.ghosts.lived import Ghost
 from audit.ghosts.matching import Matched, match, match_days, placed
 from audit.ghosts.matching_clock import DEBTORS, IGNORE_OFFSET, Clock, Event, alike, best_clock, instants
@@ -17,7 +19,7 @@ from audit.ghosts.vendor_log import LogRow, VendorLog
 
 _HALF_HOUR_S = 1800
 _SHIFTS_S = tuple(k * _HALF_HOUR_S for k in range(-28, 29) if k)
-_USUAL_SHARE, _UNLIKELY = 0.15, 0.02
+_USUAL_SHARE, _UNLIKELY, _MANY_ABSENT = 0.15, 0.02, 0.05
 
 
 @dataclass(slots=True)
@@ -119,8 +121,12 @@ def ghosts_absent(work: Work) -> set[str]:
     rest = sum(len(found.events) for ghost, found in work.matched.items() if work.log.claims.get(ghost))
     seen = sum(len(work.events.get(ghost, ())) for ghost in work.ghosts if work.log.claims.get(ghost))
     share = max(_USUAL_SHARE, rest / seen if seen else 1.0)
-    missing = {g: len(work.events.get(g, ())) for g in work.ghosts if not work.log.claims.get(g)}
-    return {ghost for ghost, n in missing.items() if n and (share**n < _UNLIKELY or not work.log.claims)}
+    lived = {g: len(work.events.get(g, ())) for g in work.ghosts if work.events.get(g)}
+    missing = {g: n for g, n in lived.items() if not work.log.claims.get(g)}
+    usual = sum(share**n for n in lived.values())
+    if poisson.sf(len(missing) - 1, usual) < _MANY_ABSENT or not work.log.claims:
+        return set(missing)
+    return {ghost for ghost, n in missing.items() if share**n < _UNLIKELY}
 
 
 def reach(work: Work) -> tuple[float | None, float | None]:

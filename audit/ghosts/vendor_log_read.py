@@ -79,12 +79,11 @@ def read_vendor_log(
 
 
 def _layout(path: Path, told: Mapping[str, str], order: Order | None) -> Layout:
+    named = None
     if told:
-        line, header = next(
-            ((n, c) for n, c in rows_of(path) if plain(next(iter(told.values()))) in map(plain, c)), header_of(path)
-        )
-    else:
-        line, header = header_of(path)
+        wanted = plain(next(iter(told.values())))
+        named = next(((n, cells) for n, cells in islice(rows_of(path), 50) if wanted in map(plain, cells)), None)
+    line, header = named or header_of(path)
     fields = fields_of(header, told)
     if "at" in fields and not _dated(path, line, fields["at"]):
         fields = fields_of(header, told, clock=fields["at"])
