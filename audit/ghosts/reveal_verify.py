@@ -1,6 +1,7 @@
 """Checking a reveal with nothing but the reveal and what the reader kept: the commitment, the heads, the file they were given."""
 
 import zipfile
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,6 +22,8 @@ from audit.ghosts.reveal_checks import OPENING, Opening, Read, check_heads, prom
 from audit.ghosts.reveal_handoff import check_evidence, check_handoff, ghost_ids, strangers
 from audit.ghosts.reveal_words import Seen, told
 
+_SHOWN = 5
+_READABLE_BYTES = 256 * 1024 * 1024
 _PARTS = ("how-to-verify.txt", COMMITMENT, OPENING, EVENTS, HEADS)
 
 
@@ -54,12 +57,10 @@ class Proof:
 
     def say(self, lang: str) -> str:
         """The outcome in plain sentences, a line each."""
-        if not self.bundle.intact:
-            return self.bundle.say(lang)
-        if self.first_broken:
-            more = len(self.faults) - 1
-            rest = Words(f" Hay {more} fallas más.", f" There are {more} more faults.").say(lang) if more else ""
-            return self.first_broken.say(lang) + rest
+        if self.faults:
+            more = len(self.faults) - _SHOWN
+            rest = [Words(f"Hay {more} fallas más.", f"There are {more} more faults.").say(lang)] if more > 0 else []
+            return "\n".join([*(fault.say(lang) for fault in self.faults[:_SHOWN]), *rest])
         return "\n".join([self.bundle.say(lang), *(words.say(lang) for words in told(self.seen))]) if self.seen else ""
 
 
@@ -73,7 +74,7 @@ def verify_reveal(source: Path | BinaryIO, pinned: Ed25519PublicKey | None = Non
     bundle agrees with itself, and says so."""
     bundle = verify(source, pinned)
     if not bundle.intact:
-        return Proof(bundle, bundle.faults)
+        return Proof(bundle, (*bundle.faults, *_line_of(source, bundle)))
     names = [item.name for item in bundle.items]
     about = dict(bundle.about or {})
     missing = [name for name in _PARTS if name not in names]
@@ -82,6 +83,30 @@ def verify_reveal(source: Path | BinaryIO, pinned: Ed25519PublicKey | None = Non
         return Proof(bundle, (Fault(Problem.BAD_PROMISE, (missing or ["manifest.json"])[0], detail),))
     with zipfile.ZipFile(source) as archive:
         return _proven(bundle, names, archive.read, held or Held())
+
+
+def _line_of(source: Path | BinaryIO, bundle: Verification) -> list[Fault]:
+    """Where the events were altered, the line: what can still be read of a bundle that does not hold."""
+    touched = [item for item in bundle.items if item.name == EVENTS and item.fault and item.fault.problem is Problem.ALTERED]
+    if not touched or not is_reveal(bundle):
+        return []
+    try:
+        with zipfile.ZipFile(source) as archive:
+            entry = archive.getinfo(EVENTS)
+            if entry.file_size > _READABLE_BYTES:
+                return []
+            commitment, _ = promise_of(archive.read(COMMITMENT), None, COMMITMENT)
+            content = archive.read(entry)
+    except (zipfile.BadZipFile, zlib.error, KeyError, EOFError, OSError, NotImplementedError, RuntimeError):
+        return []
+    if commitment is None:
+        return []
+    full = dict(bundle.about or {}).get("full") is True
+    entries, faults = read_chain(content, commitment, full)
+    if faults:
+        return faults
+    last = Words(f"termina en el hecho {len(entries)}", f"it ends at event {len(entries)}")
+    return [Fault(Problem.BROKEN_EVENTS, EVENTS, last)]
 
 
 def _proven(bundle: Verification, names: Sequence[str], read: Read, held: Held) -> Proof:

@@ -15,6 +15,7 @@ from audit.evidence.bundle import seal
 from audit.evidence.chain import canonical
 from audit.evidence.faults import Problem
 from audit.evidence.items import Item, Kind
+from audit.evidence.packing import packed_zip
 from audit.evidence.verify import verify
 from audit.ghosts.commit import commit_wave, opened_in
 from audit.ghosts.commit_error import BadWave
@@ -253,6 +254,29 @@ def test_the_client_cannot_cheat_with_its_own_key(cheat: str, bundle: bytes, hel
     assert not found.intact
     assert problem in {fault.problem for fault in found.faults}, found.say("en")
     assert found.say("es") != found.say("en")
+
+
+@pytest.mark.parametrize(
+    ("change", "where"),
+    [
+        (lambda rows: rows[:7] + rows[8:], "events.jsonl:8"),
+        (lambda rows: [*rows[:7], rows[8], rows[7], *rows[9:]], "events.jsonl:8"),
+        (lambda rows: [*rows[:7], rows[3], *rows[7:]], "events.jsonl:8"),
+        (lambda rows: [*rows[:7], rows[7].replace(b"voice", b"email"), *rows[8:]], "events.jsonl:8"),
+        (lambda rows: rows[:-1], "it ends at event"),
+    ],
+)
+def test_an_event_touched_in_the_zip_is_named_by_its_line(
+    change: Callable[[list[bytes]], list[bytes]], where: str, bundle: bytes
+) -> None:
+    """By somebody without the key, who packs the bundle anew."""
+    with zipfile.ZipFile(io.BytesIO(bundle)) as archive:
+        files = {n: archive.read(n) for n in archive.namelist()}
+    files["events.jsonl"] = joined(change(lines(files)))
+    found = checked(packed_zip(files.items(), ("manifest.json", "signature.json")))
+    assert not found.intact
+    assert found.faults[0].name == "events.jsonl"
+    assert where in found.say("en")
 
 
 def test_events_taken_from_the_tail_show_against_the_heads_the_vendor_kept(place: Path, bundle: bytes, held: Held) -> None:
