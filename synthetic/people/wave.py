@@ -4,7 +4,6 @@ import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -190,7 +189,7 @@ def _line(
         "twin_of": ids[pair.first] if pair else None,
         "trait": pair.trait.value if pair else None,
         "segment": (row[segment].strip() or None) if segment else None,
-        "amount": str(Decimal(repr(round(float(size), 2)))) if np.isfinite(size) else "0",
+        "amount": _money(float(size)),
         "currency": money if len(money) == 3 and not is_missing(money) else CURRENCIES[asked.country],
         "due_date": str(np.datetime64(int(day), "D")) if np.isfinite(day) else None,
         "planted_on": asked.planted_on.isoformat(),
@@ -198,6 +197,13 @@ def _line(
         "person": _person(person, script, asked.country, pair),
         "row": dict(row),
     }
+
+
+def _money(size: float) -> str:
+    """An amount as a decimal; 0 where the row says none."""
+    if not np.isfinite(size):
+        return "0"
+    return str(int(size)) if float(size).is_integer() else f"{size:.2f}"
 
 
 def _person(person: Person, script: MissionScript, country: str, pair: Pair | None) -> dict[str, Any]:

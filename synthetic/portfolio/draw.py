@@ -15,7 +15,7 @@ import numpy.typing as npt
 from synthetic.portfolio.columns import Floats
 from synthetic.portfolio.donors import Conditionals, Ints
 from synthetic.portfolio.errors import BadMaterial
-from synthetic.portfolio.features import gather, level_vectors
+from synthetic.portfolio.features import level_vectors
 from synthetic.portfolio.learning import PLACE, Learnt
 from synthetic.portfolio.limits import kinds_of
 from synthetic.portfolio.mirror import bound_pairs, odds_of_being_real, pick
@@ -159,7 +159,10 @@ class Painter:
         distances = near.of_ghosts(told) if near else self._near.of_real(np.arange(len(codes)))
         numbers = [values[column.name] for column in self.learnt.told if column.ordered]
         between = [numbers[a] - numbers[b] for a, b in self._bound]
-        return np.column_stack([gather(self._vectors, codes), *numbers, *between, distances.features()])
+        kinds = [
+            self._vectors[i][codes[:, i]] for i, column in enumerate(self._free) if not column.ordered or column.name == PLACE
+        ]
+        return np.column_stack([*kinds, *numbers, *between, distances.features()])
 
     def _finished(self, order: Ints, codes: Ints, origins: Ints, count: int, rng: np.random.Generator) -> Drawn:
         """The first `count` that stay good once their values are settled together."""
