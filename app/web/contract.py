@@ -37,6 +37,8 @@ ENDPOINTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "evidence.bundle": ("/runs/<run_id>/evidence.zip", ("GET",)),
     "rubric.index": ("/rubric", ("GET",)),
     "rubric.criterion": ("/rubric/<criterion_id>", ("GET",)),
+    "rules.index": ("/rules", ("GET",)),  # country
+    "rules.rule": ("/rules/<rule_id>", ("GET",)),
     "admin.users": ("/users", ("GET",)),
     "admin.create_user": ("/users", ("POST",)),  # name, email, role, vendor, password
     "admin.switch_user": ("/users/<int:user_id>/switch", ("POST",)),

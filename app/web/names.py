@@ -7,6 +7,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
 from app.queries.review_rows import ConductRow, Standing
+from app.web.rule_names import TABLES as RULE_TABLES
 from app.web.wave_names import TABLES as WAVE_TABLES
 
 CRITERIA: Mapping[str, Any] = {
@@ -148,6 +149,7 @@ _TABLES: Mapping[str, Mapping[str, Any]] = {
     "country": COUNTRIES,
     "judged": JUDGED,
     "sealed": SEALED,
+    **RULE_TABLES,
     **WAVE_TABLES,
 }
 

@@ -11,7 +11,7 @@ from enum import IntEnum
 from audit.contacts.contact import Channel
 from audit.contacts.judge import packed, unpacked
 from audit.contacts.limbs import Limb
-from audit.contacts.ruled import CountryRules, LogRule, Reading
+from audit.contacts.ruled import SPAN_DAYS, CountryRules, LogRule, Reading
 from audit.data_file import Words
 from audit.rule_params import WEEKDAYS, After, CapReading, Counts, Holidays, HoursReading, Period
 
@@ -108,6 +108,11 @@ def period_said(period: Period) -> Words:
     return _PERIODS[period]
 
 
+def gap_said(hours: float) -> str:
+    """`48 h`, `30 min`."""
+    return f"{hours:g} h" if hours >= 1 else f"{hours * 60:g} min"
+
+
 def allowed(reading: HoursReading, end_included: bool) -> Words:
     """`lun–vie 07:00–19:00, sáb 08:00–15:00; feriados no`."""
     return Words(_allowed(reading, end_included, "es"), _allowed(reading, end_included, "en"))
@@ -165,7 +170,7 @@ def _pieces(rule: LogRule, asked: HoursReading | CapReading, limb: Limb) -> tupl
         return *_after(asked), _CLOCK, opening, end
     counted, period = what(rule.rule.channels, asked.counts, asked.per_channel), period_said(asked.period)
     over = Words(f" {counted.es} {period.es}; máximo {asked.max}", f" {counted.en} {period.en}; at most {asked.max}")
-    gap = f"{asked.gap_hours or 0:g} h"
+    gap = gap_said(asked.gap_hours or 0)
     apart = Words(f" después de la anterior; mínimo {gap}", f" after the one before; at least {gap}")
     if limb is Limb.OVER:
         return none, _joined(over, _CLOCK), none, opening, end
@@ -177,9 +182,12 @@ def _pieces(rule: LogRule, asked: HoursReading | CapReading, limb: Limb) -> tupl
 
 def _after(asked: CapReading) -> tuple[Words, Words]:
     if asked.after is After.CONVERSATION:
+        days = SPAN_DAYS[asked.period]
         return (
             Words("Llamada en el día ", "Call on day "),
-            Words(" de los siete que empiezan con la conversación del ", " of the seven that begin with the conversation of "),
+            Words(
+                f" de los {days} que empiezan con la conversación del ", f" of the {days} that begin with the conversation of "
+            ),
         )
     if asked.other_channel_only:
         first = Words("Contacto directo por otro canal que el primero ", "Direct contact on another channel than the first one ")
@@ -192,4 +200,4 @@ def _joined(*parts: Words) -> Words:
     return Words("".join(part.es for part in parts), "".join(part.en for part in parts))
 
 
-__all__ = ["Nth", "Other", "Said", "allowed", "ordinal", "period_said", "texts", "unpacked", "what"]
+__all__ = ["Nth", "Other", "Said", "allowed", "gap_said", "ordinal", "period_said", "texts", "unpacked", "what"]

@@ -56,6 +56,7 @@ def _addresses(world: World) -> list[tuple[str, str]]:
         "<call_id>": ids[0],
         "<form>": "json",
         "<criterion_id>": "insult",
+        "<rule_id>": "cl-freq-written",
         "<account_id>": "0" * 32,
         "<share_id>": "0" * 32,
         "<int:user_id>": "1",

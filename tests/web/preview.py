@@ -14,7 +14,7 @@ from app.queries.rows import RunState
 from app.queries.wave_rows import WavesPage, WaveState
 from app.web import design
 from app.web.contract import ENDPOINTS
-from tests.web import list_samples, portal_samples, samples, wave_samples
+from tests.web import list_samples, portal_samples, rule_samples, samples, wave_samples
 
 WEB = design.STATIC.parent
 PAGES: dict[str, tuple[str, dict[str, Any]]] = {
@@ -37,6 +37,10 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "evidence_broken": ("evidence.html", {"page": list_samples.evidence(False)}),
     "rubric": ("rubric.html", {"page": list_samples.rubric()}),
     "criterion": ("criterion.html", {"page": list_samples.criterion()}),
+    "rules": ("rules.html", {"page": rule_samples.RULES}),
+    "rule": ("rule.html", {"page": rule_samples.rule("cl-freq-written")}),
+    "rule_policy": ("rule.html", {"page": rule_samples.rule("mx-no-frequency-number")}),
+    "rule_open": ("rule.html", {"page": rule_samples.rule("py-freq-week")}),
     "waves": ("waves/index.html", {"page": wave_samples.waves()}),
     "waves_empty": ("waves/index.html", {"page": WavesPage((), ("CL",), ())}),
     "diary": ("waves/diary.html", {"page": wave_samples.diary()}),
@@ -66,6 +70,8 @@ _AT = {
     "evidence.show": "evidence",
     "rubric.index": "rubric",
     "rubric.criterion": "criterion",
+    "rules.index": "rules",
+    "rules.rule": "rule",
     "admin.users": "users",
     "admin.keys": "keys",
     "prefs.show": "profile",

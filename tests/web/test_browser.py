@@ -33,6 +33,8 @@ MAIN = (
     "evidence_broken",
     "rubric",
     "criterion",
+    "rules",
+    "rule",
     "users",
     "keys",
     "profile",
