@@ -33,6 +33,15 @@ class Advice:
 
 
 @dataclass(frozen=True, slots=True)
+class Cell:
+    """The ghosts of one channel and segment of a vendor; None means all of them together."""
+
+    channel: str | None
+    segment: str | None
+    ghosts: int
+
+
+@dataclass(frozen=True, slots=True)
 class VendorPlan:
     """One vendor. `ghosts` in all its cells, `ghosts_per_cell` in each; `share` of its portfolio.
 
@@ -44,6 +53,7 @@ class VendorPlan:
     accounts: int | None
     ghosts_per_cell: int
     ghosts: int
+    cells: tuple[Cell, ...]
     share: float | None
     threshold: int
     power: float
@@ -169,6 +179,7 @@ def _vendor(question: Question, asked: VendorAsked, common: Enough) -> VendorPla
         accounts=asked.accounts,
         ghosts_per_cell=n,
         ghosts=total,
+        cells=tuple(Cell(channel, segment, n) for channel, segment in question.cells),
         share=total / asked.accounts if asked.accounts else None,
         threshold=schedule.looks.accuse_at[-1],
         power=schedule.power if looked else enough.power,

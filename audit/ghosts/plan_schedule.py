@@ -25,11 +25,11 @@ class Schedule:
 
 
 def scheduled(question: Question, enough: Enough) -> tuple[int, Schedule]:
-    """The ghosts of a cell and their schedule; under SPENDING more ghosts are taken where the looks cost power."""
+    """The ghosts of a cell and their schedule; under SPENDING more are taken, in steps of 2 %, where looks cost power."""
     first = _schedule(question, enough.ghosts, enough.threshold)
     if question.stopping is not Stopping.SPENDING or first.power >= question.power:
         return enough.ghosts, first
-    for ghosts in range(enough.ghosts + 1, MOST_GHOSTS + 1):
+    for ghosts in range(enough.ghosts + 1, MOST_GHOSTS + 1, 1 + enough.ghosts // 50):
         found = _schedule(question, ghosts, enough.threshold)
         if found.power >= question.power:
             return ghosts, found

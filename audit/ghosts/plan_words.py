@@ -59,6 +59,14 @@ def rule(plan: Plan, lang: str) -> str:
     return out + dip.format(d=first.dips_at, s=first.safe_from)
 
 
+def cells_said(plan: Plan, lang: str) -> str:
+    """The channels and segments that are kept apart; empty where all go together."""
+    if len(plan.question.cells) == 1:
+        return ""
+    names = ", ".join(f"{' × '.join(part for part in (c.channel, c.segment) if part)}: {c.ghosts}" for c in plan.vendors[0].cells)
+    return Words("Fantasmas por cruce: ", "Ghosts in each pair: ").say(lang) + names + "."
+
+
 def looks_said(plan: Plan, lang: str) -> str:
     """When the wave may stop, for the first vendor."""
     found = plan.vendors[0].schedule

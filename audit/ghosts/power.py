@@ -110,9 +110,10 @@ def first_enough(standard: Standard, matters: float, wanted: float, accounts: in
 
     None means more than MOST_GHOSTS, or more than the portfolio's `accounts`.
     """
-    if _textbook(standard, matters, wanted) > 2 * MOST_GHOSTS:
+    roughly = _textbook(standard, matters, wanted)
+    if roughly > 2 * MOST_GHOSTS:
         return None
-    most = 200
+    most = max(200, 2 * int(roughly) + 100)
     while True:
         top = min(most, MOST_GHOSTS, accounts or MOST_GHOSTS)
         found = teeth(standard, (matters,), top, accounts)

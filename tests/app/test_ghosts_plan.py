@@ -30,6 +30,7 @@ def test_english(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["--lang", "en", *ASKED, "--channels", "voice,whatsapp"]) == 0
     said = capsys.readouterr().out
     assert said.startswith("If a vendor mistreats 12 % of people") and "in each of 2 pairs of channel and segment" in said
+    assert "Ghosts in each pair: voice: " in said
     assert "Cost in money: no prices" in said and "assumed" in said
 
 

@@ -6,7 +6,7 @@ from babel.numbers import format_currency, format_decimal, get_currency_precisio
 
 from app.errors import Text
 from audit.ghosts.plan import Plan, VendorPlan
-from audit.ghosts.plan_words import advice_said, conclusion, looks_said, percent, rule, twins_said
+from audit.ghosts.plan_words import advice_said, cells_said, conclusion, looks_said, percent, rule, twins_said
 
 _UNKNOWN = "—"
 
@@ -16,7 +16,7 @@ def lines(plan: Plan, lang: str) -> Iterator[str]:
     yield conclusion(plan, lang)
     yield ""
     yield rule(plan, lang)
-    yield from (line for line in (looks_said(plan, lang), twins_said(plan, lang)) if line)
+    yield from (line for line in (cells_said(plan, lang), looks_said(plan, lang), twins_said(plan, lang)) if line)
     yield ""
     yield from _vendors(plan, lang)
     yield from (line for line in (advice_said(v, plan, lang) for v in plan.vendors) if line)
