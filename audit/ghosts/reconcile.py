@@ -15,7 +15,7 @@ from audit.ghosts.reconcile_kinds import Difference, Kind, Said, said, unsure
 from audit.ghosts.reconcile_lines import Lines, Medium, Span, medium_of
 from audit.ghosts.reconcile_pairs import Known, differences_of
 from audit.ghosts.reconcile_rest import Coverage, Observed, same_words, unheard, unlogged, usual_losses
-from audit.ghosts.reconcile_times import Moved, judged
+from audit.ghosts.reconcile_times import Moved, judged, shared_gap
 from audit.ghosts.reconcile_work import Work, ghosts_absent, learn_clocks, learn_measures, match_ghost, reach, zone_of_ghost
 from audit.ghosts.vendor_log import VendorLog
 
@@ -156,6 +156,12 @@ def _pairs(work: Work, known: Known) -> Iterator[_Judged]:
     for ghost, found in work.matched.items():
         for pair in found.pairs:
             verdicts = differences_of(ghost, pair, known) or [_match_words(pair)]
+            if any(v.kind is Kind.WRONG_TIME for v in verdicts) and shared_gap(pair, good[pair.placed.row.system]):
+                verdicts = [
+                    unsure(
+                        "otras filas de esos días difieren igual: es el reloj", "other rows of those days differ alike: the clock"
+                    )
+                ]
             yield _Judged(ghost, verdicts, pair.placed, pair.event, pair.gap_s)
         for one in work.moved[ghost]:
             system = one.pair.placed.row.system

@@ -12,7 +12,7 @@ from audit.contacts.contact import AnsweredBy, Channel, Contact, Direction
 from audit.ghosts.matching import EARLY_S, LATE_S, Pair, Placed
 from audit.ghosts.matching_clock import Event, alike
 from audit.ghosts.reconcile_kinds import Kind, Said, said, unsure
-from audit.ghosts.reconcile_lines import Lines, Up, medium_of
+from audit.ghosts.reconcile_lines import Lines, Medium, Up, medium_of
 from audit.ghosts.vendor_log import NOBODY, PHONE, SPOKE_WITH_DEBTOR, Claimed, LogShape
 from audit.ghosts.vendor_log_values import bare_phone
 
@@ -66,7 +66,10 @@ def unheard(
         return unsure("fuera del período en que el fantasma escuchaba", "outside the period in which the ghost listened")
     if claim.channel in losses and claim.result is not Claimed.DELIVERED:
         return unsure("un mensaje enviado puede perderse en la red", "a message sent may be lost on the way")
-    up = lines.up(ghost, medium_of(claim.channel), row.at)
+    medium = medium_of(claim.channel)
+    up = lines.up(ghost, medium, row.at)
+    if up is Up.PRESUMED and medium is Medium.TELEPHONE and claim.result in (None, *NOBODY) and lines.few(medium):
+        up = Up.LOST_LIKELY
     if up not in _UP_WORDS:
         return _line_unsure(up)
     shown = claim.result_text or "—"
@@ -77,6 +80,8 @@ def unheard(
 def _line_unsure(up: Up) -> Said:
     if up is Up.DOWN:
         return unsure("la línea del fantasma estaba caída", "the ghost's line was down")
+    if up is Up.LOST_LIKELY:
+        return unsure("tan pocas que la red puede haberlas perdido", "so few that the network may have lost them")
     if up is Up.OUTAGE_LIKELY:
         return unsure(
             "varias seguidas sin nada: la línea pudo caer", "several in a row with nothing: the line may have been down"

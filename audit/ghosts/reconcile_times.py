@@ -55,7 +55,12 @@ def _alone(found: Sequence[Moved]) -> list[Moved]:
 def _candidate(row: Placed, event: Event) -> Moved | None:
     apart = gap(row, event)
     contact = event.contact
-    if apart is None or row.row.channel is None or abs(apart) > _DAY_REACH_S or not alike(row.row, contact):
+    if (
+        apart is None
+        or (row.row.channel is None and row.row.channel_text)
+        or abs(apart) > _DAY_REACH_S
+        or not alike(row.row, contact)
+    ):
         return None
     if row.row.direction is not contact.direction:
         return None
@@ -92,6 +97,14 @@ def judged(one: Moved, pairs: Sequence[Pair], everyone: Sequence[Moved]) -> Said
     if one.whole_hours and (alike_too or not (one.hides or one.same_talk)):
         return unsure("horas enteras de diferencia: puede ser el reloj", "whole hours apart: it may be the clock")
     return wrong_time(replace(one.pair, loose=True), one.hides)
+
+
+def shared_gap(pair: Pair, pairs: Sequence[Pair]) -> bool:
+    """Whether other rows of those days stand off by as much: then the clock jumped, and nobody is accused."""
+    at, gap_s = pair.placed.at or 0.0, pair.gap_s or 0.0
+    near = [p for p in pairs if p is not pair and p.gap_s is not None and abs((p.placed.at or 0) - at) <= _AROUND_S]
+    same = sum(abs((p.gap_s or 0) - gap_s) <= p.placed.tolerance_s for p in near)
+    return same >= 2 or len(near) < _CONTRAST
 
 
 def _beside(one: Moved, other: Moved) -> bool:
