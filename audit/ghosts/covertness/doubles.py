@@ -4,12 +4,14 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
+from math import isfinite
 
 from rapidfuzz.distance import DamerauLevenshtein
 
 from audit.data_file import Words
-from audit.ghosts.covertness.cells import canonical, flat, is_missing
+from audit.ghosts.covertness.cells import dates, flat, is_missing
 from audit.ghosts.covertness.kinds import Kind, Person, held, person_of
 from audit.ghosts.covertness.table import Table
 
@@ -174,8 +176,10 @@ def _named(mine: People, theirs: People, file: str, beside: Person, likeness: Li
     blocks: dict[str, list[tuple[int, str]]] = defaultdict(list)
     names = _whole_names(theirs)
     for row, key in _beside(theirs, beside):
+        swapped = f"{key[:4]}-{key[8:]}-{key[5:7]}" if beside is Person.BIRTH else key
         for name in names.get(row, ()):
-            blocks[key].append((row, name))
+            for each in {key, swapped}:
+                blocks[each].append((row, name))
     own = _whole_names(mine)
     columns = tuple(c for person in (Person.NAME, beside) for c in mine.get(person, {}))
     for row, key in _beside(mine, beside):
@@ -197,8 +201,9 @@ def _whole_names(people: People) -> dict[int, list[str]]:
 def _beside(people: People, person: Person) -> Iterator[tuple[int, str]]:
     for rows in people.get(person, {}).values():
         if person is Person.BIRTH:
-            for (row, _), day in zip(rows, canonical([cell for _, cell in rows]), strict=True):
-                yield row, day
+            for (row, _), day in zip(rows, dates([cell for _, cell in rows]), strict=True):
+                if isfinite(day):
+                    yield row, date.fromordinal(int(day)).isoformat()
         else:
             for row, cell in rows:
                 words = re.findall(r"[a-z]{3,}|\d+", flat(cell))
@@ -207,7 +212,7 @@ def _beside(people: People, person: Person) -> Iterator[tuple[int, str]]:
 
 def _alike(a: str, b: str) -> bool:
     """The same name but for spelling: as it sounds, or two letters apart in long names and one in short."""
-    if sounds(a) == sounds(b):
+    if sorted(map(sounds, a.split())) == sorted(map(sounds, b.split())):
         return True
     shorter, longer = sorted((set(a.split()), set(b.split())), key=len)
     if len(shorter) >= 2 and shorter <= longer:

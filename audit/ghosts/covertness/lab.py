@@ -26,7 +26,7 @@ from audit.ghosts.covertness.weights import weights
 WIDEST = 0.06
 FEWEST_GHOSTS, FEWEST_REAL = 5, 20
 _NAMED, _PROVEN = 0.05, 0.005
-_STEPS = 20
+_STEPS, _SENTENCES = 20, 12
 Tell = Callable[[str], None]
 
 
@@ -35,6 +35,7 @@ class Options:
     """`named` are the ghosts' accounts, where rows are not to be matched; `others` files of ghosts of other waves.
 
     `seed` draws folds and samples; `threads` at most; an interval of `widest` or more says that nothing can be told.
+    `repeats` of the folds; by default small files are judged more often: it is cheap and steadies the answer.
     """
 
     named: tuple[str, ...] | None = None
@@ -42,6 +43,7 @@ class Options:
     seed: int = 20261122
     threads: int = 1
     widest: float = WIDEST
+    repeats: int | None = None
 
 
 def _silent(_: str) -> None:
@@ -68,12 +70,16 @@ def lab(real: Table, handed: Table, options: Options | None = None, tell: Tell =
         tell("traits")
         near = _doubles(real, handed, found, options, pool, sight)
         tell("doubles")
-        judged = trial(sight, pool.labels, options.seed, tell, repeats=_repeats(pool)) if pool.ghosts >= FEWEST_GHOSTS else None
+        judged = (
+            trial(sight, pool.labels, options.seed, tell, repeats=options.repeats or _repeats(pool))
+            if pool.ghosts >= FEWEST_GHOSTS
+            else None
+        )
         heavy = weights(sight, pool.labels, judged, options.seed) if judged and judged.strongest.low > 0.5 else {}
     tell("weights")
-    fields = _fields(judged, heavy) if judged else ()
-    verdict, reasons = _verdict(judged.strongest if judged else None, fields, near, options.widest)
     said: tuple[Statement, ...] = statements(list(judged.seen), pool.labels) if judged else ()
+    fields = _fields(judged, heavy, said) if judged else ()
+    verdict, reasons = _verdict(judged.strongest if judged else None, fields, near, options.widest)
     return Covertness(
         verdict=verdict,
         reasons=reasons,
@@ -81,7 +87,7 @@ def lab(real: Table, handed: Table, options: Options | None = None, tell: Tell =
         by=judged.by if judged else None,
         attempts=judged.attempts if judged else (),
         fields=fields,
-        statements=said,
+        statements=said[:_SENTENCES],
         doubles=near,
         scores=_bins(judged.scores if judged else np.zeros(0), pool.labels),
         real_file=real.name,
@@ -99,8 +105,7 @@ def lab(real: Table, handed: Table, options: Options | None = None, tell: Tell =
 
 
 def _repeats(pool: Pool) -> int:
-    """Small files are judged more often: it is cheap and steadies the answer."""
-    return 1 if len(pool.labels) > 2500 else 2 if len(pool.labels) > 1000 else 3
+    return 1 if len(pool.labels) > 2500 else 2
 
 
 def _doubles(real: Table, handed: Table, found: Planted, options: Options, pool: Pool, sight: Sight) -> tuple[Double, ...]:
@@ -117,18 +122,22 @@ def _doubles(real: Table, handed: Table, found: Planted, options: Options, pool:
     return tuple(sorted((*near, *rows), key=lambda d: (d.ghost_row, d.file, d.row, d.likeness)))
 
 
-def _fields(judged: Trial, heavy: dict[str, float]) -> tuple[Field, ...]:
+def _fields(judged: Trial, heavy: dict[str, float], said: tuple[Statement, ...]) -> tuple[Field, ...]:
     """The fields with what they tell; a pair that tells no more than one of its own columns goes without saying."""
     alone = {f.columns[0]: f.auc.value for f in judged.fields if len(f.columns) == 1 and f.p <= _NAMED}
+    single = {statement.columns: statement for statement in reversed(said) if statement.singles_out}
     kept = []
     leak = judged.strongest.low > 0.5
     for score in judged.fields:
         best = max((alone[c] for c in score.columns if c in alone), default=0.0)
-        if len(score.columns) > 1 and score.auc.value < best + 0.02:
+        if len(score.columns) > 1 and score.auc.value < best + 0.02 and score.columns not in single:
             continue
         weight = heavy.get(score.columns[0]) if len(score.columns) == 1 else None
-        leaks = score.p <= (_NAMED if leak else _PROVEN) and score.auc.value > 0.5
-        kept.append(Field(score.columns, score.what, score.auc, score.p, leaks, ADVICE[score.what], weight))
+        sure = single.get(score.columns)
+        what = sure.what if sure and score.p > _PROVEN else score.what
+        p = min(score.p, sure.p) if sure else score.p
+        leaks = sure is not None or (score.p <= (_NAMED if leak else _PROVEN) and score.auc.value > 0.5)
+        kept.append(Field(score.columns, what, score.auc, p, leaks, ADVICE[what], weight))
     if leak and not any(field.leaks for field in kept):
         heaviest = sorted((f for f in kept if f.weight), key=lambda f: -(f.weight or 0.0))[:3]
         kept = [Field(f.columns, f.what, f.auc, f.p, f in heaviest, f.advice, f.weight) for f in kept]
