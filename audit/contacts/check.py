@@ -81,6 +81,12 @@ def check(
                 f"{log.name}: no alcanza la memoria ni el disco en {out.parent}; libere espacio",
                 f"{log.name}: neither memory nor disk in {out.parent} is enough; free some space",
             ) from cause
+        except duckdb.Error as cause:
+            said = " ".join(str(cause).split())[:200]
+            raise BadContacts(
+                f"{log.name}: no se pudo leer u ordenar ({said}); revise el archivo y el disco en {out.parent}",
+                f"{log.name}: could not be read or sorted ({said}); check the file and the disk in {out.parent}",
+            ) from cause
         finally:
             con.close()
         if done.rejected and not done.contacts and not done.without_rules:

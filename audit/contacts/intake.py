@@ -1,5 +1,6 @@
 """A log of any length read, checked and sorted by DuckDB, outside memory where it does not fit."""
 
+import glob
 import os
 from collections.abc import Iterable
 from pathlib import Path
@@ -67,7 +68,7 @@ def read(con: duckdb.DuckDBPyConnection, log: LogFile, country: str | None) -> N
 def _sorted(log: LogFile, country: str | None, strict: bool) -> str:
     names = ", ".join(f"'{name}': 'VARCHAR'" for name in log.columns)
     source = (
-        f"read_csv('{_quoted(str(log.path))}', auto_detect=false, header=true, skip={log.lines_above}, delim='{log.separator}', "
+        f"read_csv('{_quoted(glob.escape(str(log.path)))}', auto_detect=false, header=true, skip={log.lines_above}, delim='{log.separator}', "
         f"quote='\"', escape='\"', columns={{{names}}}, strict_mode={str(strict).lower()}, "
         "ignore_errors=true, store_rejects=true, rejects_limit=0)"
     )

@@ -34,6 +34,7 @@ def opened(path: Path, folder: Path, country: str | None = None) -> LogFile:
 
     Raises BadContacts for a file that is empty, packed or lacks a column; OSError where it cannot be read.
     """
+    path = path if path.is_file() else _kept(path, folder)
     with path.open("rb") as file:
         head = file.read(_HEAD)
     if not head.strip(codecs.BOM_UTF8 + b" \t\r\n"):
@@ -51,6 +52,15 @@ def opened(path: Path, folder: Path, country: str | None = None) -> LogFile:
     with text.open("rb") as file:
         first = file.read(_HEAD).decode("utf-8-sig", errors="replace")
     return _with_header(text, path.name, first, country)
+
+
+def _kept(pipe: Path, folder: Path) -> Path:
+    """What comes through a pipe, where it can be read twice."""
+    to = folder / pipe.name
+    with to.open("wb") as copy:
+        for piece in _pieces(pipe):
+            copy.write(piece)
+    return to
 
 
 def _with_header(path: Path, name: str, head: str, country: str | None) -> LogFile:

@@ -2,6 +2,8 @@
 
 import csv
 import gzip
+import os
+import threading
 from pathlib import Path
 
 import pytest
@@ -207,3 +209,30 @@ def test_names_with_quotes_and_separators_come_out_whole(tmp_path: Path) -> None
     quoted = odd.replace('"', '""')
     _, broken, _ = run(tmp_path, lines(LATE.format(id="ID").replace("ID,", f'"{quoted}",', 1)))
     assert broken == [odd]
+
+
+def test_a_path_may_hold_signs_that_mean_something_to_others(tmp_path: Path) -> None:
+    folder = tmp_path / "d [x]*'q"
+    folder.mkdir()
+    log = folder / "log[1] ?.csv"
+    log.write_text(PLAIN, encoding="utf-8")
+    assert check(log, folder / "out.csv").contacts == 2
+
+
+def test_a_log_may_come_through_a_pipe(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    writer = threading.Thread(target=lambda: pipe.write_text(PLAIN, encoding="utf-8"))
+    writer.start()
+    assert check(pipe, tmp_path / "out.csv").contacts == 2
+    writer.join()
+
+
+def test_many_bad_rows_are_all_kept_and_few_are_shown(tmp_path: Path) -> None:
+    rows = [LATE.format(id=f"c{n}") if n % 2 else LATE.format(id=f"c{n}").replace("voice", "fax") for n in range(5_000)]
+    rows[100] += ",x,y"
+    done, broken, left_out = run(tmp_path, lines(*rows))
+    assert (done.contacts, done.rejected, len(left_out), len(done.first_rejected)) == (2_500, 2_500, 2_500, 5)
+    assert len(broken) == 2_500
+    named = {row["contact_id"]: row["row"] for row in left_out}
+    assert (named["c98"], named["c102"], named["c4998"]) == ("100", "104", "5000")
