@@ -56,7 +56,7 @@ def commit_wave(
     """
     if at.tzinfo is None:
         raise BadWave(f"la hora {at} no dice su zona; use una con desfase", f"time {at} has no offset; give an aware one")
-    if (place / COMMITMENT).exists() or (place / SECRET).exists():
+    if (place / COMMITMENT).exists():
         raise BadWave(
             f"{place}: ya hay un compromiso; lo entregado no se vuelve a comprometer: use otra carpeta o lote",
             f"{place}: it is committed already; what left is not committed again: use another folder or batch",
@@ -67,6 +67,7 @@ def commit_wave(
     found = read_commitment(content)
     if isinstance(found, Fault):
         raise BadWave(found.say("es"), found.say("en"))
+    (place / SECRET).unlink(missing_ok=True)  # of a commitment that a crash kept from being published
     _write_new(place / SECRET, canonical(_secret(found.head, opened)), 0o600)
     _write_new(place / COMMITMENT, content, 0o644)
     return found

@@ -91,7 +91,9 @@ def read_heads(content: bytes, commitment: str, key: Ed25519PublicKey, name: str
 
 def _head(line: bytes, key: Ed25519PublicKey) -> Head:
     row = json.loads(line)
-    if canonical(row) != line or set(row) != _KEYS or row["format"] != FORMAT:
+    if not isinstance(row, dict) or canonical(row) != line or set(row) != _KEYS or row["format"] != FORMAT:
+        raise ValueError(f"it has not the keys of {FORMAT}")
+    if not all(isinstance(value, str) for value in row.values()):
         raise ValueError(f"it has not the keys of {FORMAT}")
     signature = exact_base64(row.pop("signature"))
     key.verify(signature, _signed(row))

@@ -15,6 +15,7 @@ from audit.ghosts.handoff_cells import day_of, fitting_forms, missing
 Ranks = npt.NDArray[np.int64]
 _CHANCE = math.log(1e6)  # an order that a shuffled file shows once in a million is the file's own
 _TIES = 20  # so many steps one way are no chance
+_LOOK_AT = 3000
 _PIECES = 0.1  # a tenth of steps going back, where shuffling gives half: sorted in pieces
 
 
@@ -51,6 +52,8 @@ def placed(names: Sequence[str], real: Sequence[Sequence[str]], ghosts: Sequence
 
 def _ranks(cells: Sequence[str], real: int) -> Ranks | None:
     """Dense ranks under the reading in which the real cells go up; None where no reading orders them."""
+    if not any(_hopeful(cells[: min(real, _LOOK_AT)], read) for read in _readings(cells[: min(real, _LOOK_AT)])):
+        return None
     best: Ranks | None = None
     fewest = math.inf
     for read in _readings(cells):
@@ -63,6 +66,15 @@ def _ranks(cells: Sequence[str], real: int) -> Ranks | None:
             if back < fewest:
                 best, fewest = ranks, back
     return best if fewest < _PIECES else None
+
+
+def _hopeful(cells: Sequence[str], read: Callable[[str], object]) -> bool:
+    """Whether the first rows go more one way than shuffled ones would."""
+    values = _values(cells, read)
+    if values is None or len(values) < 2:
+        return values is not None
+    steps = np.diff(values)
+    return min(float(np.mean(steps < 0)), float(np.mean(steps > 0))) < 2 * _PIECES
 
 
 def _values(cells: Sequence[str], read: Callable[[str], object]) -> Ranks | None:

@@ -1,9 +1,11 @@
 """From a wave's folder to a file ready to leave: the file is made, everything is committed, and only then is it given out."""
 
+import math
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 
@@ -23,6 +25,7 @@ from audit.ghosts.layouts import read_layout
 from audit.ghosts.reveal import HANDED
 
 GHOSTS = "ghosts.jsonl"
+_FEW, _FAR = 5, 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +73,12 @@ def hand_over(order: Order, at: datetime, key: Ed25519PrivateKey) -> Done:
     countries = [str(ghost.told.get("country", "")) for ghost in ghosts]
     things = [*papers, *standing_papers(countries, order.rubric), *promised(handed, ghosts)]
     place = _place(order)
-    commitment = commit_wave(place, things, order.vendor, order.batch, at, key)
-    (place / HANDED).mkdir(exist_ok=True)
+    (place / HANDED).mkdir(parents=True, exist_ok=True)
     (place / HANDED / handed.file).write_bytes(handed.content)
+    commitment = commit_wave(place, things, order.vendor, order.batch, at, key)
     write_register(order.wave, known)
     append_event(place, Event(at, Happened.HANDED_OVER, {"file": handed.file, "sha256": handed.sha256, "rows": handed.rows}))
-    return Done(place, handed, commitment, (*handed.tells, *_lacking(papers), *_worn(known, order)))
+    return Done(place, handed, commitment, (*handed.tells, *_together(handed), *_lacking(papers), *_worn(known, order)))
 
 
 def _of_vendor(ghosts: Sequence[Planted], vendor: str) -> tuple[Planted, ...]:
@@ -109,6 +112,25 @@ def _lacking(papers: Sequence[object]) -> list[Words]:
         Words(
             "la ola no tiene plan.json: nada prueba después qué se quería medir",
             "the wave has no plan.json: nothing will prove later what was to be measured",
+        )
+    ]
+
+
+def _together(handed: Handed) -> list[Words]:
+    """Ghosts in one part of the file, as when their numbers come after all real ones; a stratum of its own may explain it."""
+    lines = sorted(line for line, _ in handed.lines.values())
+    if len(lines) < _FEW:
+        return []
+    mean = sum(lines) / len(lines)
+    deviation = abs(mean - (handed.rows + 1) / 2) / (handed.rows / math.sqrt(12 * len(lines)))
+    beside = sum(b - a == 1 for a, b in pairwise(lines)) / len(lines)
+    expected = len(lines) / handed.rows
+    if deviation < _FAR and beside < max(0.5, 3 * expected):
+        return []
+    return [
+        Words(
+            "los fantasmas quedaron juntos en una parte del archivo; vea «trasluz ghosts covertness» antes de enviarlo",
+            "the ghosts ended up together in one part of the file; see «trasluz ghosts covertness» before sending it",
         )
     ]
 

@@ -56,7 +56,8 @@ def read_opening(content: bytes, read: Read, commitment: Commitment) -> tuple[Op
 
 def _opened(rows: Any, read: Read) -> Iterator[tuple[int, bytes, Committed, str]]:
     for row in rows:
-        if set(row) != _OPENED_KEYS or type(row["index"]) is not int:
+        texts = [row["name"], row["file"], row["salt"], row["kind"]]
+        if set(row) != _OPENED_KEYS or type(row["index"]) is not int or not all(isinstance(text, str) for text in texts):
             raise ValueError("an opened slot has not its keys")
         kind = Kept(row["kind"])
         if kind is Kept.PAD:

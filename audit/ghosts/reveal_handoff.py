@@ -4,6 +4,7 @@ import csv
 import hashlib
 import json
 import zipfile
+import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -16,12 +17,17 @@ from audit.ghosts.handoff_files import rows_of
 from audit.ghosts.layouts import layout_of
 from audit.ghosts.reveal_checks import Read
 
+_UNREADABLE = (
+    ValueError, LookupError, TypeError, AttributeError, SyntaxError, RecursionError, NotImplementedError, EOFError, OSError,
+    csv.Error, zipfile.BadZipFile, zlib.error,
+)  # fmt: skip
 _PROOF, _COPY = ".redacted.json", ".redacted.wav"
 
 
 def check_handoff(things: Mapping[str, Committed], files: Mapping[str, bytes]) -> tuple[int, list[Fault]]:
     """How many ghosts stand in the handed file as committed. `files`: the bundle's copy and the reader's own, by name."""
-    about = next(((name, thing) for name, thing in things.items() if thing.kind is Kept.HANDOFF), None)
+    handed = [(name, thing) for name, thing in things.items() if thing.kind is Kept.HANDOFF]
+    about = handed[0] if handed else None
     ghosts = {name: thing for name, thing in things.items() if thing.kind is Kept.GHOST}
     if about is None:
         return 0, [
@@ -29,10 +35,10 @@ def check_handoff(things: Mapping[str, Committed], files: Mapping[str, bytes]) -
         ]
     try:
         row = json.loads(about[1].data)
-        layout, sha256 = layout_of(row["layout"]), row["sha256"]
+        layout, sha256 = layout_of(row["layout"]), str(row["sha256"])
     except (ValueError, TypeError, KeyError, RecursionError) as cause:
         return 0, [_not_there(about[0], str(cause), str(cause))]
-    faults: list[Fault] = []
+    faults = [_not_there(name, "se comprometió más de un archivo", "more than one file was committed") for name, _ in handed[1:]]
     found = 0
     for name, content in files.items():
         digest = hashlib.sha256(content).hexdigest()
@@ -47,7 +53,7 @@ def check_handoff(things: Mapping[str, Committed], files: Mapping[str, bytes]) -
             continue
         try:
             rows = list(rows_of(content, layout))
-        except (ValueError, KeyError, csv.Error, zipfile.BadZipFile, OSError) as cause:
+        except _UNREADABLE as cause:
             faults.append(_not_there(name, str(cause), str(cause)))
             continue
         missing = [fault for ghost, thing in ghosts.items() if (fault := _ghost(ghost, thing, rows))]
@@ -78,7 +84,7 @@ def strangers(entries: Iterable[Entry], ghosts: frozenset[str]) -> list[Fault]:
     out = []
     for entry in entries:
         ghost = entry.event.body.get("ghost") if entry.event else None
-        if ghost is not None and ghost not in ghosts:
+        if ghost is not None and (not isinstance(ghost, str) or ghost not in ghosts):
             words = Words("es de un fantasma que no se comprometió", "it is of a ghost that was not committed")
             out.append(Fault(Problem.NOT_PROMISED, f"events.jsonl:{entry.n}", words))
     return out

@@ -2,13 +2,13 @@
 
 from pathlib import Path
 
-from audit.ghosts.commit import COMMITMENT, committed_in
+from audit.ghosts.commit import COMMITMENT, SECRET, committed_in
 from audit.ghosts.commit_error import BadWave
 
 
 def places_in(wave: Path) -> tuple[Path, ...]:
     """Every committed place of a wave's folder, the first handoff first."""
-    inner = sorted(path.parent for path in wave.glob(f"*/{COMMITMENT}"))
+    inner = sorted(path.parent for path in wave.glob(f"*/{SECRET}") if (path.parent / COMMITMENT).exists())
     return (*((wave,) if (wave / COMMITMENT).exists() else ()), *inner)
 
 

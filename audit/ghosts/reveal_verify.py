@@ -14,7 +14,7 @@ from audit.evidence.faults import Fault, Problem
 from audit.evidence.keys import fingerprint
 from audit.evidence.verify import Verification, verify
 from audit.ghosts.commit import COMMITMENT
-from audit.ghosts.commit_slots import Commitment
+from audit.ghosts.commit_slots import Commitment, Kept
 from audit.ghosts.events import EVENTS, Entry
 from audit.ghosts.events_heads import HEADS
 from audit.ghosts.reveal import FORMAT
@@ -165,6 +165,7 @@ def _lived(
         full=opening.full,
         slots=opening.slots,
         things=len(opening.things),
+        papers=tuple(thing.name for thing in opening.things.values() if thing.kind is not Kept.GHOST),
         ghosts=len(ghosts),
         in_file=found,
         files=len(files),

@@ -21,6 +21,7 @@ class Seen:
     full: bool
     slots: int
     things: int
+    papers: tuple[str, ...]
     ghosts: int
     in_file: int
     files: int
@@ -36,6 +37,9 @@ class Seen:
 def told(seen: Seen) -> Iterator[Words]:
     """The sentences, what holds first."""
     yield _promise(seen)
+    if seen.papers:
+        names = ", ".join(seen.papers)
+        yield Words(f"Además de fantasmas se prometió: {names}.", f"Besides ghosts, what was promised: {names}.")
     yield _ghosts(seen)
     yield _events(seen)
     if seen.copies or seen.whole:

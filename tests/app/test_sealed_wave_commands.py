@@ -79,6 +79,13 @@ def test_one_finding_is_shown_without_the_rest(wave: Path, tmp_path: Path, capsy
     assert run(["ghosts", "reveal", "--wave", str(wave), "--out", str(out), "--open", "ghost-x"]) == 2
 
 
+def test_what_is_sent_is_not_written_among_the_secrets(wave: Path, capsys: Capture) -> None:
+    assert handoff(wave, "--out", str(wave)) == 2
+    assert "secret folder" in capsys.readouterr().err
+    assert handoff(wave, "--out", str(wave / "envio")) == 0
+    assert run(["ghosts", "reveal", "--wave", str(wave), "--out", str(wave.parent / "reveal.zip")]) == 0
+
+
 MISTAKES: dict[str, tuple[list[str], str, str]] = {
     "vendor": (["--vendor", "Este"], "no ghost is of «Este»", "ningún fantasma es de «Este»"),
     "batch": (["--batch", "a/b"], "use letters", "use letras"),

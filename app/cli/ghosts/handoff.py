@@ -84,12 +84,18 @@ def handoff(
     from app.services.sealing import sealing_key
     from app.settings import Settings
     from audit.evidence.keys import fingerprint, public_pem
+    from audit.ghosts.commit_error import BadWave
     from audit.ghosts.handoff import batch_name
     from audit.ghosts.handoff_wave import Order, hand_over
 
     key = sealing_key(Settings.from_env().signing_key)
     now = datetime.now().astimezone()
     with in_both_languages():
+        if out.resolve() == wave.resolve():
+            raise BadWave(
+                f"--out {out}: es la carpeta secreta de la ola; escriba lo que se envía en otra",
+                f"--out {out}: it is the wave's secret folder; write what is sent to another",
+            )
         lot = batch_name(batch or now.date().isoformat())
         order = Order(wave, portfolio, vendor, lot, layout, rubric or None, seed, accept_tells)
         done = hand_over(order, now, key)

@@ -384,3 +384,21 @@ def test_a_wave_without_a_plan_is_warned_of(tmp_path: Path) -> None:
     wave = small(tmp_path)
     (wave / "plan.json").unlink()
     assert any("no plan.json" in w.en for w in handed(tmp_path).warnings)
+
+
+def test_ghosts_all_at_the_end_are_warned_of(tmp_path: Path) -> None:
+    dice = random.Random(1)
+    real = [row(dice, n) for n in range(300)]
+    folder_of(tmp_path, real, [ghost_line(n, row(dice, 900 + n)) for n in range(10)])
+    assert any("together in one part" in w.en for w in handed(tmp_path).warnings)
+    other = tmp_path / "other"
+    small(other, real=300, ghosts=10)
+    assert not any("together in one part" in w.en for w in handed(other).warnings)
+
+
+def test_a_crash_before_publishing_leaves_the_wave_free(tmp_path: Path) -> None:
+    """Salts without a commitment promise nothing: the handoff may be made again."""
+    wave = small(tmp_path)
+    (wave / SECRET).write_text("{}")
+    done = handed(tmp_path)
+    assert len(done.commitment.slots) == 4096
