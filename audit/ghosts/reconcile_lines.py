@@ -12,7 +12,7 @@ from audit.contacts.contact import Channel
 from audit.ghosts.matching_clock import Event
 from audit.ghosts.vendor_log import PHONE
 
-_PROOF_S, _EDGE_S = 14 * 86_400.0, 7 * 86_400.0
+_PROOF_S = 14 * 86_400.0
 _UNLIKELY = 0.001
 _LOST_CALLS, _EXPLAINED = 0.005, 0.3
 
@@ -64,13 +64,13 @@ def _proved(at: float, before: float | None, after: float | None) -> bool:
     """Whether what came in before and after speaks for the line having been up."""
     if before is None or after is None:
         near = after - at if after is not None else at - before if before is not None else float("inf")
-        return near <= _EDGE_S
+        return near <= _PROOF_S
     return max(at - before, after - at) <= _PROOF_S
 
 
 class Lines:
     """The ghosts' lines. With `spans` only they count; without, a line is presumed up between two contacts it received
-    within 14 days, and for a week before the first and after the last; of each medium something must have come to somebody.
+    within 14 days, and for 14 days before the first and after the last; of each medium something must have come to somebody.
 
     `unheard` are the claims nothing answers to, as (ghost, medium, instant), and `claims` how many claims there are by medium:
     several unheard in one silence are more likely an outage than lies, unless the vendor's claims are unheard everywhere.

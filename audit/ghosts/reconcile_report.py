@@ -16,6 +16,7 @@ from audit.ghosts.lived import Ghost
 from audit.ghosts.matching_clock import DEBTORS, IGNORE_OFFSET, Clock
 from audit.ghosts.reconcile import Reconciliation
 from audit.ghosts.reconcile_kinds import FALSE_CLAIMS, TITLES, Difference, Kind
+from audit.ghosts.reconcile_rest import LINE_UNKNOWN
 
 COLUMNS = (
     "event", "ghost", "account_id", "category", "line", "contact_id", "channel", "logged_at", "written_at", "lived_at",
@@ -133,6 +134,13 @@ def conclusion(found: Reconciliation, shares: Honesty) -> list[Words]:
             Words(
                 f"  {hidden} con una hora que esconde un contacto fuera de horario",
                 f"  {hidden} with a time that hides a breach of hours",
+            )
+        )
+    if unknown := sum(one.words == LINE_UNKNOWN.words for one in found.differences):
+        lines.append(
+            Words(
+                f"{unknown} filas sin contacto quedan sin saber porque no se sabe si la línea estaba activa: dé --lines",
+                f"{unknown} rows without a contact cannot be told because it is not known whether the line was up: give --lines",
             )
         )
     lines += [words for clock in found.clocks for words in _clock_words(clock)]

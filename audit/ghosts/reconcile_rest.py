@@ -29,6 +29,9 @@ _UP_WORDS = {
 }
 
 
+LINE_UNKNOWN = unsure("no se sabe si la línea estaba activa", "whether the line was up is not known")
+
+
 @dataclass(frozen=True, slots=True)
 class Observed:
     """From when to when the ghosts were listening, epoch seconds."""
@@ -86,7 +89,7 @@ def _line_unsure(up: Up) -> Said:
         return unsure(
             "varias seguidas sin nada: la línea pudo caer", "several in a row with nothing: the line may have been down"
         )
-    return unsure("no se sabe si la línea estaba activa", "whether the line was up is not known")
+    return LINE_UNKNOWN
 
 
 def same_again(row: Placed, others: Sequence[Placed], pairs: Sequence[Pair]) -> Said | None:
