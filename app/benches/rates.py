@@ -83,12 +83,14 @@ def _coverage(shape: tuple[int, int], rho: float, waves: int) -> dict[str, Any]:
     }
     rng = np.random.default_rng([2, agents, each, int(rho * 100)])
     held: dict[str, list[float]] = {name: [] for name in methods}
+    wide: dict[str, list[float]] = {name: [] for name in methods}
     for nominal in _RATES:
         true = nominal * np.exp(rng.uniform(-0.25, 0.25, waves))
         faults = np.array([draw(rng, 1, np.full(agents, each), float(p), rho)[0] for p in true])
         counted = [Tally(tuple(sorted((int(x), each) for x in row)), (0, 0), 0) for row in faults]
         for name, method in methods.items():
             limits = {found: method(found) for found in set(counted)}
+            wide[name].append(float(np.mean([limits[c][1] - limits[c][0] for c in counted])))
             held[name].append(float(np.mean([limits[c][0] <= p <= limits[c][1] for c, p in zip(counted, true, strict=True)])))
     return {
         "agents": agents,
@@ -97,6 +99,7 @@ def _coverage(shape: tuple[int, int], rho: float, waves: int) -> dict[str, Any]:
         "rho_planned": _PLANNED,
         "rates": list(_RATES),
         "held": {name: [round(v, 3) for v in values] for name, values in held.items()},
+        "width": {name: [round(v, 4) for v in values] for name, values in wide.items()},
     }
 
 
@@ -109,6 +112,9 @@ def _by_method(covered: list[dict[str, Any]]) -> dict[str, dict[str, float]]:
         far = [v for row in covered if row["rho_true"] > 0.10 for v in row["held"][name][start:]]
         inside = float(np.mean([0.93 <= v <= 0.97 for v in near]))
         out[name] = {
+            "width": round(
+                float(np.mean([v for row in covered if row["rho_true"] <= 0.10 for v in row["width"][name][start:]])), 4
+            ),
             "mean": round(float(np.mean(near)), 4),
             "least": round(min(near), 3),
             "most": round(max(near), 3),

@@ -106,13 +106,21 @@ def rate_of(outcomes: Sequence[Outcome], expected: Clustering = EXPECTED, confid
 
 
 def bound(counted: Tally, expected: Clustering, at: float) -> float:
-    """The quantile `at` of the rate; 0 below where nobody was mistreated, 1 above where everybody was, or there are no ghosts."""
-    if at < 0.5 and counted.mistreated == 0:
+    """The quantile `at` of the rate; 0 below where nobody was mistreated, 1 above where everybody was, or there are no ghosts.
+
+    With a single fault (or a single ghost spared) the limit is the exact one where that lies further out: Jeffreys' limits cover
+    too little beside 0 and 1 (Brown, Cai & DasGupta 2001).
+    """
+    faults, spared = counted.mistreated, counted.ghosts - counted.mistreated
+    if at < 0.5 and faults == 0:
         return 0.0
-    if at > 0.5 and counted.mistreated == counted.ghosts:
+    if at > 0.5 and spared == 0:
         return 1.0
     rho = round(expected.rho_for([n for _, n in counted.agents]), 6)
-    return quantiles(counted.agents, counted.lone, rho, expected.design_effect, (at,))[0]
+    found = quantiles(counted.agents, counted.lone, rho, expected.design_effect, (at,))[0]
+    if at < 0.5 and faults == 1:
+        return min(found, 1.0 - float((1.0 - at) ** (1.0 / counted.ghosts)))
+    return max(found, float(at ** (1.0 / counted.ghosts))) if at > 0.5 and spared == 1 else found
 
 
 def measured_likeness(outcomes: Sequence[Outcome], expected: Clustering = EXPECTED) -> Likeness:

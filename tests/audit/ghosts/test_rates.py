@@ -142,6 +142,15 @@ def test_whatever_would_have_happened_to_the_retired_is_inside() -> None:
         assert found.low <= each.low and each.high <= found.high
 
 
+def test_a_rate_near_nothing_is_not_missed_by_a_single_fault() -> None:
+    """One fault in 20 ghosts is no proof against half a percent: its limit is the exact one, 0.13 %."""
+    one = rate_of(outcomes([(1, 5)] + [(0, 5)] * 3))
+    assert one.low == pytest.approx(1 - 0.975 ** (1 / 20))
+    assert rate_of(outcomes([(4, 5)] + [(5, 5)] * 3)).high == pytest.approx(0.975 ** (1 / 20))
+    found = coverage(9, 4, 5, (0.002, 0.005, 0.01), 0.05, Clustering(1.2, 5))
+    assert min(found.values()) > 0.95, found
+
+
 def test_limits_at_the_ends() -> None:
     none, all_of_them, nobody = rate_of(outcomes([(0, 5)] * 8)), rate_of(outcomes([(5, 5)] * 8)), rate_of([])
     assert none.low == 0.0 and 0.02 < none.high < 0.15 and none.value == 0.0
