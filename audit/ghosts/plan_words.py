@@ -4,6 +4,7 @@ from math import ceil, floor
 
 from audit.data_file import Words
 from audit.ghosts.plan import Plan, VendorPlan
+from audit.ghosts.sequential import Course
 
 
 def percent(value: float, lang: str, decimals: int = 0) -> str:
@@ -75,9 +76,10 @@ def looks_said(plan: Plan, lang: str) -> str:
         return ""
     text = Words(
         "Se mira {k} veces: se acusa con {a} faltas y se descarta con {c} o menos, entre {n} fantasmas juzgados. Falsa acusación "
-        "sumando todas las miradas: {e}. Fantasmas esperados: {g0} si cumple, {g1} si maltrata al {m}.",
+        "sumando todas las miradas: {e}. Fantasmas esperados: {g0} ({w0} semanas) si cumple, "
+        "{g1} ({w1}) si maltrata al {m}.",
         "Looked at {k} times: {a} faults accuse and {c} or fewer clear, among {n} ghosts judged. False accusation over all "
-        "looks: {e}. Ghosts expected: {g0} if it complies, {g1} if it mistreats {m}.",
+        "looks: {e}. Ghosts expected: {g0} ({w0} weeks) if it complies, {g1} ({w1}) if it mistreats {m}.",
     ).say(lang)
     return text.format(
         k=count,
@@ -87,8 +89,16 @@ def looks_said(plan: Plan, lang: str) -> str:
         e=percent(found.false_accusation, lang, 1),
         g0=ceil(found.tolerated.expected_ghosts),
         g1=ceil(found.matters.expected_ghosts),
+        w0=_weeks(plan, found.tolerated, lang),
+        w1=_weeks(plan, found.matters, lang),
         m=exact_percent(plan.question.matters, lang),
     )
+
+
+def _weeks(plan: Plan, course: Course, lang: str) -> str:
+    looks = len(plan.vendors[0].schedule.looks.ghosts)
+    text = f"{course.expected_looks * plan.question.weeks / looks:.1f}"
+    return text if lang.startswith("en") else text.replace(".", ",")
 
 
 def twins_said(plan: Plan, lang: str) -> str:
