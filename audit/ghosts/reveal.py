@@ -20,10 +20,12 @@ from audit.ghosts.commit_slots import Commitment, Kept
 from audit.ghosts.events import EVENTS, Entry, Happened, line_of, read_events
 from audit.ghosts.events_heads import HEADS, publish_head
 from audit.ghosts.events_recordings import EVIDENCE
+from audit.ghosts.reveal_checks import FORMAT as OPENING_FORMAT
+from audit.ghosts.reveal_checks import OPENING
 from audit.ghosts.reveal_guide import GUIDE
 
-FORMAT, OPENING_FORMAT = "trasluz-reveal/1", "trasluz-opening/1"
-OPENING, HANDED = "opening.json", "handed"
+FORMAT = "trasluz-reveal/1"
+HANDED = "handed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from audit.ghosts.events_heads import HEADS, read_heads
 
 Read = Callable[[str], bytes]
 _OPENED_KEYS = {"index", "kind", "name", "salt", "file"}
-OPENING = "opening.json"
+OPENING, FORMAT = "opening.json", "trasluz-opening/1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ def read_opening(content: bytes, read: Read, commitment: Commitment) -> tuple[Op
     """Every opened slot against the commitment; the faults name the thing that is not what was promised."""
     try:
         row = json.loads(content)
-        if canonical(row) != content or set(row) != {"format", "full", "opened", "pads"}:
+        if canonical(row) != content or set(row) != {"format", "full", "opened", "pads"} or row["format"] != FORMAT:
             raise ValueError("it has not the keys of an opening")
         slots = [*_opened(row["opened"], read), *_pads(row["pads"])]
     except (ValueError, TypeError, KeyError, RecursionError) as cause:
