@@ -54,7 +54,7 @@ def diary_page(
         weeks=_weeks(shown),
         channels=tuple(sorted({e.channel for e in contacts if e.channel})),
         week=week,
-        use=week_use(session, wave, ghost, week, lang) if ghost and week else (),
+        use=week_use(session, ghost, week, lang) if ghost and week else (),
         log=_log(session, ghost, lang) if ghost else (),
         contacts=len(contacts),
         recordings=sum(e.recording is not None for e in contacts),

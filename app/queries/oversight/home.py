@@ -12,6 +12,7 @@ from app.queries.initials import initials
 from app.queries.oversight.attention import attention
 from app.queries.oversight.calls import calls_page, local, of, waiting_for_people
 from app.queries.oversight.narrowing import PROMISES
+from app.queries.oversight.performance import is_real_call
 from app.queries.oversight.runs import recent_cards
 from app.queries.rows import CallsQuery, CallState, Conduct, Figure, HomePage, Shell
 from reports.intervals import Estimate, mean_t, wilson
@@ -53,7 +54,9 @@ def home_page(session: Session, actor: Actor, now: datetime) -> HomePage:
     """The week up to the newest call (every call where no time is known), beside the week before."""
     last = _last_day(session, actor)
     rows = session.execute(
-        select(Recording, Verdict).outerjoin(Verdict, Verdict.recording_id == Recording.id).where(of(actor), _recent_enough(last))
+        select(Recording, Verdict)
+        .outerjoin(Verdict, Verdict.recording_id == Recording.id)
+        .where(of(actor), is_real_call(), _recent_enough(last))
     ).tuples()
     now_period, before, shown = _Period(), _Period(), []
     for recording, verdict in rows:
