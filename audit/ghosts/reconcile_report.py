@@ -128,6 +128,20 @@ def conclusion(found: Reconciliation, shares: Honesty) -> list[Words]:
         if counts[kind]:
             title = TITLES[kind]
             lines.append(Words(f"- {counts[kind]}: {title.es}", f"- {counts[kind]}: {title.en}"))
+    lines += _remarks(found)
+    lines += [words for clock in found.clocks for words in _clock_words(clock)]
+    lines.append(
+        Words(
+            f"{found.other_rows} filas de otras cuentas, no comparadas",
+            f"{found.other_rows} rows of other accounts, not compared",
+        )
+    )
+    return [*lines, *found.notes]
+
+
+def _remarks(found: Reconciliation) -> list[Words]:
+    """What a reader should know before reading the counts."""
+    lines: list[Words] = []
     hidden = sum(one.hides for one in found.differences)
     if hidden:
         lines.append(
@@ -143,7 +157,6 @@ def conclusion(found: Reconciliation, shares: Honesty) -> list[Words]:
                 f"{unknown} rows without a contact cannot be told because it is not known whether the line was up: give --lines",
             )
         )
-    lines += [words for clock in found.clocks for words in _clock_words(clock)]
     if found.ghosts_absent:
         n = len(found.ghosts_absent)
         lines.append(
@@ -152,13 +165,7 @@ def conclusion(found: Reconciliation, shares: Honesty) -> list[Words]:
                 f"{n} ghosts that were contacted are not in the log: ask for all of it before concluding about them",
             )
         )
-    lines.append(
-        Words(
-            f"{found.other_rows} filas de otras cuentas, no comparadas",
-            f"{found.other_rows} rows of other accounts, not compared",
-        )
-    )
-    return [*lines, *found.notes]
+    return lines
 
 
 def _said(share: Share, lang: str) -> str:

@@ -6,8 +6,9 @@ import pytest
 
 from audit.ghosts.honesty import honesty
 from audit.ghosts.reconcile_kinds import FALSE_CLAIMS, Kind
+from tests.audit.ghosts.vendor_files import HARD, LIAR
 from tests.audit.ghosts.vendor_score import Score, reconciled
-from tests.audit.ghosts.vendor_world import HARD, LIAR, Lies
+from tests.audit.ghosts.vendor_world import Lies
 
 
 @pytest.mark.parametrize("name", HARD)

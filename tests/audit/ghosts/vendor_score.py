@@ -6,7 +6,8 @@ from pathlib import Path
 from audit.ghosts.reconcile import Reconciliation, Setting, reconcile
 from audit.ghosts.reconcile_kinds import FALSE_CLAIMS, Kind
 from audit.ghosts.vendor_log_read import read_vendor_log
-from tests.audit.ghosts.vendor_world import VENDOR, Entry, Lies, World, world_of
+from tests.audit.ghosts.vendor_files import world_of
+from tests.audit.ghosts.vendor_world import VENDOR, Entry, Lies, World
 
 
 class Score:
