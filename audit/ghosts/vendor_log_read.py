@@ -26,7 +26,8 @@ def read_vendor_log(
     """The claims of a log about ghosts. `ids` leads from any of a ghost's ids (account, debtor) to the ghost.
 
     `told` maps fields to headers where guessing fails, `order` settles 05/06/2026, `vendor` keeps one vendor's rows where the
-    log has that column. Raises BadGhostFile where there is no time, no id or no ghost; OSError where the file cannot be opened.
+    log has that column. A log in which no row is a ghost's has no claims and a note first. Raises BadGhostFile where there is
+    no time or no row, OSError where the file cannot be opened.
     """
     layout = _layout(path, told or {}, order)
     known = Known(ids)

@@ -74,6 +74,7 @@ def test_files_and_conclusion(wave: Path, capsys: pytest.CaptureFixture[str]) ->
     ("spoil", "said"),
     [
         (("log.csv", "Fecha y hora", "Zeitpunkt"), "--map at=COLUMNA"),
+        (("log.csv", "10020000", "77777777"), "ninguna de sus 22 filas"),
         (("contacts.csv", "contact_id,", "id,"), "falta la columna contact_id"),
         (("contacts.csv", "America/Santiago", "America/Nowhere"), "no es una zona IANA"),
         (("acts.jsonl", '"promised"', '"swore"'), "swore"),
@@ -84,7 +85,9 @@ def test_bad_files_are_said_in_one_line(
     wave: Path, capsys: pytest.CaptureFixture[str], spoil: tuple[str, str, str], said: str
 ) -> None:
     path = wave / spoil[0]
-    path.write_text(path.read_text(encoding="utf-8").replace(spoil[1], spoil[2], 1), encoding="utf-8")
+    path.write_text(
+        path.read_text(encoding="utf-8").replace(spoil[1], spoil[2], -1 if spoil[1].isdigit() else 1), encoding="utf-8"
+    )
     assert asked(wave) == 2
     error = capsys.readouterr().err
     assert said in error and error.count("\n") == 1 and "Traceback" not in error

@@ -75,6 +75,8 @@ def reconcile(
         setting = Setting(_zone(zone), files.read_lines(lines, ghosts) if lines else None, None, whose)
         ids = {key: g.id for g in ghosts.values() for key in (g.account_id, g.debtor_id) if key}
         log = read_vendor_log(vendor_log, ids, _mapping(mapping), Order(dates) if dates else None, whose)
+        if mine and not log.claims:
+            raise BadGhostFile(log.notes[0].es, log.notes[0].en)
         done = files.read_acts(acts, ghosts) if acts else None
         found = compare(log, {g.id: g for g in ghosts.values()}, mine, done, setting)
         shares = write_report(found, ghosts, out)
