@@ -17,7 +17,7 @@ from synthetic.portfolio.columns import Floats
 from synthetic.portfolio.draw import Drawn
 from synthetic.portfolio.errors import TooFewLines
 from synthetic.portfolio.learning import Learnt
-from synthetic.portfolio.numbering import Numbering, draw_numbers, learn_sequence
+from synthetic.portfolio.numbering import POSITION, Numbering, draw_numbers, learn_sequence
 from synthetic.portfolio.table import Table
 from synthetic.portfolio.wording import Wording
 
@@ -55,7 +55,7 @@ class Filler:
 
     def get_ready(self, learnt: Learnt) -> None:
         """Learn the numbers and texts that the trees do not draw."""
-        beside: dict[str, Floats] = {"position": np.arange(len(self._table), dtype=np.float64)}
+        beside: dict[str, Floats] = {POSITION: np.arange(len(self._table), dtype=np.float64)}
         beside |= {known.name: known.row_values for known in learnt.told if known.date is not None}
         city = self._roles.one(Role.CITY)
         groups = self._cells[city] if city else None
@@ -111,7 +111,7 @@ class Filler:
             if lent is not None:
                 return lent
         numbering, beside = self._numbering[name]
-        at = drawn.places[i] if numbering.anchor in (None, "position") else drawn.values[numbering.anchor][i]
+        at = drawn.places[i] if numbering.anchor in (None, POSITION) else drawn.values[numbering.anchor][i]
         return draw_numbers(numbering, np.array([at]), beside, rng, name)[0]
 
     def _name(self, role: Role, name: Name) -> str:
@@ -175,7 +175,7 @@ def _sequence(cells: Sequence[str], beside: dict[str, Floats]) -> tuple[Numberin
     rows = np.array(list(first.values()), dtype=np.int64)
     near = {name: values[rows] for name, values in beside.items()}
     found = learn_sequence(list(first), near)
-    return None if found is None else (found, near.get(found.anchor or "position"))
+    return None if found is None else (found, near.get(found.anchor or POSITION))
 
 
 __all__ = ["Filler"]

@@ -63,7 +63,7 @@ class Likeness:
             if (trait is Trait.COMMUNE and name == "city") or (trait is Trait.GENDER and name == "sex"):
                 far[~other] = np.inf
             elif not (trait is Trait.COMMUNE and name in ("region", "postal")):
-                far += other * (3.0 if name in ("segment", "sex") else 1.0)
+                far += other * (6.0 if name in ("segment", "sex") else 1.0)
         return far
 
 

@@ -33,6 +33,8 @@ ASIDE = (
 NAMES = (Role.NAME, Role.GIVEN, Role.SURNAMES, Role.SURNAME1, Role.SURNAME2)
 AS_KINDS = (Role.CITY, Role.REGION, Role.POSTAL, Role.CODE, Role.CURRENCY, Role.COUNTRY, Role.VENDOR, Role.SEGMENT, Role.SEX)
 
+_CHOICE, _SPARE = 20, 600  # rows drawn beyond need, for a twin to be chosen from
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -113,15 +115,16 @@ def _vendor_part(
     column = roles.one(Role.VENDOR)
     fixed = (column, _as_written(painter.learnt.table, column, vendor)) if column else None
     pairs = min(asked.pairs, count // 2)
-    drawn = painter.draw(count + 3 * pairs, rng, fixed)
+    drawn = painter.draw(count + min(_CHOICE * pairs, max(3 * pairs, _SPARE)), rng, fixed)
     sexes = [casting.sex(_row(drawn, i), rng) for i in range(len(drawn))]
     used, paired = pair_up(count, pairs, _likeness(drawn, roles, sexes), asked.traits, rng)
     scripts = dict(zip(used, assign(len(used), rng, asked.missions), strict=True))
     ids = {i: uuid.UUID(bytes=rng.bytes(16), version=4).hex for i in used}
     for pair in paired:
         scripts[pair.second] = scripts[pair.first]
-        if pair.trait is Trait.GENDER and not roles.one(Role.SEX):
-            sexes[pair.second] = "m" if sexes[pair.first] == "f" else "f"
+        if not roles.one(Role.SEX):
+            same, other = ("f", "m") if sexes[pair.first] == "f" else ("m", "f")
+            sexes[pair.second] = other if pair.trait is Trait.GENDER else same
     twins = {pair.second: pair for pair in paired}
     lines = []
     for i in used:

@@ -102,7 +102,9 @@ class Painter:
             if column.name == PLACE:
                 values[PLACE] = column.values[codes[:, i]]
                 continue
-            cells[column.name], values[column.name] = settle(column, codes[:, i], rng, together)
+            cells[column.name], values[column.name] = settle(
+                column, codes[:, i], rng, together, column.name not in self.learnt.asked
+            )
         self._tied(cells, values)
         follow(self.learnt.relations, values, values)
         self._follow_cells(cells, values, codes, rng)
@@ -122,8 +124,10 @@ class Painter:
     ) -> None:
         for relation in in_order(self.learnt.relations):
             if relation.form is Form.LOOKUP:
-                book = self.learnt.books[relation.target]
-                cells[relation.target] = [book.cell(cell, rng) for cell in cells[relation.parents[0]]]
+                book, parent = self.learnt.books[relation.target], relation.parents[0]
+                cells[relation.target] = [
+                    book.cell(cell, value, rng) for cell, value in zip(cells[parent], values[parent], strict=True)
+                ]
                 values[relation.target] = np.array([book.value(cell) for cell in cells[relation.target]])
             else:
                 writer = self.learnt.writers[relation.target]

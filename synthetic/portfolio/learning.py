@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from synthetic.portfolio.bands import Bands, bands_of
 from synthetic.portfolio.cells import is_missing
 from synthetic.portfolio.columns import Floats, Kind, Known, as_choice, residual, understand
 from synthetic.portfolio.errors import BadMaterial
@@ -27,9 +28,12 @@ class Book:
 
     cells: Mapping[str, tuple[str, ...]]
     values: Mapping[str, float]
+    bands: Bands | None = None
 
-    def cell(self, parent: str, rng: np.random.Generator) -> str:
-        """One of the cells seen with `parent`."""
+    def cell(self, parent: str, value: float, rng: np.random.Generator) -> str:
+        """One of the cells seen with `parent`, or the cell of the band that its `value` is in."""
+        if self.bands is not None and np.isfinite(value):
+            return self.bands.cell(value)
         seen = self.cells.get(parent) or next(iter(self.cells.values()))
         return seen[int(rng.integers(0, len(seen)))]
 
@@ -57,6 +61,11 @@ class Learnt:
     def left_over(self) -> frozenset[str]:
         """Names of columns nobody wrote, which hold what relations leave over."""
         return frozenset(relation.left_over for relation in self.relations if not relation.exact)
+
+    @property
+    def asked(self) -> frozenset[str]:
+        """Columns whose very cells decide others: they take no cell that the file does not have."""
+        return frozenset(r.parents[0] for r in self.relations if r.form is Form.LOOKUP and self.books[r.target].bands is None)
 
     def known(self, name: str) -> Known:
         """The drawn column of that name. Raises KeyError."""
@@ -152,7 +161,7 @@ def _book(parent: Known, target: Known) -> Book:
         if count >= 0.05 * most[text]:
             seen[text] += [target.texts[b]] * max(1, round(20 * count / most[text]))
     values = dict(zip(target.texts, target.values.tolist(), strict=True))
-    return Book({text: tuple(cells) for text, cells in seen.items()}, values)
+    return Book({text: tuple(cells) for text, cells in seen.items()}, values, bands_of(parent, target))
 
 
 __all__ = ["PLACE", "Book", "Learnt", "learn"]

@@ -12,8 +12,10 @@ import numpy.typing as npt
 from synthetic.portfolio.columns import Floats
 from synthetic.portfolio.errors import BadMaterial
 
-_SHAPE = re.compile(r"^(?P<before>\D*)(?P<digits>\d(?:[\d.\- ]*\d)?)(?P<after>\D*)$")
+_SHAPE = re.compile(r"^(?P<before>\D*)(?P<digits>\d(?:[\d.\- ]*[\dKk])?)(?P<after>[^\dKk]*)$")
 _WINDOWS = (30, 300, 3000)
+_PREFERRED = 0.05
+POSITION = "position"
 _BOUND = 0.9  # rank correlation from which a number goes with a date or with the order of rows
 
 
@@ -96,10 +98,12 @@ def learn_sequence(cells: Sequence[str], beside: dict[str, Floats]) -> Numbering
     (before, after), common = Counter((m["before"], m["after"]) for m in found).most_common(1)[0]
     if common < len(found):
         return None
-    digits = [re.sub(r"\D", "", m["digits"]) for m in found]
-    punctuation = Counter(re.sub(r"\d", "#", m["digits"]) for m in found).most_common(1)[0][0]
+    digits = [re.sub(r"[^\dK]", "", m["digits"].upper()) for m in found]
+    punctuation = Counter(re.sub(r"[\dKk]", "#", m["digits"]) for m in found).most_common(1)[0][0]
     width = len(digits[0]) if len({len(d) for d in digits}) == 1 else None
     check = _check_of(digits)
+    if check is None and any(d.endswith("K") for d in digits):
+        return None
     shape = Shape(before, after, width, check, punctuation if set(punctuation) != {"#"} else "")
     bodies = [int(d[:-1] if check else d) for d in digits]
     ordered = sorted(set(bodies))
@@ -123,6 +127,7 @@ def _anchor(bodies: Sequence[int], beside: dict[str, Floats]) -> str | None:
             continue
         other = np.argsort(np.argsort(values[good], kind="stable"), kind="stable")
         bound = abs(float(np.corrcoef(rank[good], other)[0, 1]))
+        bound -= _PREFERRED if name == POSITION else 0.0  # a date of the row binds its number; the order follows from it
         if bound >= _BOUND and (best is None or bound > best[0] + 1e-6):
             best = (bound, name)
     return best[1] if best else None
@@ -175,4 +180,4 @@ def _in_a_gap(sequence: Numbering, body: int, rng: np.random.Generator, what: st
 
 
 Anchors = npt.NDArray[np.float64]
-__all__ = ["CHECKS", "Numbering", "Shape", "draw_numbers", "learn_sequence", "luhn"]
+__all__ = ["CHECKS", "POSITION", "Numbering", "Shape", "draw_numbers", "learn_sequence", "luhn"]

@@ -5,6 +5,7 @@ from itertools import combinations
 
 import numpy as np
 
+from synthetic.portfolio.bands import bands_of
 from synthetic.portfolio.columns import Floats, Kind, Known, few_levels
 from synthetic.portfolio.relations import Form, Relation, step_of
 
@@ -222,14 +223,16 @@ def _inexact(relation: Relation) -> Relation:
 
 def _lookups(columns: Sequence[Known], parents_already: set[str]) -> Iterator[Relation]:
     """Columns that a finer column determines: the name with its code, the region with its city."""
-    usable = [c for c in columns if c.kind is not Kind.TEXT and 1 < len(c.texts) <= 0.34 * len(c.codes)]
+    usable = [
+        c for c in columns if c.kind is not Kind.TEXT and len(c.texts) > 1 and (c.ordered or len(c.texts) <= 0.34 * len(c.codes))
+    ]
     taken: set[str] = set()
     for target in sorted(usable, key=lambda c: len(c.texts)):
         if target.name in parents_already or target.counts.max() > 0.97 * len(target.codes):
             continue
         for parent in sorted(usable, key=lambda c: -len(c.texts)):
             finer = (-len(parent.texts), parent.name) < (-len(target.texts), target.name)
-            if finer and parent.name not in taken and _determines(parent, target):
+            if finer and parent.name not in taken and (_determines(parent, target) or bands_of(parent, target) is not None):
                 taken.add(target.name)
                 yield Relation(target.name, Form.LOOKUP, (parent.name,))
                 break

@@ -43,17 +43,18 @@ def _zeros(value: float, decimals: int) -> int:
 
 
 def settle(
-    known: Known, codes: npt.NDArray[np.int64], rng: np.random.Generator, together: bool = True
+    known: Known, codes: npt.NDArray[np.int64], rng: np.random.Generator, together: bool = True, unseen: bool = True
 ) -> tuple[list[str], Floats]:
     """The text and value of each drawn level, shifted as above. Levels of kinds stay as they are.
 
-    `together`: the rows will be in one file, so each counts for those after it; otherwise each is drawn as if alone.
+    `together`: the rows will be in one file, so each counts for those after it; otherwise each is drawn as if alone. `unseen`:
+    cells that the file does not have may be made.
     """
     texts = [known.texts[code] for code in codes]
     values = known.values[codes].copy()
     if not known.ordered:
         return texts, values
-    levels = _Levels(known)
+    levels = _Levels(known, unseen)
     for i in rng.permutation(len(codes)):
         code = int(codes[i])
         if not np.isnan(known.values[code]):
@@ -66,11 +67,12 @@ def settle(
 class _Levels:
     """The levels of a column and how often each is in the file, drawn rows included as they come."""
 
-    def __init__(self, known: Known) -> None:
+    def __init__(self, known: Known, unseen: bool) -> None:
         self.known, self.grid = known, grid_of(known)
         self.count = known.counts.copy()
         self._number = {text: i for i, text in enumerate(known.texts)}
         self._made: set[str] = set()
+        self._may_be_new = unseen
         usable = np.flatnonzero(~np.isnan(known.values))
         self._alike = {int(zeros): usable[self.grid.zeros[usable] == zeros] for zeros in np.unique(self.grid.zeros)}
 
@@ -87,7 +89,7 @@ class _Levels:
         if count > 1:
             other = code if count > _RARE else self._near_level(code, count - 1, rng)
             return self.known.texts[other], float(self.known.values[other])
-        made = self._unseen(code, rng)
+        made = self._unseen(code, rng) if self._may_be_new else None
         return made if made is not None else (self.known.texts[code], float(self.known.values[code]))
 
     def _near_level(self, code: int, count: int, rng: np.random.Generator) -> int:
