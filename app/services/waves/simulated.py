@@ -34,8 +34,12 @@ _LOG = ("cuenta", "fecha_hora", "canal", "resultado", "duracion_s", "telefono_or
 
 @dataclass(frozen=True, slots=True)
 class Stands:
-    """Which account of the wave stands for a simulated one: its number, zone, and how its debt compares."""
+    """Which account of the wave stands for a simulated one: its number, zone, and how its debt compares.
 
+    `lot` goes before the ids of what happened to it: vendors are simulated apart, and count from one each.
+    """
+
+    lot: str
     number: str
     zone: str
     ghost: str | None
@@ -77,19 +81,19 @@ def live_through(
 def _stands(session: Session, wave: Wave, ghosts: Sequence[Ghost], rows: VendorRows) -> Mapping[str, Stands]:
     """Ghosts stand for ghosts; the real accounts each is compared with, for those the simulator matched with it."""
     mates = {s.ghost: list(s.reals) for s in matched(session, wave, ghosts)}
-    simulated = [a for a in rows.accounts if a.ghost]
+    simulated, lot = [a for a in rows.accounts if a.ghost], str(ghosts[0].vendor_id) if ghosts else ""
     found: dict[str, Stands] = {}
     by_pair: dict[int, Ghost] = {}
     for account, ghost in zip(simulated, ghosts, strict=True):
         scale = ghost.amount / account.amount if account.amount else Decimal(1)
-        found[account.account_id] = Stands(ghost.number, ghost.zone, ghost.id, scale)
+        found[account.account_id] = Stands(lot, ghost.number, ghost.zone, ghost.id, scale)
         by_pair[account.pair] = ghost
     for account in rows.accounts:
         if not account.ghost:
             owner = by_pair[account.pair]
             spare = mates.get(owner.number) or []
             number = spare.pop() if spare else f"x{account.account_id}"
-            found[account.account_id] = Stands(number, owner.zone, None, Decimal(1))
+            found[account.account_id] = Stands(lot, number, owner.zone, None, Decimal(1))
     return found
 
 
@@ -101,7 +105,7 @@ def _at(at: datetime, stands: Stands) -> datetime:
 def _incoming(touch: Touch, at: datetime, stands: Stands) -> Incoming:
     row = touch.row
     return Incoming(
-        external_id=row.contact_id,
+        external_id=f"{stands.lot}-{row.contact_id}",
         ghost=stands.ghost or "",
         channel=Channel(row.channel.value),
         at=at,
@@ -119,14 +123,14 @@ def _incoming(touch: Touch, at: datetime, stands: Stands) -> Incoming:
 
 def _act(act: ActRow, at: datetime, stands: Stands, n: int) -> NewAct:
     return NewAct(
-        external_id=f"{act.account_id}-{n}",
+        external_id=f"{stands.lot}-{act.account_id}-{n}",
         ghost=stands.ghost or "",
         kind=ActKind(act.kind.value),
         at=at,
         channel=Channel(act.channel.value) if act.channel else None,
         amount=_scaled(act.amount, stands),
         due=act.due,
-        contact=act.contact_id,
+        contact=f"{stands.lot}-{act.contact_id}" if act.contact_id else None,
     )
 
 
