@@ -118,7 +118,7 @@ def cost(row: Placed, event: Event) -> float:
         return _FORBIDDEN
     tight = abs(apart) <= row.tolerance_s
     like = alike(row.row, contact)
-    if not tight and (not like or row.batched):
+    if row.batched or (not like and not tight):
         return _FORBIDDEN
     total = abs(apart) / row.tolerance_s if tight else 1 + 2 * min(1.0, (abs(apart) - row.tolerance_s) / LATE_S)
     if not like:

@@ -17,7 +17,7 @@ from audit.ghosts.reconcile_pairs import Known, differences_of
 from audit.ghosts.reconcile_rest import Coverage, Observed, same_words, unheard, unlogged, usual_losses
 from audit.ghosts.reconcile_times import Moved, judged, shared_gap
 from audit.ghosts.reconcile_work import Work, ghosts_absent, learn_clocks, learn_measures, match_ghost, reach, zone_of_ghost
-from audit.ghosts.vendor_log import VendorLog
+from audit.ghosts.vendor_log import PHONE, VendorLog
 
 _MOST_LATE_DAYS = 3
 
@@ -209,22 +209,26 @@ def _losses(work: Work, still: Mapping[str, Sequence[Placed]]) -> frozenset[Chan
 
 
 def _spare(work: Work, ghost: str, row: Placed) -> bool:
-    """Whether a batched row may be one of the ghost's contacts of the days before that has no row."""
+    """Whether a batched row may be one of the ghost's contacts of the days before that has no row of its own for sure."""
     if row.row.wall is None:
         return False
     day = row.row.wall.toordinal()
     zone = ZoneInfo(zone_of_ghost(work, ghost))
-    lived = [e.contact.at.astimezone(zone).toordinal() for e in work.matched[ghost].events if alike(row.row, e.contact)]
+    found = work.matched[ghost]
+    loose = [pair.event for pair in found.pairs if pair.doubtful]
+    lived = [e.contact.at.astimezone(zone).toordinal() for e in (*found.events, *loose) if alike(row.row, e.contact)]
     return any(0 <= day - other <= _MOST_LATE_DAYS for other in lived)
 
 
 def _late_rows(rows: Sequence[Placed], one: Event, zone: str) -> bool:
+    """Whether a row entered in a batch may be that contact, perhaps under another written channel."""
     day = one.contact.at.astimezone(ZoneInfo(zone)).toordinal()
+    written = one.contact.channel not in PHONE
     return any(
         r.batched
         and r.row.wall is not None
         and 0 <= r.row.wall.toordinal() - day <= _MOST_LATE_DAYS
-        and alike(r.row, one.contact)
+        and (alike(r.row, one.contact) or (written and r.row.channel not in PHONE))
         for r in rows
     )
 
