@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
+from audit.ghosts.plan_faults import BadPlan
 from audit.ghosts.plan_question import Question
-from audit.ghosts.power import MOST_GHOSTS, Enough
+from audit.ghosts.power import MOST_GHOSTS, Enough, teeth
 from audit.ghosts.sequential import Course, Looks, Stopping, courses, error_of, even_looks, power_of
 from audit.ghosts.sequential_bounds import boundaries, with_clearing
 
@@ -25,15 +26,23 @@ class Schedule:
 
 
 def scheduled(question: Question, enough: Enough) -> tuple[int, Schedule]:
-    """The ghosts of a cell and their schedule; under SPENDING more are taken, in steps of 2 %, where looks cost power."""
+    """The ghosts of a cell and their schedule; where looking costs power more are taken, in steps of 2 %.
+
+    Raises BadPlan where MOST_GHOSTS do not give the power asked for with these looks.
+    """
     first = _schedule(question, enough.ghosts, enough.threshold)
-    if question.stopping is not Stopping.SPENDING or first.power >= question.power:
+    if first.power >= question.power or question.looks == 1:
         return enough.ghosts, first
-    for ghosts in range(enough.ghosts + 1, MOST_GHOSTS + 1, 1 + enough.ghosts // 50):
-        found = _schedule(question, ghosts, enough.threshold)
+    top = min(2 * enough.safe_from + 100, MOST_GHOSTS)
+    threshold = teeth(question.standard, (question.matters,), top).threshold
+    for ghosts in range(enough.ghosts + 1, top + 1, 1 + enough.ghosts // 50):
+        found = _schedule(question, ghosts, int(threshold[ghosts]))
         if found.power >= question.power:
             return ghosts, found
-    return enough.ghosts, first
+    raise BadPlan(
+        f"con {question.looks} miradas harían falta más de {top} fantasmas por proveedor; mire menos veces",
+        f"with {question.looks} looks more than {top} ghosts a vendor would be needed; look fewer times",
+    )
 
 
 @lru_cache(maxsize=512)
