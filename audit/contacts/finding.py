@@ -61,7 +61,7 @@ def elapsed_said(us: int) -> str:
 
 
 def _told(breaches: Breaches, contacts: list[Contact], rules: CountryRules) -> Iterator[Finding]:
-    said = texts(rules)
+    said = texts(rules.country)
     lines = np.stack(breaches.columns()[1:], axis=1).tolist()
     for contact, (text, us, zone, number, other, place) in zip(contacts, lines, strict=True):
         saying = said[text]

@@ -56,29 +56,38 @@ def read(con: duckdb.DuckDBPyConnection, log: LogFile, country: str | None) -> N
     """
     for strict in (True, False):
         try:
-            con.execute(f"CREATE OR REPLACE TABLE line AS {_sorted(log, country, strict)}")
+            con.execute(f"CREATE OR REPLACE TABLE cell AS {_cells(log, strict)}")
             break
         except duckdb.InvalidInputException as cause:
             if not strict:
                 line = " ".join(str(cause).split())[:200]
                 raise BadContacts(f"no se puede leer como CSV: {line}", f"cannot be read as CSV: {line}") from cause
+    con.execute(f"CREATE TABLE line AS {_sorted(country)}")
+    con.execute("DROP TABLE cell")
     _mark_repeated(con)
 
 
-def _sorted(log: LogFile, country: str | None, strict: bool) -> str:
+def _cells(log: LogFile, strict: bool) -> str:
+    """The cells that matter, in the file's order, which a plain scan keeps and a join would not."""
     names = ", ".join(f"'{name}': 'VARCHAR'" for name in log.columns)
-    source = (
-        f"read_csv('{_quoted(glob.escape(str(log.path)))}', auto_detect=false, header=true, skip={log.lines_above}, delim='{log.separator}', "
-        f"quote='\"', escape='\"', columns={{{names}}}, strict_mode={str(strict).lower()}, "
+    cells = ", ".join(f"{_cell(log, name)} AS {name}_" for name in (*CHECKED, "country", "subdivision", "account_id"))
+    return (
+        f"SELECT {cells} FROM "
+        f"read_csv('{_quoted(glob.escape(str(log.path)))}', auto_detect=false, header=true, skip={log.lines_above}, "
+        f"delim='{log.separator}', quote='\"', escape='\"', columns={{{names}}}, strict_mode={str(strict).lower()}, "
         "ignore_errors=true, store_rejects=true, rejects_limit=0)"
     )
-    cells = ", ".join(f"{_cell(log, name)} AS {name}_" for name in (*CHECKED, "country", "subdivision", "account_id"))
+
+
+def _sorted(country: str | None) -> str:
+    """The rows numbered as in the file, their cells as numbers, sorted; what is wrong with a row in `problem` and `bad`."""
     renamed = "".join(f"WHEN '{old}' THEN '{new}' " for old, new in ALIASES.items())
     home = "coalesce(nullif(upper(country_), ''), " + (f"'{_quoted(country)}'" if country else "''") + ")"
     return f"""
-        WITH cut AS NOT MATERIALIZED (SELECT row_number() OVER () AS r, {cells} FROM {source}),
-        named AS NOT MATERIALIZED (SELECT *, CASE {home} {renamed} ELSE {home} END AS home, upper(at_) AS stamp FROM cut),
-        coded AS NOT MATERIALIZED (SELECT named.*, channels.number AS channel, zones.number AS zone, places.number AS place,
+        WITH named AS NOT MATERIALIZED (SELECT *, rowid + 1 AS r, upper(at_) AS stamp,
+            CASE {home} {renamed} ELSE {home} END AS home, nullif(upper(subdivision_), '') AS part FROM cell),
+        coded AS NOT MATERIALIZED (SELECT named.*, channels.number AS channel, zones.number AS zone,
+            CASE WHEN starts_with(places.name, home || '-') THEN places.number END AS place,
             answers.number AS answered, coalesce(countries.number, {NO_COUNTRY}) AS country,
             CASE lower(direction_) WHEN 'outbound' THEN false WHEN 'inbound' THEN true END AS inbound,
             CASE WHEN regexp_full_match(stamp, '{_AT}')
@@ -86,8 +95,7 @@ def _sorted(log: LogFile, country: str | None, strict: bool) -> str:
             FROM named LEFT JOIN countries ON countries.name = home LEFT JOIN channels ON channels.name = lower(channel_)
             LEFT JOIN zones ON zones.name = lower(timezone_)
             LEFT JOIN answers ON answers.name = coalesce(nullif(lower(answered_by_), ''), 'none')
-            LEFT JOIN places ON subdivision_ <> '' AND starts_with(places.name, home || '-') AND places.name =
-                CASE WHEN contains(subdivision_, '-') THEN upper(subdivision_) ELSE home || '-' || upper(subdivision_) END),
+            LEFT JOIN places ON places.name = CASE WHEN contains(part, '-') THEN part ELSE home || '-' || part END),
         judged AS NOT MATERIALIZED (SELECT *, CASE
             WHEN contact_id_ = '' THEN 1 WHEN debtor_id_ = '' THEN 2 WHEN channel IS NULL THEN 3 WHEN inbound IS NULL THEN 4
             WHEN at_us IS NULL OR year(make_timestamp(at_us)) NOT BETWEEN {FIRST_YEAR} AND {LAST_YEAR} THEN 5

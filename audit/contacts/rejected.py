@@ -50,7 +50,10 @@ class Rejected:
 
 def rejected(con: duckdb.DuckDBPyConnection) -> Iterator[Rejected]:
     """Every row left out: first those that are no rows, then bad cells, each kind as the file has them."""
-    broken = con.execute("SELECT line, error_type::VARCHAR, csv_line FROM reject_errors ORDER BY line, column_idx")
+    broken = con.execute(
+        "SELECT line, error_type::VARCHAR, csv_line FROM reject_errors "
+        "WHERE scan_id = (SELECT max(scan_id) FROM reject_scans) ORDER BY line, column_idx"
+    )
     above: list[int] = []
     while found := broken.fetchmany(1_000):
         for line, kind, text in found:

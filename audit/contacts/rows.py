@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import cache
 
 import numpy as np
 
@@ -42,6 +43,7 @@ def place_number(place: str | None, country: str) -> int:
     return _place_numbers(country).get(name, UNKNOWN)
 
 
+@cache
 def _place_numbers(country: str) -> dict[str, int]:
     return {name.upper(): number for number, name in enumerate(places()) if name.startswith(f"{country}-")}
 

@@ -7,11 +7,12 @@ one by one (`finding.py`) or a million at a time (`written.py`) joins the same p
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import cache
 
 from audit.contacts.contact import Channel
 from audit.contacts.judge import packed, unpacked
 from audit.contacts.limbs import Limb
-from audit.contacts.ruled import SPAN_DAYS, CountryRules, LogRule, Reading
+from audit.contacts.ruled import SPAN_DAYS, CountryRules, LogRule, Reading, rules_of
 from audit.data_file import Words
 from audit.rule_params import WEEKDAYS, After, CapReading, Counts, Holidays, HoursReading, Period
 
@@ -75,9 +76,11 @@ class Said:
     other: Other = Other.NONE
 
 
-def texts(rules: CountryRules) -> dict[int, Said]:
-    """Every text a country's findings may need, by the number a breach bears."""
-    return {said.number: said for said in _texts(rules)}
+@cache
+def texts(country: str) -> dict[int, Said]:
+    """Every text a country's findings may need, by the number a breach bears; none for a country without rules."""
+    rules = rules_of(country)
+    return {said.number: said for said in _texts(rules)} if rules else {}
 
 
 def ordinal(number: int, lang: str) -> str:

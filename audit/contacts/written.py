@@ -63,7 +63,7 @@ class Writer:
         if rules.country in self._known:
             return
         self._known.add(rules.country)
-        rows = [_text_row(rules.country, said, self._lang) for said in texts(rules).values()]
+        rows = [_text_row(rules.country, said, self._lang) for said in texts(rules.country).values()]
         marks = ", ".join(["(" + ", ".join("?" * len(rows[0])) + ")"] * len(rows))
         self._con.execute(f"INSERT INTO said VALUES {marks}", [value for row in rows for value in row])
 

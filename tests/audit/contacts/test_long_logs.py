@@ -40,6 +40,27 @@ def test_one_debtor_with_very_many_contacts(tmp_path: Path, monkeypatch: pytest.
     assert strict[-1]["explanation"].startswith(str(days.count(days[-1])))
 
 
+def test_contacts_of_one_instant_keep_the_order_of_a_long_file(tmp_path: Path) -> None:
+    """Longer than what DuckDB reads in one piece, and read by several threads."""
+    rows, noon, note = 260_000, "2026-05-11T12:00:00-05:00", "x" * 80
+    log, out = tmp_path / "log.csv", tmp_path / "findings.csv"
+    with log.open("w", encoding="utf-8") as file:
+        file.write(HEADER + ",note\n")
+        for n in range(rows):
+            channel = "voice" if n % 2 else "sms"
+            file.write(f"c{n},D{n // 2 % 50_000},A,EC,America/Guayaquil,{channel},outbound,{noon},none,{note}\n")
+    check(log, out)
+    places: dict[str, int] = {}
+    for row in findings(out):
+        if (row["rule_id"], row["reading"]) == ("ec-freq-day", "strict"):
+            assert places.get(row["debtor_id"], -1) < int(row["contact_id"][1:])
+            places[row["debtor_id"]] = int(row["contact_id"][1:])
+    assert len(places) == 50_000
+    flagged = {row["contact_id"] for row in findings(out) if row["reading"] == "strict"}
+    assert not flagged.intersection(f"c{n}" for n in range(0, 100_000, 2))
+    assert len(flagged) == rows - 50_000
+
+
 def test_findings_do_not_depend_on_the_order_of_rows_and_come_in_one_order(tmp_path: Path) -> None:
     chance = random.Random(3)
     rows = [
