@@ -28,7 +28,7 @@ from app.services.waves.cover_lab import clear_wave  # noqa: E402
 from app.services.waves.demo_wave import cleared_wave  # noqa: E402
 from app.settings import Settings  # noqa: E402
 from app.store import Store  # noqa: E402
-from synthetic.people.holdings import read_lines  # noqa: E402
+from synthetic.people.holdings import read_lines, read_numbers  # noqa: E402
 from synthetic.people.mapping import guess  # noqa: E402
 from synthetic.people.wave import Asked, make_wave  # noqa: E402
 from synthetic.portfolio.table import read  # noqa: E402
@@ -101,11 +101,15 @@ def main() -> None:
     writer.writerows(rows)
     path = OUT / "portfolio.csv"
     path.write_text(out.getvalue(), encoding="utf-8")
+    dice, ids = random.Random(6), OUT / "ids.csv"
     lines = OUT / "lines.csv"
-    phones = "".join(f"phone,+569{41_000_000 + 7_919 * n}\n" for n in range(48))
-    lines.write_text(f"kind,value\n{phones}domain,correo.example\n", encoding="utf-8")
+    phones = "".join(f"phone,+569{dice.randrange(40_000_000, 99_999_999)}\n" for _ in range(40))
+    lines.write_text(f"kind,value\n{phones}", encoding="utf-8")
+    held = (dice.randrange(6_500_000, 21_900_000) for _ in range(40))
+    ids.write_text("kind,value\n" + "".join(f"national_id,{n}-{check_digit(n)}\n" for n in held), encoding="utf-8")
     table = read(path)
-    made = make_wave(table, guess(table.names), read_lines(lines, "CL"), (), Asked(VENDORS, "CL", FIRST, pairs=2), 20260504)
+    asked = Asked(VENDORS, "CL", FIRST, pairs=2)
+    made = make_wave(table, guess(table.names), read_lines(lines, "CL"), read_numbers(ids, "CL"), asked, 20260504)
     text = "".join(json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n" for line in made.lines)
     (OUT / "ghosts.jsonl").write_text(text, encoding="utf-8")
     return covertness()

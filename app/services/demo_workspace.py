@@ -21,9 +21,10 @@ from app.services.report_run import report_run
 from app.services.seal_run import bundle_of, seal_run
 from app.services.unpack import Given, Limits
 from app.services.users import NewUser, first_admin
+from app.services.waves.demo_wave import prepare_wave
 from app.settings import Settings
 from app.store import Store
-from synthetic.world import CLIENT, demo_folder
+from synthetic.world import CLIENT, VENDORS, demo_folder
 
 PASSWORD = "trasluz-demo-2026"  # noqa: S105  # printed at the end of `make demo`, on a workspace of made-up people
 PEOPLE = (
@@ -32,6 +33,7 @@ PEOPLE = (
     ("Inés Duarte", "admin@lindero.example", Role.ADMIN),
     ("Tomás Rey", "gerencia@lindero.example", Role.EXECUTIVE),
 )
+VENDORS_PERSON = NewUser("Rosa Lillo", "proveedor@quillay.example", Role.VENDOR.value, PASSWORD, VENDORS[0].name)
 RUN_NAME = "Demo"
 
 
@@ -52,6 +54,8 @@ def people(session: Session, now: datetime) -> Actor:
         user = session.scalar(select(User).where(User.email == email))
         user = user or first_admin(session, CLIENT, NewUser(name, email, role.value, PASSWORD), now)
         auditor = auditor or user
+    if session.scalar(select(User).where(User.email == VENDORS_PERSON.email)) is None:
+        first_admin(session, CLIENT, VENDORS_PERSON, now)
     if auditor is None:
         raise LookupError("the demo has no people")
     return Actor(auditor.id, auditor.name, auditor.organisation_id, Role.AUDITOR)
@@ -96,6 +100,7 @@ def prepare_demo(
         step(file)
     with database.writing() as session:
         seal_run(session, settings, run.id, shop.clock())
+    prepare_wave(settings, database, shop.store, actor, shop.clock())
     return Demo(PEOPLE[0][1], PASSWORD, run.id, _files(settings, database, actor, run.id, out, lang, shop.clock()))
 
 
