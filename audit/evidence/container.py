@@ -17,6 +17,7 @@ _NAME = re.compile(r"[A-Za-z0-9@_-][A-Za-z0-9@._-]*(?:/[A-Za-z0-9@_-][A-Za-z0-9@
 _LOCAL = struct.Struct("<4s5H3L2H")
 _CENTRAL_BYTES, _END_BYTES, _END64_BYTES = 46, 22, 98
 _HUGE = 0xFFFFFFFF
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _REGULAR = (0, 0o100000)
 _STRAY = Words("hay bytes fuera de las entradas", "there are bytes outside the entries")
 _HEADER = Words("su cabecera", "its header")
@@ -45,6 +46,9 @@ class Container:
     def read(self, name: str, most: int) -> Content | Fault:
         """The content of an entry, or the fault that keeps it away; never unpacks more than `most` bytes."""
         entry = self.archive.getinfo(name)
+        foreign = _entry_fault(entry)
+        if foreign is not None and (entry.flag_bits or entry.compress_type not in _METHODS):
+            return foreign
         if entry.file_size > most:
             return Fault(Problem.ALTERED, name, _LARGER)
         try:
@@ -125,7 +129,7 @@ def _entry_fault(entry: zipfile.ZipInfo) -> Fault | None:
         return Fault(Problem.TRICK, name, Words("no es un archivo corriente", "it is not a plain file"))
     if entry.flag_bits & 0x1:
         return Fault(Problem.TRICK, name, Words("está cifrado", "it is encrypted"))
-    if entry.flag_bits or entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+    if entry.flag_bits or entry.compress_type not in _METHODS:
         return Fault(Problem.TRICK, name, Words("usa un modo de compresión ajeno", "it uses a foreign way of packing"))
     if entry.comment or (entry.extra and entry.extra[:2] != b"\x01\x00"):
         return Fault(Problem.TRICK, name, Words("lleva un comentario o campo extra", "it carries a comment or extra field"))

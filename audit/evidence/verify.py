@@ -113,7 +113,9 @@ def _checked(box: Container, pinned: Ed25519PublicKey | None) -> Verification:
     if isinstance(manifest, Fault):
         return Verification((*box.faults, manifest))
     items, documents = _items(box, manifest, names)
-    faults = [*box.faults, *(item.fault for item in items if item.fault)]
+    twice = [fault for fault in box.faults if fault.problem is Problem.DUPLICATE]
+    faults = [*twice, *(item.fault for item in items if item.fault), *(f for f in box.faults if f not in twice)]
+    faults = list(dict.fromkeys(faults))
     faults += _order(manifest, names)
     if not faults:
         faults += contradictions(documents) + box.repacked() + _methods(box, manifest)

@@ -170,6 +170,21 @@ def test_what_was_touched_is_found_and_named(case: str, sealed: bytes, tmp_path:
         assert name in found.say(lang)
 
 
+@pytest.mark.parametrize("extra", [b"", b"UT\x05\x00\x01abcd"])
+def test_what_was_altered_comes_before_how_it_was_packed(extra: bytes, sealed: bytes, tmp_path: Path) -> None:
+    """Whoever unpacks, alters and packs again with any program is told the item, not the program."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in entries(sealed):
+            info = zipfile.ZipInfo(name, (2026, 5, 1, 10, 0, 0))
+            info.extra, info.compress_type = extra, zipfile.ZIP_DEFLATED
+            archive.writestr(info, data.replace(b'"pass"', b'"fail"') if name == RESULT else data)
+        archive.writestr("calls/", b"")
+    found = checked(out.getvalue(), tmp_path)
+    assert found.first_broken is not None
+    assert (found.first_broken.problem, found.first_broken.name) == (Problem.ALTERED, RESULT)
+
+
 def test_forged_manifests_are_found(sealed: bytes, tmp_path: Path) -> None:
     """Whoever rewrites item, hash and chain consistently still lacks the key."""
     forged = [i if i.kind is not Kind.RESULT else Item(i.kind, i.name, b'{"conduct":"pass"}') for i in items()]
