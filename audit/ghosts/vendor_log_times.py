@@ -22,6 +22,7 @@ _MONTHS: Final = {
     )
     for name in names.split()
 }  # fmt: skip
+_FIRST_YEAR, _LAST_YEAR = 1990, 2099
 _EXCEL_ZERO = datetime(1899, 12, 30)
 _CLOCK = re.compile(
     r"(?<![\d:])(\d{1,2})\s*[:hH]\s*(\d{2})(?:\s*[:m]\s*(\d{2})(?:[.,]\d+)?)?\s*s?\s*(a\.?\s?m\.?|p\.?\s?m\.?)?"
@@ -67,18 +68,22 @@ def order_of(cells: Iterable[str]) -> tuple[Order | None, int, int]:
 
 
 def moment(day_cell: str, clock_cell: str, order: Order) -> Moment | None:
-    """A cell with date and clock, or two; None where it cannot be read as a time."""
-    day_cell, clock_cell = day_cell.strip(), clock_cell.strip()
-    if not clock_cell and len(day_cell) == 19 and day_cell[4] == "-" == day_cell[7]:
-        return _iso(day_cell)
+    """A cell with date and clock, or two; None where it cannot be read as a time between 1990 and 2099."""
+    found = _moment(day_cell.strip(), clock_cell.strip(), order)
+    return found if found and _FIRST_YEAR <= found.wall.year <= _LAST_YEAR else None
+
+
+def _moment(day_cell: str, clock_cell: str, order: Order) -> Moment | None:
+    if not clock_cell and len(day_cell) == 19 and day_cell[4] == "-" == day_cell[7] and (whole := _iso(day_cell)):
+        return whole
     if not clock_cell and (whole := _from_number(day_cell)):
         return whole
     found = _day(day_cell, order)
-    if found is None:
+    if found is None or found.year > _LAST_YEAR:
         return None
     clock = _clock(clock_cell) if clock_cell else _clock(_without_day(day_cell))
     if clock is None:
-        return None if clock_cell else Moment(datetime.combine(found, time()), day_only=True, halved=False)
+        return None if clock_cell or ":" in day_cell else Moment(datetime.combine(found, time()), day_only=True, halved=False)
     at, zone, halved, extra_days = clock
     return Moment(datetime.combine(found, at, zone) + timedelta(days=extra_days), day_only=False, halved=halved)
 
