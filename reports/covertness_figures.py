@@ -7,7 +7,7 @@ from markupsafe import escape
 
 from audit.ghosts.covertness.covertness import Bins
 
-_WIDE, _LEFT, _RIGHT, _ROW, _TOP, _BOTTOM = 720, 210, 130, 30, 26, 30
+_WIDE, _LEFT, _RIGHT, _ROW, _TOP, _BOTTOM = 860, 300, 150, 30, 26, 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,4 +82,4 @@ def _svg(height: float, title: str, parts: Sequence[str]) -> str:
 
 
 def _short(name: str) -> str:
-    return name if len(name) <= 32 else name[:31] + "…"
+    return name if len(name) <= 42 else name[:41] + "…"

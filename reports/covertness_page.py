@@ -6,6 +6,7 @@ from audit.ghosts.covertness.adversaries import NAMES
 from audit.ghosts.covertness.auc import Auc
 from audit.ghosts.covertness.covertness import Against, Covertness, Field, Verdict
 from audit.ghosts.covertness.doubles import SAID
+from audit.ghosts.covertness.order_traits import ROWS
 from audit.ghosts.covertness.verdict_words import explanation
 from reports.covertness_figures import Whisker, scores_svg, whiskers_svg
 from reports.page import (
@@ -153,7 +154,7 @@ def _fields(found: Covertness, say: Wording) -> Section:
     if not found.fields:
         return Section("campos", title, ())
     top = found.fields[:_MOST]
-    blocks: list[Block] = [_chart([_whisker(say.say(f.named()), f.auc, say, f.leaks) for f in top], title, say)]
+    blocks: list[Block] = [_chart([_whisker(_short(f, say), f.auc, say, f.leaks) for f in top], title, say)]
     columns = (
         Column(say("Campo", "Field"), wide=True),
         Column("AUC [95 %]", right=True),
@@ -166,6 +167,17 @@ def _fields(found: Covertness, say: Wording) -> Section:
         blocks.append(Text(say("En palabras:", "In words:")))
         blocks.append(Bullets(tuple(say.say(s.sentence()) for s in found.statements)))
     return Section("campos", title, tuple(blocks))
+
+
+def _short(field: Field, say: Wording) -> str:
+    """The columns alone, for a plot; the table beside it says what about them."""
+    rows = say("orden de las filas", "order of rows")
+    named = [rows if column == ROWS else column for column in field.columns[:2]]
+    return " × ".join(named) + ("…" if len(field.columns) > 2 else "")
+
+
+def _p(value: float, say: Wording) -> str:
+    return f"<{say.num(0.001, 3)}" if value < 0.001 else say.num(value, 3)
 
 
 def _field_row(field: Field, say: Wording) -> tuple[Cell, ...]:

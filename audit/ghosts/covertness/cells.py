@@ -141,19 +141,20 @@ def _clock(found: re.Match[str]) -> float:
 
 def canonical(cells: Sequence[str]) -> list[str]:
     """Each cell as one spelling of what it says, so that 1.0 equals 1 and 05/03/2026 equals 2026-03-05."""
-    as_day, as_number = dates(cells, packed=False), numbers(cells)
-    filled = sum(not is_missing(cell) for cell in cells) or 1
-    by_day = np.isfinite(as_day).sum() > 0.5 * filled
-    return [
-        ""
+    distinct = list(dict.fromkeys(cells))
+    as_day, as_number = dates(distinct, packed=False), numbers(distinct)
+    by_day = np.isfinite(as_day).sum() > 0.5 * (sum(not is_missing(cell) for cell in distinct) or 1)
+    known = {
+        cell: ""
         if is_missing(cell)
         else f"d{day:.4f}"
         if by_day and np.isfinite(day)
         else _spelled(cell, number)
         if np.isfinite(number)
         else flat(cell)
-        for cell, day, number in zip(cells, as_day, as_number, strict=True)
-    ]
+        for cell, day, number in zip(distinct, as_day, as_number, strict=True)
+    }
+    return [known[cell] for cell in cells]
 
 
 def _spelled(cell: str, number: float) -> str:

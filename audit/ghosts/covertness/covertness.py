@@ -7,7 +7,8 @@ from audit.data_file import Words
 from audit.ghosts.covertness.adversaries import Adversary
 from audit.ghosts.covertness.auc import Auc
 from audit.ghosts.covertness.doubles import Double
-from audit.ghosts.covertness.statements import Statement, column_words
+from audit.ghosts.covertness.sentences import column_words
+from audit.ghosts.covertness.statements import Statement
 from audit.ghosts.covertness.trait import NAMES, What
 from audit.ghosts.covertness.trial import Attempt
 

@@ -49,7 +49,7 @@ SAID: dict[Likeness, Words] = {
 
 _OWN = {Person.ACCOUNT: 0.9, Person.IDENTITY: 0.5}
 """Columns whose values are shared more than this are amounts or kinds, not somebody's number."""
-_MANY = 5
+_SAMPLE, _MANY = 3000, 5
 """A telephone or mail of more rows than this is a filler, nobody's."""
 
 
@@ -128,47 +128,39 @@ def _codes(
             if len(key(cell)) >= 5:
                 known[key(cell)].append(row)
     known = {text: rows for text, rows in known.items() if len(rows) <= _MANY}
-    index = _near_index(known) if near and known else {}
-    usual = _usual(known, index) if near and known else 1.0
-    for column, rows in mine.get(person, {}).items():
-        for row, cell in rows:
-            text = key(cell)
-            if text in known:
-                yield Double(row + 1, file, known[text][0] + 1, exact, (column,))
-            elif near and usual < USUAL and len(text) >= 6:
-                hit = next((known[other][0] for other in _nearby(text, index) if other != text), None)
-                if hit is not None:
-                    yield Double(row + 1, file, hit + 1, near, (column,))
+    own = [(column, row, key(cell)) for column, told in mine.get(person, {}).items() for row, cell in told]
+    wanted = {text for _, _, text in own if near and len(text) >= 6} - known.keys()
+    sample = set(list(known)[:_SAMPLE]) if wanted else set()
+    nearby = _near(wanted | sample, known) if known else {}
+    usual = len(nearby.keys() & sample) / max(1, len(sample))
+    for column, row, text in own:
+        if text in known:
+            yield Double(row + 1, file, known[text][0] + 1, exact, (column,))
+        elif near and usual < USUAL and text in nearby:
+            yield Double(row + 1, file, known[nearby[text]][0] + 1, near, (column,))
+
+
+def _near(wanted: Iterable[str], known: Iterable[str]) -> dict[str, str]:
+    """For those of `wanted` that have one, a text of `known` that is one substitution or swap away."""
+    index: dict[str, list[str]] = defaultdict(list)
+    for text in wanted:
+        for variant in _variants(text):
+            index[variant].append(text)
+    found: dict[str, str] = {}
+    for text in known:
+        for variant in _variants(text):
+            for other in index.get(variant, ()):
+                if other != text:
+                    found.setdefault(other, text)
+    return found
 
 
 def _variants(text: str) -> Iterator[str]:
-    """The text with each character masked, and with each left out: two texts one substitution, swap or letter apart share one.
-
-    A swap of neighbours is two masks; it is listed as the pair in alphabetical order.
-    """
+    """The text with each character masked, and with each two neighbours in alphabetical order: texts one step apart share one."""
     for i in range(len(text)):
         yield f"{text[:i]}*{text[i + 1 :]}"
     for i in range(len(text) - 1):
         yield f"{text[:i]}{''.join(sorted(text[i : i + 2]))}~{text[i + 2 :]}"
-
-
-def _near_index(known: Iterable[str]) -> dict[str, list[str]]:
-    index: dict[str, list[str]] = defaultdict(list)
-    for text in known:
-        for variant in _variants(text):
-            index[variant].append(text)
-    return index
-
-
-def _nearby(text: str, index: dict[str, list[str]]) -> Iterator[str]:
-    for variant in _variants(text):
-        yield from index.get(variant, ())
-
-
-def _usual(known: dict[str, list[int]], index: dict[str, list[str]]) -> float:
-    """The share of theirs that have a near one among themselves."""
-    some = list(known)[:3000]
-    return sum(any(other != text for other in _nearby(text, index)) for text in some) / max(1, len(some))
 
 
 def _named(mine: People, theirs: People, file: str, beside: Person, likeness: Likeness) -> Iterator[Double]:

@@ -117,7 +117,7 @@ def _doubles(real: Table, handed: Table, found: Planted, options: Options, pool:
     file = handed.name if pool.against is Against.SAME_FILE else real.name
     rows = [
         Double(pool.rows[ghost] + 1, file, pool.rows[whom] + 1, Likeness.ROW, ())
-        for ghost, whom in copies(sight.tokens, pool.labels)
+        for ghost, whom in copies(sight.body, pool.labels)
     ]
     return tuple(sorted((*near, *rows), key=lambda d: (d.ghost_row, d.file, d.row, d.likeness)))
 

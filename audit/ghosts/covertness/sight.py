@@ -29,9 +29,9 @@ _PAIRED_COLUMNS = 18
 class Sight:
     """`n` rows. `matrix` holds a column a trait; `marks` one-hot levels, pieces of text and pairs of columns (sparse).
 
-    `metric` is what distances are measured in, `tokens` each cell as a code, both without what identifies. `place` is
-    the row's number in the file, None where the two kinds of row come from two files. `groups` are the traits by the
-    columns they look at; a pair of columns also has its table of combined levels.
+    `metric` is what distances are measured in; `tokens` each cell as a code, `body` the same for columns that say nothing of
+    who somebody is. `place` is the row's number in the file, None where the two kinds of row come from two files. `lines`
+    are what rows can stand next to one another on: the file, number ranges, dates.
     """
 
     columns: tuple[Held, ...]
@@ -40,6 +40,7 @@ class Sight:
     marks: csr_matrix
     metric: Floats
     tokens: Ints
+    body: Ints
     place: Ints | None
     lines: tuple[Floats, ...]
 
@@ -69,6 +70,7 @@ def look(columns: Sequence[Held], place: Ints | None) -> Sight:
         marks=_marks(traits, columns),
         metric=_metric(columns),
         tokens=_tokens(columns),
+        body=_tokens([h for h in columns if h.kind in (Kind.NUMBER, Kind.DATE, Kind.CATEGORY)]),
         place=place,
         lines=tuple(lines),
     )
@@ -180,4 +182,6 @@ def _tokens(columns: Sequence[Held]) -> Ints:
         _, code, count = np.unique(np.asarray([flat(c) for c in held.cells]), return_inverse=True, return_counts=True)
         if count.max() < 0.9 * len(code):
             parts.append(code)
-    return np.asarray(np.stack(parts, axis=1) if parts else np.zeros((len(columns[0].cells), 1)), dtype=np.int64)
+    return np.asarray(
+        np.stack(parts, axis=1) if parts else np.zeros((len(columns[0].cells) if columns else 0, 1)), dtype=np.int64
+    )
