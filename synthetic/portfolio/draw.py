@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from synthetic.portfolio.columns import Floats
 from synthetic.portfolio.donors import Conditionals, Ints
@@ -56,7 +57,8 @@ class Painter:
         self._told = [i for i, column in enumerate(self._free) if column.name != PLACE]
         told = [self._free[i] for i in self._told]
         self._bound = bound_pairs([column for column in learnt.told if column.ordered])
-        self._near = Neighbourhood(told, self._codes[self._rows][:, self._told])
+        with threadpool_limits(limits=1):
+            self._near = Neighbourhood(told, self._codes[self._rows][:, self._told])
 
     def draw(self, count: int, rng: np.random.Generator, fixed: tuple[str, str] | None = None) -> Drawn:
         """`count` rows; `fixed` holds a column at one of its cells. Raises BadMaterial when the file cannot give so many."""
@@ -65,8 +67,9 @@ class Painter:
         origins = rng.choice(start, pool, replace=pool > len(start))
         codes = self._walked(origins, fixed, rng)
         _, values = self._written(codes, rng, together=False)
-        good = self._good(codes, values)
-        order = self._ranked(codes, values, good, rng)
+        with threadpool_limits(limits=1):  # many short parallel stretches: waiting for a busy core costs more than it gains
+            good = self._good(codes, values)
+            order = self._ranked(codes, values, good, rng)
         return self._finished(order, codes, origins, count, rng)
 
     def _starts(self, fixed: tuple[str, str] | None) -> Ints:
