@@ -4,10 +4,10 @@ from types import ModuleType
 
 import click
 
-from app.cli.ghosts import covertness, handoff, plan, reconcile, reveal
+from app.cli.ghosts import covertness, create, handoff, plan, reconcile, reveal
 from app.cli.speaking import About, SpokenGroup
 
-PARTS: tuple[ModuleType, ...] = (plan, covertness, handoff, reveal, reconcile)
+PARTS: tuple[ModuleType, ...] = (plan, create, covertness, handoff, reveal, reconcile)
 GHOSTS = SpokenGroup("ghosts")
 GHOSTS.about = About(
     "El programa de clientes fantasma: planear, crear, encubrir, entregar, revelar y conciliar.",

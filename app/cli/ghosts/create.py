@@ -113,6 +113,7 @@ def create(
 
 def _plan(path: Path) -> "Plan":
     from app.errors import BadInput
+    from audit.ghosts.plan_faults import BadPlan
     from audit.ghosts.plan_file import from_dict
 
     try:
@@ -122,7 +123,10 @@ def _plan(path: Path) -> "Plan":
             f"{path}: no es un plan ({cause}); hágalo con «trasluz ghosts plan»",
             f"{path}: not a plan ({cause}); make it with «trasluz ghosts plan»",
         ) from cause
-    return from_dict(held)
+    try:
+        return from_dict(held)
+    except BadPlan as cause:
+        raise BadInput(f"{path}: {cause.words.es}", f"{path}: {cause.words.en}") from cause
 
 
 def _empty(out: Path) -> None:
