@@ -36,9 +36,9 @@ class Tally:
             return {"value": None, "n": 0}
         found = wilson(self.hits[name], n)
         told = {
-            "value": round(self.hits[name] / n, 4),
-            "low": round(found.low or 0.0, 4),
-            "high": round(found.high or 1.0, 4),
+            "value": round(self.hits[name] / n, 6),
+            "low": round(found.low or 0.0, 6),
+            "high": round(found.high or 1.0, 6),
             "n": n,
         }
         return told | ({"target": target} if target else {})
