@@ -68,6 +68,9 @@ def make_wave(
     kinds = [name for role in AS_KINDS for name in roles.of(role)]
     filler = Filler(table, roles, lender, asked.country)
     filler.check_lines(sum(asked.vendors.values()))
+    by_vendor = roles.one(Role.VENDOR)
+    for vendor in asked.vendors if by_vendor else ():
+        _as_written(table, str(by_vendor), vendor)
     learnt = learn(table, aside, kinds)
     tell("learnt")
     painter = Painter(learnt, rng)
