@@ -76,7 +76,8 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
     es="Escribe el plan completo (JSON), que luego se sella.",
     en="Writes the whole plan (JSON), later sealed.",
 )
-def plan(out: Path | None, **asked: Any) -> int:
+@option("--plot", type=_FILE, es="Dibuja el poder según cuántos fantasmas (HTML).", en="Draws power by number of ghosts (HTML).")
+def plan(out: Path | None, plot: Path | None, **asked: Any) -> int:
     """Plan a wave and say it."""
     from app.cli.ghosts.plan_table import lines
     from audit.ghosts.plan import make_plan
@@ -90,6 +91,8 @@ def plan(out: Path | None, **asked: Any) -> int:
         click.echo(line)
     if out:
         _write(made, out)
+    if plot:
+        _draw(made, plot)
     return 0
 
 
@@ -99,6 +102,20 @@ def _write(made: "Plan", out: Path) -> None:
 
     write_whole(out, (json.dumps(as_dict(made), ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode())
     say(f"Plan completo en {out}", f"Whole plan in {out}")
+
+
+def _draw(made: "Plan", path: Path) -> None:
+    from app.services.lines import write_whole
+    from audit.ghosts.plan_plot import plot_of
+    from audit.ghosts.plan_words import conclusion
+    from reports.power_plot import power_page
+
+    chosen = made.vendors[0].ghosts_per_cell
+    points = plot_of(made.question, chosen)
+    lines = [(line.rate, line.power) for line in points.lines]
+    page = power_page(points.ghosts, points.threshold, lines, chosen, conclusion(made, lang_of()), lang_of())
+    write_whole(path, page.encode())
+    say(f"Gráfico en {path}", f"Chart in {path}")
 
 
 def _question(asked: dict[str, Any]) -> "Question":
