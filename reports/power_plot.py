@@ -40,7 +40,10 @@ def power_page(
     said: str,
     lang: str,
 ) -> str:
-    """HTML of the chart. `lines` holds (true rate, power for each of `ghosts`), the rate that matters first; `said` stands above."""
+    """HTML of the chart. `lines` holds (true rate, power for each of `ghosts`), the rate that matters first.
+
+    `said`, the conclusion, stands above.
+    """
     words = _WORDS[lang]
     figure: Any = go.Figure()
     hover = [words["accused"].format(c=c) for c in threshold]
