@@ -16,11 +16,14 @@ from app.queries.rows import Role
 from app.queries.wave_rows import FindingStanding, WaveState
 from app.services.reply_to_finding import reply_to_finding
 from app.services.waves.check_wave import check_wave
+from app.services.waves.clear_wave import override_cover
 from app.services.waves.create_wave import NewWave, create_wave
+from app.services.waves.draw_people import draw_people
 from app.services.waves.ghost_acts import NewAct, record_act, schedule_act
 from app.services.waves.judge_finding import judge_findings
 from app.services.waves.places import place_of
 from app.services.waves.plan_wave import plan_wave
+from app.services.waves.request_people import request_people
 from app.services.waves.reveal_wave import check_wave_seal, reveal_file, reveal_wave
 from app.services.waves.seal_wave import seal_wave
 from app.services.waves.share_findings import publish_finding, share_findings, withdraw_finding
@@ -29,7 +32,7 @@ from app.settings import Settings
 from audit.ghosts.events import Happened, read_events
 from audit.ghosts.lived import ActKind
 from tests.app.wave_world import SEALED, VENDOR, auditor, call, planned, sealed
-from tests.app.world import World
+from tests.app.world import World, given
 
 NIGHT = SEALED.replace(hour=3) + timedelta(days=8)  # 23:00 on a Monday in Santiago
 DAY = timedelta(days=1)
@@ -244,3 +247,51 @@ def test_the_list_counts_each_wave(world: World, settings: Settings) -> None:
         card = waves_page(db, auditor(world), SEALED + 9 * DAY).rows[0]
     assert (card.id, card.ghosts, card.contacts, card.day, card.days) == (wave_id, 6, 1, 10, 28)
     assert card.to_decide == card.findings > 0
+
+
+def test_files_that_do_not_serve_are_said_on_the_page_and_nothing_is_drawn(world: World, settings: Settings) -> None:
+    asked: list[str] = []
+    wave_id = planned(world)
+    with world.database.writing() as db, pytest.raises(BadInput):
+        request_people(db, world.store, auditor(world), wave_id, None, None, None, SEALED, asked.append)
+    with world.database.writing() as db:
+        plan_wave(db, auditor(world), wave_id, {"matters": "40 %"}, SEALED)
+    for _ in range(2):
+        with world.database.writing() as db:
+            broken = given("lineas.csv", b"kind,value\nphone,no es un telefono\n")
+            request_people(db, world.store, auditor(world), wave_id, None, broken, None, SEALED, asked.append)
+    assert asked == [wave_id], "asked for while it works, it works once"
+    assert draw_people(world.database, world.store, wave_id, SEALED) is None
+    with world.database.reading() as db:
+        wave = db.get_one(Wave, wave_id)
+        head = wave_head(db, auditor(world), wave, SEALED, "es")
+        assert wave.state == WaveState.PLANNED and head.working is None and head.work_problem
+        assert db.scalar(select(func.count()).select_from(Ghost)) == 0
+    assert draw_people(world.database, world.store, wave_id, SEALED) is None
+
+
+def test_people_are_drawn_as_many_as_planned_and_wait_as_drafts(world: World) -> None:
+    wave_id = planned(world)
+    with world.database.writing() as db:
+        wave = plan_wave(db, auditor(world), wave_id, {"matters": "60 %", "design_effect": "1"}, SEALED)
+        wanted = (wave.plan or {})["vendors"][0]["ghosts"]
+    lines = given("lineas.csv", b"kind,value\nphone,+56941234567\n")
+    with world.database.writing() as db:
+        request_people(db, world.store, auditor(world), wave_id, None, lines, None, SEALED, lambda _id: None)
+    assert draw_people(world.database, world.store, wave_id, SEALED) == wanted
+    with world.database.reading() as db:
+        assert db.get_one(Wave, wave_id).state == WaveState.PEOPLED
+        ghosts = db.scalars(select(Ghost)).all()
+        assert {g.state for g in ghosts} == {"draft"} and {g.account_id for g in ghosts} == {None}
+        assert all(set(g.row) >= {"account_id", "rut", "saldo"} and g.person["mission"]["es"]["name"] for g in ghosts)
+        assert db.scalar(select(func.count()).select_from(Account)) == 0, "nobody sees them yet"
+
+
+def test_a_leak_is_never_overridden(world: World) -> None:
+    wave_id = planned(world)
+    with world.database.writing() as db:
+        wave = db.get_one(Wave, wave_id)
+        wave.state, wave.clearance = "peopled", {"verdict": "leak", "vendors": []}
+        db.commit()
+    with world.database.writing() as db, pytest.raises(Conflict):
+        override_cover(db, auditor(world), wave_id, "da igual", SEALED)
