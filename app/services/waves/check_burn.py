@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.actors import Actor
 from app.errors import BadInput
 from app.models import Account, Vendor
-from app.models.ghost import Ghost, GhostAct
+from app.models.ghost import Ghost
 from app.models.wave import Wave, WaveVendor
 from app.models.wave_finding import VendorLog
 from app.queries.oversight.performance import is_real_account
@@ -24,13 +24,12 @@ from audit.contacts.contact import Channel
 from audit.ghosts.burn import THRESHOLD, Burn, burn_watch
 from audit.ghosts.burn_counts import DayCounts, MatchedSet
 from audit.ghosts.burn_retire import to_retire
-from audit.ghosts.lived import ActKind
 from audit.ghosts.plan_faults import BadPlan
-from audit.ghosts.vendor_log import BadGhostFile, LogRow
+from audit.ghosts.vendor_log import BadGhostFile, Claimed, LogRow
 from audit.ghosts.vendor_log_read import read_vendor_log
 
 MATCHES = 9
-_CHANGES = (ActKind.PAID, ActKind.DISPUTED, ActKind.ASKED_TO_STOP)
+_CHANGES = frozenset({Claimed.PAID, Claimed.DISPUTE, Claimed.STOP})
 _USUAL_HOURS = range(9, 18)
 _SPOKEN = (Channel.VOICE, Channel.VOICEMAIL, Channel.IVR_PRERECORDED)
 
@@ -61,7 +60,7 @@ def _watched(session: Session, store: Store, wave: Wave, log: VendorLog, vendor:
     planned = (wave.ends_on - wave.starts_on).days + 1
     try:
         claims = read_vendor_log(store.path(log.stored), members, vendor=vendor).claims
-        days = _days(claims, sets, _ends(session, ghosts), wave.starts_on, min(wave.ends_on, now.date()))
+        days = _days(claims, sets, _ends(claims, sets), wave.starts_on, min(wave.ends_on, now.date()))
         burn = burn_watch(sets, days[:planned], planned) if sets else None
     except (BadPlan, BadGhostFile) as cause:
         raise BadInput(cause.words.es, cause.words.en) from cause
@@ -94,27 +93,27 @@ def matched(session: Session, wave: Wave, ghosts: Sequence[Ghost]) -> list[Match
     return out
 
 
-def _ends(session: Session, ghosts: Sequence[Ghost]) -> dict[str, date]:
-    """The day a ghost did what changes how anybody is treated: its set is not compared after it."""
-    numbers = {g.id: g.number for g in ghosts}
-    acts = select(GhostAct.ghost_id, GhostAct.at).where(
-        GhostAct.ghost_id.in_(list(numbers)), GhostAct.state == "done", GhostAct.kind.in_([k.value for k in _CHANGES])
-    )
+def _ends(claims: Mapping[str, Sequence[LogRow]], sets: Sequence[MatchedSet]) -> dict[str, date]:
+    """The last day each set is compared: where the first of its members, ghost or real, pays, disputes or asks to stop.
+
+    Taken from the vendor's log, which tells it of both alike: ended by the ghosts' own acts, the alarm would ring at nothing.
+    """
     ends: dict[str, date] = {}
-    for ghost_id, at in session.execute(acts).tuples():
-        number = numbers[ghost_id]
-        ends[number] = min(ends.get(number, at.date()), at.date())
+    for found in sets:
+        members = (found.ghost, *found.reals)
+        changed = [r.wall.date() for m in members for r in claims.get(m, ()) if r.wall is not None and r.result in _CHANGES]
+        if changed:
+            ends |= dict.fromkeys(members, min(changed))
     return ends
 
 
 def _days(
     claims: Mapping[str, Sequence[LogRow]], sets: Sequence[MatchedSet], ends: Mapping[str, date], first: date, last: date
 ) -> list[dict[str, DayCounts]]:
-    until = {number: ends.get(s.ghost, date.max) for s in sets for number in (s.ghost, *s.reals)}
     rows: dict[tuple[date, str], list[LogRow]] = defaultdict(list)
     for number, logged in claims.items():
         for row in logged:
-            if row.wall is not None and first <= row.wall.date() <= min(last, until[number]):
+            if row.wall is not None and first <= row.wall.date() <= min(last, ends.get(number, date.max)):
                 rows[row.wall.date(), number].append(row)
     span = [first + timedelta(days=n) for n in range((last - first).days + 1)]
     return [{number: _counted(found) for (day, number), found in rows.items() if day == today} for today in span]
