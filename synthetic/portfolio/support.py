@@ -12,14 +12,15 @@ import numpy.typing as npt
 
 from synthetic.portfolio.columns import Floats, Kind, Known
 
-_RARE = 8  # above this one more or less tells nobody anything
+_RARE = 30  # above this one more or less tells nobody anything
+_STEPS = (1, 5, *(step * 10**power for power in range(10) for step in (10, 25, 50)))
 _TRIES = 24
 _NEAR = 20  # as round levels to each side among which a neighbour is looked for
 
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """The steps of a column: `decimals` of each level, and how many zeros end its digits."""
+    """The steps of a column: `decimals` of each level, and how round its digits are."""
 
     decimals: npt.NDArray[np.int64]
     zeros: npt.NDArray[np.int64]
@@ -36,10 +37,13 @@ def grid_of(known: Known) -> Grid:
 
 
 def _zeros(value: float, decimals: int) -> int:
+    """How round a number is: the place in `_STEPS` of the largest step that divides its digits; 0 for zero."""
     if np.isnan(value):
         return 0
-    digits = str(abs(round(value * 10**decimals)))
-    return len(digits) - len(digits.rstrip("0")) if digits != "0" else 0
+    digits = abs(round(value * 10**decimals))
+    if digits == 0:
+        return 0
+    return max(i for i, step in enumerate(_STEPS) if digits % step == 0)
 
 
 def settle(
@@ -109,6 +113,9 @@ class _Levels:
         value, decimals, zeros = float(known.values[code]), int(grid.decimals[code]), int(grid.zeros[code])
         finite = np.flatnonzero(~np.isnan(known.values))
         first, last = int(finite[0]), int(finite[-1])
+        made = self._in_a_like_gap(code, rng)
+        if made is not None:
+            return made
         for attempt in range(_TRIES):
             reach = 1 + attempt * 2
             other = int(np.clip(code + rng.choice((-1, 1)) * rng.integers(1, reach + 1), first, last))
@@ -121,6 +128,26 @@ class _Levels:
                 return made
         return None
 
+    def _in_a_like_gap(self, code: int, rng: np.random.Generator) -> tuple[str, float] | None:
+        """A value in a gap near `code` as wide as the gap that `code` itself would leave, and as far into it."""
+        known, grid = self.known, self.grid
+        values = known.values
+        if code < 1 or code + 1 >= len(values) or not np.isfinite(values[code - 1]):
+            return None
+        width = float(values[code + 1] - values[code - 1])
+        part = float(values[code] - values[code - 1]) / width if width > 0 else 0.5
+        reach = int(np.clip(len(values) // 100, 4, 30))
+        low, high = max(0, code - reach), min(len(values) - 1, code + reach)
+        gaps = np.diff(values[low : high + 1])
+        usable = np.flatnonzero(np.isfinite(gaps) & (gaps > 0))
+        unlike = np.abs(np.log(gaps[usable] / max(width, 1e-12))) + 0.3 * rng.random(len(usable))
+        for at in usable[np.argsort(unlike)][:6]:
+            raw = float(values[low + at]) + part * float(gaps[at])
+            made = _written(known, raw, int(grid.decimals[code]), int(grid.zeros[code]))
+            if made is not None and made[0] not in self._number and made[0] not in self._made:
+                return made
+        return None
+
 
 def _written(known: Known, raw: float, decimals: int, zeros: int) -> tuple[str, float] | None:
     if known.kind is Kind.DATE and known.date is not None:
@@ -129,7 +156,7 @@ def _written(known: Known, raw: float, decimals: int, zeros: int) -> tuple[str, 
         return text, known.date.parse(text)
     if known.number is None:
         return None
-    step = 10.0 ** (zeros - decimals)
+    step = _STEPS[zeros] / 10.0**decimals
     value = round(raw / step) * step
     if _zeros(value, decimals) != zeros:
         return None

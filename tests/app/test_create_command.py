@@ -1,7 +1,6 @@
 """`trasluz ghosts create`: a secret folder out, or one line in the reader's language."""
 
 import json
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -24,9 +23,8 @@ def given(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def _create(
     given: Path, out: Path, *more: str, lang: str = "es", lines: str = "lineas.csv", portfolio: str = "cartera.csv"
 ) -> int:
-    files: Sequence[str] = (
-        "--plan", str(given / "plan.json"), "--portfolio", str(given / portfolio), "--lines", str(given / lines), "--out", str(out),
-    )  # fmt: skip
+    wanted = {"--plan": given / "plan.json", "--portfolio": given / portfolio, "--lines": given / lines, "--out": out}
+    files = [text for name, path in wanted.items() for text in (name, str(path))]
     return run(["--lang", lang, "ghosts", "create", *files, *more])
 
 
