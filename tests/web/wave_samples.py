@@ -283,7 +283,7 @@ def findings() -> w.FindingsPage:
 
     standing = w.FindingStanding
     rows = (
-        row(1, "Amenaza legal falsa", standing.DRAFT, quote="Si no paga el total hoy, mañana mismo mandamos a embargarle la casa."),
+        row(1, "Amenaza legal falsa", standing.DRAFT, quote="Si no paga hoy, mañana mismo mandamos a embargarle la casa."),
         row(2, "Fuera de horario", standing.CONFIRMED),
         row(3, "Segunda llamada de la semana", standing.SENT, w.Reading.STRICT),
     )
