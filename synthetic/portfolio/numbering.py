@@ -13,7 +13,7 @@ from synthetic.portfolio.columns import Floats
 from synthetic.portfolio.errors import BadMaterial
 
 _SHAPE = re.compile(r"^(?P<before>\D*)(?P<digits>\d(?:[\d.\- ]*[\dKk])?)(?P<after>[^\dKk]*)$")
-_WINDOWS = (30, 300, 3000)
+_WINDOWS = (4, 12, 40, 300, 3000)
 _PREFERRED = 0.05
 POSITION = "position"
 _BOUND = 0.9  # rank correlation from which a number goes with a date or with the order of rows
