@@ -92,6 +92,7 @@ FILTERS: Mapping[str, Any] = {
     "size": formats.size,
     "short_hash": formats.short_hash,
     "name": names.name,
+    "log_value": names.log_value,
     "tone_word": names.tone_word,
     "conduct_sign": names.conduct_sign,
     "stretches": pieces.stretches,

@@ -1,12 +1,14 @@
 """What things are called in the reader's language: criteria, outcomes, roles, signs. Ids that are not here are shown readably."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
 from app.queries.review_rows import ConductRow, Standing
+from app.web import formats
 from app.web.rule_names import TABLES as RULE_TABLES
 from app.web.wave_names import TABLES as WAVE_TABLES
 
@@ -160,6 +162,23 @@ def name(value: str | None, table: str) -> str:
         return "—"
     known = _TABLES[table].get(str(value))
     return str(known) if known is not None else str(value).replace("_", " ").capitalize()
+
+
+def log_value(value: str, field: str) -> str:
+    """A cell of a vendor's log, or of what was lived, as people read it; what is not known is shown as written."""
+    if field in ("channel", "answered_by", "outcome"):
+        return name(value, {"channel": "channel", "answered_by": "answered", "outcome": "claimed"}[field])
+    if field == "at":
+        try:
+            return formats.moment(datetime.fromisoformat(value), "EEE d MMM, HH:mm:ss")
+        except ValueError:
+            return value
+    if field == "duration_s":
+        try:
+            return formats.clock(float(value))
+        except ValueError:
+            return value
+    return value
 
 
 def conduct_sign(row: ConductRow) -> str:
