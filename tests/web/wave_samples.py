@@ -17,6 +17,7 @@ from app.queries.ghost_rows import (
     LogLine,
     WeekUse,
 )
+from app.queries.verdict_rows import VendorVerdict
 
 ZONE = ZoneInfo("America/Santiago")
 NOW = datetime(2026, 5, 18, 12, 0, tzinfo=UTC)
@@ -287,11 +288,15 @@ def findings() -> w.FindingsPage:
         row(2, "Fuera de horario", standing.CONFIRMED),
         row(3, "Segunda llamada de la semana", standing.SENT, w.Reading.STRICT),
     )
-    rates = tuple(
-        (v, w.Rate(k, 44, k / 44, low, high))
-        for v, k, low, high in (("Marea Sur", 8, 0.09, 0.32), ("Contacto Andén", 1, 0.0, 0.12))
+    verdicts = (
+        VendorVerdict("Marea Sur", "accuse", "faults_reach", False, w.Rate(8, 44, 8 / 44, 0.09, 0.32), 1, 4, 0.08, 1.0, 0.001),
+        VendorVerdict(
+            "Contacto Andén", "cannot_tell", "in_between", False, w.Rate(1, 44, 1 / 44, 0.0, 0.12), 0, 4, 0.0, 0.1, 0.6
+        ),
     )
-    return w.FindingsPage(head(), w.FindingsQuery(), rows, 3, 1, (("draft", 1), ("confirmed", 1), ("sent", 1)), rates, True)
+    counts = (("draft", 1), ("confirmed", 1), ("sent", 1))
+    rates = tuple((v.vendor, v.rate) for v in verdicts)
+    return w.FindingsPage(head(), w.FindingsQuery(), rows, 3, 1, counts, rates, verdicts, may_share=True)
 
 
 def reconcile(empty: bool = False) -> w.ReconcilePage:
