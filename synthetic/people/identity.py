@@ -131,6 +131,17 @@ def agrees(number: str, bearer: Bearer) -> bool:
     return len(digits) == 9
 
 
+def years_off(number: str, bearer: Bearer) -> float:
+    """How many years a number is from what the registry gave those of the bearer's age; 0 where numbers do not tell."""
+    digits = "".join(c for c in number if c.isdigit())
+    if bearer.country == "CL" and digits:
+        body = int(digits) // 10 if number[-1].isdigit() else int(digits)
+        return abs(_year_of(_CL, body) - bearer.born.year)
+    if bearer.country == "AR" and digits:
+        return abs(_year_of(_AR, int(digits[2:10] if len(digits) == 11 else digits)) - bearer.born.year)
+    return 0.0
+
+
 def _ar_fits(dni: int, born: date) -> bool:
     return dni >= 82_000_000 or abs(_year_of(_AR, dni) - born.year) <= _YEARS_OFF
 
@@ -151,4 +162,4 @@ def _mx_fits(number: str, bearer: Bearer) -> bool:
     return rfc.is_valid(text) and rfc_of(bearer.name, bearer.born)[:10] == text[:10]
 
 
-__all__ = ["KINDS", "Bearer", "Identity", "agrees", "cpf_checks", "tax_number", "unheld"]
+__all__ = ["KINDS", "Bearer", "Identity", "agrees", "cpf_checks", "tax_number", "unheld", "years_off"]

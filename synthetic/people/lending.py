@@ -9,9 +9,11 @@ from stdnum.exceptions import ValidationError
 
 from synthetic.people.atlas import plain
 from synthetic.people.holdings import HeldNumber, Line, LineKind
-from synthetic.people.identity import Bearer, agrees
+from synthetic.people.identity import Bearer, agrees, years_off
+from synthetic.people.mails import MailStyle
 from synthetic.people.naming import Name
-from synthetic.people.writing import mail_name
+from synthetic.people.series import Series
+from synthetic.people.writing import days_of, mail_name
 from synthetic.portfolio.errors import TooFewLines
 
 Thing = TypeVar("Thing")
@@ -25,6 +27,12 @@ class Lender:
         self._lines = {kind: self._mixed([line for line in lines if line.kind is kind]) for kind in LineKind}
         self._numbers = self._mixed(list(numbers))
         self._local: set[str] = set()
+        self._mails: MailStyle | None = None
+        self._series: Series | None = None
+
+    def use(self, mails: MailStyle | None, series: Series | None) -> None:
+        """What the file's own addresses and identity numbers look like."""
+        self._mails, self._series = mails, series if series and series.known else None
 
     def _mixed(self, things: list[Thing]) -> list[Thing]:
         return [things[i] for i in self._rng.permutation(len(things))]
@@ -51,13 +59,21 @@ class Lender:
         """A mailbox in the person's name on a domain of the client's, else one given whole, in that name where there is one."""
         domains = [line for line in self._lines[LineKind.DOMAIN] if line.vendor in ("", vendor)]
         if domains:
-            return f"{mail_name((name.given, name.first), self._local, self._rng)}@{domains[0].value}"
+            return self._address(name, [line.value for line in domains])
         words = {word for word in plain(name.full).split() if len(word) > 2}
 
         def liking(line: Line) -> float:
             return 1.0 + len(words & set(re.split(r"[^a-z]+", line.value.partition("@")[0])))
 
         return self._take(LineKind.MAILBOX, country, vendor, liking)
+
+    def _address(self, name: Name, domains: Sequence[str]) -> str:
+        mails = self._mails
+        local = mails.local(name, self._rng) if mails and mails.known else None
+        while local is None:
+            local = mail_name((name.given, name.first), self._local, self._rng)
+            local = None if mails and mails.is_near(local) else local
+        return f"{local}@{mails.domain(domains, self._rng) if mails else domains[0]}"
 
     def address(self, country: str, city: str, vendor: str) -> str | None:
         """An address of the client's, of the same city where there is one."""
@@ -81,12 +97,13 @@ class Lender:
         return found.value if found else None
 
     def identity(self, bearer: Bearer) -> HeldNumber | None:
-        """An identity number that fits the person. Raises TooFewLines when the client gave some and none is left that fits."""
+        """The identity number that fits best. Raises TooFewLines when the client gave some and none is left that fits."""
         mine = [number for number in self._numbers if number.kind == "national_id" and number.country == bearer.country]
-        for number in mine:
-            if _fits(number, bearer):
-                self._numbers.remove(number)
-                return number
+        fitting = [number for number in mine if _fits(number, bearer)]
+        if fitting:
+            found = self._usual(fitting, bearer)
+            self._numbers.remove(found)
+            return found
         if not mine and not any(number.kind == "national_id" for number in self._numbers):
             return None
         who = {"f": ("mujer", "woman"), "m": ("hombre", "man")}[bearer.sex]
@@ -96,6 +113,17 @@ class Lender:
             f"--ids: none of the {len(mine)} numbers left fits a {who[1]} born in {bearer.born.year} ({bearer.home.name}); "
             "add numbers that fit, or names and dates for those there are",
         )
+
+    def _usual(self, fitting: Sequence[HeldNumber], bearer: Bearer) -> HeldNumber:
+        """Of the numbers that fit, the one nearest to that of some real person of the same age."""
+        series = self._series
+        named = [number for number in fitting if number.born is not None]
+        if named:
+            return min(named, key=lambda number: abs(((number.born or bearer.born) - bearer.born).days))
+        if series is None:
+            return min(fitting, key=lambda number: years_off(number.value, bearer))
+        wanted = series.usual(days_of(bearer.born), self._rng)
+        return min(fitting, key=lambda number: abs(np.nan_to_num(series.body(number.value), nan=1e18) - wanted))
 
 
 def _fits(number: HeldNumber, bearer: Bearer) -> bool:

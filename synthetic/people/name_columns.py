@@ -66,6 +66,8 @@ class FileNames:
         self._surnames = 1 if country in ("AR", "US") else 2
         count = len(next(iter(cells.values()), []))
         parts = [self._parts({role: column[i] for role, column in cells.items()}) for i in range(count)]
+        self.parts = parts
+        """(given, first, second surname) of each row, None where its name cannot be read."""
         self._seen = [
             _Seen(*part, (sexes[i] if sexes else "") or self._sex(part[0]), years[i] if years is not None else float("nan"))
             for i, part in enumerate(parts)

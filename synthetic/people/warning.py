@@ -10,6 +10,7 @@ from synthetic.portfolio.table import Table
 Caution = tuple[str, str]
 _SERIES = 4  # last digits that a block of lines leaves free
 _FEW = 5
+_TOO_MANY = 0.2  # of all mailboxes at one domain, beyond its share among real ones
 
 
 def warnings_of(lines: Sequence[Mapping[str, Any]], roles: Roles, table: Table) -> tuple[Caution, ...]:
@@ -62,14 +63,28 @@ def _of_mail(people: Sequence[Mapping[str, Any]], roles: Roles, table: Table) ->
     column = roles.one(Role.EMAIL)
     if column is None:
         return []
-    known = {text.rpartition("@")[2].strip().casefold() for text in table.column(column).texts}
-    strange = sorted({str(mail).rpartition("@")[2] for person in people if (mail := person["email"])} - known)
-    if not strange:
+    real = Counter(cell.rpartition("@")[2].strip().casefold() for cell in table.column(column).cells() if "@" in cell)
+    mine = Counter(str(mail).rpartition("@")[2].casefold() for person in people if (mail := person["email"]))
+    strange = sorted(set(mine) - set(real))
+    if strange:
+        return [
+            (
+                f"ningún deudor real tiene correo en {strange[0]}: se nota; use casillas de dominios comunes",
+                f"no real debtor has mail at {strange[0]}: it shows; use mailboxes at common domains",
+            )
+        ]
+    if sum(mine.values()) < _FEW:
+        return []
+    domain, many = mine.most_common(1)[0]
+    usual = real[domain] / max(1, sum(real.values()))
+    if many / sum(mine.values()) < usual + _TOO_MANY:
         return []
     return [
         (
-            f"ningún deudor real tiene correo en {strange[0]}: se nota; use casillas de dominios comunes",
-            f"no real debtor has mail at {strange[0]}: it shows; use mailboxes at common domains",
+            f"{many} de {sum(mine.values())} correos son de {domain}, y solo {usual:.0%} de los reales: "
+            "esa columna delata; use casillas en los dominios de los deudores",
+            f"{many} of {sum(mine.values())} mail addresses are at {domain}, and only {usual:.0%} of the real ones: "
+            "that column tells; use mailboxes at the debtors' domains",
         )
     ]
 

@@ -14,9 +14,11 @@ from synthetic.people.casting import Casting, Person
 from synthetic.people.filling import Filler
 from synthetic.people.holdings import HeldNumber, Line
 from synthetic.people.lending import Lender
+from synthetic.people.mails import MailStyle
 from synthetic.people.mapping import Role, Roles
 from synthetic.people.name_columns import FileNames
 from synthetic.people.pairing import Likeness, Pair, Trait, pair_up
+from synthetic.people.series import Series
 from synthetic.people.warning import warnings_of
 from synthetic.people.writing import sex_of
 from synthetic.portfolio.cells import is_missing
@@ -76,6 +78,7 @@ def make_wave(
     painter = Painter(learnt, rng)
     tell("fitted")
     names = _names(table, roles, learnt, asked.country)
+    lender.use(*_ways(table, roles, learnt, names, asked.country))
     casting = Casting(learnt, roles, names, lender, asked.country, asked.planted_on)
     filler.get_ready(learnt)
     filler.use_style(names.style)
@@ -102,6 +105,17 @@ def _names(table: Table, roles: Roles, learnt: Learnt, country: str) -> FileName
     if born and any(known.name == born and known.date for known in learnt.told):
         years = (1970 + learnt.known(born).row_values / 365.25).tolist()
     return FileNames(cells, country, sexes, years)
+
+
+def _ways(table: Table, roles: Roles, learnt: Learnt, names: FileNames, country: str) -> tuple[MailStyle | None, Series | None]:
+    """How the file's own mail addresses and identity numbers are."""
+    mail, born = roles.one(Role.EMAIL), roles.one(Role.BORN)
+    number = roles.one(Role.NATIONAL_ID) or roles.one(Role.TAX_ID)
+    mails = MailStyle(table.column(mail).cells(), names.parts) if mail else None
+    if number is None or not any(known.name == born and known.date for known in learnt.told):
+        return mails, None
+    days = learnt.known(str(born)).row_values
+    return mails, Series(table.column(number).cells(), days, country, with_check=roles.one(Role.CHECK_DIGIT) is None)
 
 
 def _vendor_part(

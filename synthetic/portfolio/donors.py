@@ -1,4 +1,4 @@
-"""What a column may be, given all others: trees whose leaves hold real rows, one of which gives its value."""
+"""What columns that go together may be, given all others: trees whose leaves hold real rows, one of which gives its values."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -39,15 +39,23 @@ class Leaves:
 
 
 class Conditionals:
-    """For each column a few trees that split the real rows by all other columns. The rows are codes (rows x columns)."""
+    """For each block of columns a few trees that split the real rows by all other columns. Rows are codes (rows x columns)."""
 
-    def __init__(self, codes: Ints, vectors: Sequence[Matrix], rng: np.random.Generator, leaf: int = _LEAF) -> None:
+    def __init__(
+        self,
+        codes: Ints,
+        vectors: Sequence[Matrix],
+        rng: np.random.Generator,
+        blocks: Sequence[Sequence[int]] | None = None,
+        leaf: int = _LEAF,
+    ) -> None:
         self.codes, self.vectors = codes, vectors
-        self._leaves = [self._grow(column, leaf, rng) for column in range(codes.shape[1])]
+        self.blocks = tuple(tuple(block) for block in blocks or [(column,) for column in range(codes.shape[1])])
+        self._leaves = [self._grow(block, leaf, rng) for block in self.blocks]
 
-    def _grow(self, column: int, leaf: int, rng: np.random.Generator) -> list[Leaves]:
-        features = gather(self.vectors, self.codes, column)
-        target = self.vectors[column][self.codes[:, column]]
+    def _grow(self, block: Sequence[int], leaf: int, rng: np.random.Generator) -> list[Leaves]:
+        features = gather(self.vectors, self.codes, block)
+        target = np.hstack([self.vectors[column][self.codes[:, column]] for column in block])
         return [self._leaves_of(features, target, leaf, int(rng.integers(1 << 31))) for _ in range(_TREES)]
 
     @staticmethod
@@ -59,16 +67,17 @@ class Conditionals:
         size = np.bincount(at, minlength=tree.tree_.node_count).astype(np.int64)
         return Leaves(tree, rows, np.cumsum(size) - size, size)
 
-    def redraw(self, column: int, codes: Ints, origins: Ints, rng: np.random.Generator) -> Ints:
-        """New codes of one column for rows whose other columns are `codes`."""
-        features = gather(self.vectors, codes, column)
-        leaves = self._leaves[column]
+    def redraw(self, number: int, codes: Ints, origins: Ints, rng: np.random.Generator) -> Ints:
+        """New codes (rows x columns of the block) of one block for rows whose other columns are `codes`."""
+        block = self.blocks[number]
+        features = gather(self.vectors, codes, block)
+        leaves = self._leaves[number]
         which = rng.integers(0, len(leaves), len(codes))
-        found = np.empty(len(codes), dtype=np.int64)
+        found = np.empty((len(codes), len(block)), dtype=np.int64)
         for i, one in enumerate(leaves):
             mine = which == i
             if mine.any():
-                found[mine] = self.codes[one.draw(features[mine], origins[mine], rng), column]
+                found[mine] = self.codes[one.draw(features[mine], origins[mine], rng)][:, list(block)]
         return found
 
 

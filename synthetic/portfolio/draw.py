@@ -13,19 +13,21 @@ import numpy as np
 import numpy.typing as npt
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
-from synthetic.portfolio.columns import Floats
+from synthetic.portfolio.blocks import blocks_of
+from synthetic.portfolio.columns import Floats, Known
 from synthetic.portfolio.donors import Conditionals, Ints
 from synthetic.portfolio.errors import BadMaterial
 from synthetic.portfolio.features import level_vectors
 from synthetic.portfolio.learning import PLACE, Learnt
 from synthetic.portfolio.limits import kinds_of
 from synthetic.portfolio.mirror import bound_pairs, odds_of_being_real, pick
-from synthetic.portfolio.neighbours import Neighbourhood
+from synthetic.portfolio.neighbours import Neighbourhood, WholeFile
 from synthetic.portfolio.relations import Form, follow, in_order
 from synthetic.portfolio.support import settle
 
 _LEARN_FROM = 20_000
 _LEAF = 6
+_REDRAWN = float(__import__("os").environ.get("RE", "0.7"))
 _POOL, _POOL_LEAST, _POOL_MOST = 6, 3000, 12_000
 
 
@@ -53,12 +55,14 @@ class Painter:
         rows = len(self._codes)
         self._rows = np.sort(rng.choice(rows, min(rows, _LEARN_FROM), replace=False))
         self._vectors = level_vectors(self._free)
-        self._trees = Conditionals(self._codes[self._rows], self._vectors, rng, leaf=_LEAF)
+        blocks = blocks_of(self._vectors, self._codes[self._rows], _pinned(learnt, self._free))
+        self._trees = Conditionals(self._codes[self._rows], self._vectors, rng, blocks, leaf=_LEAF)
         self._told = [i for i, column in enumerate(self._free) if column.name != PLACE]
         told = [self._free[i] for i in self._told]
         self._bound = bound_pairs([column for column in learnt.told if column.ordered])
         with threadpool_limits(limits=1):
             self._near = Neighbourhood(told, self._codes[self._rows][:, self._told])
+            self._whole = WholeFile(told, rng) if len(self._rows) < rows else None  # else all have been looked at already
 
     def draw(self, count: int, rng: np.random.Generator, fixed: tuple[str, str] | None = None) -> Drawn:
         """`count` rows; `fixed` holds a column at one of its cells. Raises BadMaterial when the file cannot give so many."""
@@ -87,11 +91,18 @@ class Painter:
         return rows
 
     def _walked(self, origins: Ints, fixed: tuple[str, str] | None, rng: np.random.Generator) -> Ints:
-        """Every column drawn anew once, in an order that chance sets."""
+        """Blocks of columns drawn anew in an order that chance sets; each row keeps some of its origin's."""
         codes = self._codes[self._rows[origins]].copy()
-        for column in rng.permutation(codes.shape[1]):
-            if fixed is None or self._free[column].name != fixed[0]:
-                codes[:, column] = self._trees.redraw(int(column), codes, origins, rng)
+        held = {i for i, column in enumerate(self._free) if fixed is not None and column.name == fixed[0]}
+        blocks = self._trees.blocks
+        for number in rng.permutation(len(blocks)):
+            turn = np.flatnonzero(rng.random(len(codes)) < (_REDRAWN if len(blocks) > 2 else 1.0))
+            if not len(turn):
+                continue
+            made = self._trees.redraw(int(number), codes[turn], origins[turn], rng)
+            for place, column in enumerate(blocks[number]):
+                if column not in held:
+                    codes[turn, column] = made[:, place]
         return codes
 
     def _written(self, codes: Ints, rng: np.random.Generator, together: bool) -> tuple[dict[str, list[str]], dict[str, Floats]]:
@@ -173,7 +184,9 @@ class Painter:
 
     def _finished(self, order: Ints, codes: Ints, origins: Ints, count: int, rng: np.random.Generator) -> Drawn:
         """The first `count` that stay good once their values are settled together."""
-        keep = order[: count + count // 5 + 5]
+        keep = order[: count + count // 4 + 5]
+        if self._whole is not None:
+            keep = keep[self._whole.far_enough(codes[keep][:, self._told])]
         cells, values = self._written(codes[keep], rng, together=True)
         good = np.flatnonzero(self.learnt.limits_hold(values))
         if len(good) < count:
@@ -192,6 +205,11 @@ class Painter:
         shown = {name: [column[i] for i in good] for name, column in cells.items() if name not in self.learnt.flags.values()}
         kept = {name: column[good] for name, column in values.items() if "\x00" not in name}
         return Drawn(shown, kept, filled, self._rows[origins[keep[good]]], places)
+
+
+def _pinned(learnt: Learnt, free: Sequence[Known]) -> frozenset[int]:
+    """Columns that are drawn alone: the place in the file."""
+    return frozenset(i for i, column in enumerate(free) if column.name == PLACE)
 
 
 __all__ = ["Drawn", "Painter"]

@@ -1,6 +1,6 @@
 """Columns as numbers a tree can split and a distance can compare: one small vector for each level of each column."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -67,9 +67,9 @@ def distance_vectors(columns: Sequence[Known]) -> list[Matrix]:
     return found
 
 
-def gather(vectors: Sequence[Matrix], codes: npt.NDArray[np.int64], skip: int | None = None) -> npt.NDArray[np.float32]:
-    """The matrix of rows (rows x all axes); `codes` is rows x columns. Column `skip` is left out."""
-    blocks = [block[codes[:, i]] for i, block in enumerate(vectors) if i != skip]
+def gather(vectors: Sequence[Matrix], codes: npt.NDArray[np.int64], skip: Collection[int] = ()) -> npt.NDArray[np.float32]:
+    """The matrix of rows (rows x all axes); `codes` is rows x columns. Columns `skip` are left out."""
+    blocks = [block[codes[:, i]] for i, block in enumerate(vectors) if i not in skip]
     return np.hstack(blocks).astype(np.float32) if blocks else np.zeros((len(codes), 1), dtype=np.float32)
 
 

@@ -12,6 +12,7 @@ from synthetic.portfolio.features import distance_vectors, gather
 
 _TOO_NEAR = 0.02  # quantile of the distance from a real row to the next real row
 _ROWS_COMPARED = 1024
+_REAL_COMPARED = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,4 +79,47 @@ class Neighbourhood:
         return kept
 
 
-__all__ = ["Distances", "Neighbourhood"]
+class WholeFile:
+    """Every row of the file, compared in blocks: memory grows with the rows asked for, not with the file."""
+
+    def __init__(self, columns: Sequence[Known], rng: np.random.Generator) -> None:
+        self._columns, self._vectors = columns, distance_vectors(columns)
+        self._rows = len(columns[0].codes)
+        some = np.sort(rng.choice(self._rows, min(self._rows, _REAL_COMPARED), replace=False))
+        first, differing = self._nearest(self._codes(some), some)
+        self.limit = float(np.quantile(first, _TOO_NEAR))
+        usual = int(np.quantile(differing, _TOO_NEAR))
+        self.least_differing = int(max(1, min(usual, 2 + len(columns) // 8)))
+
+    def _codes(self, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+        return np.column_stack([column.codes[rows] for column in self._columns])
+
+    def far_enough(self, codes: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+        """Which drawn rows (rows x columns) are the double of no row at all."""
+        first, differing = self._nearest(codes, None)
+        kept: npt.NDArray[np.bool_] = (first >= self.limit) & (differing >= self.least_differing)
+        return kept
+
+    def _nearest(self, codes: npt.NDArray[np.int64], own: npt.NDArray[np.int64] | None) -> tuple[Floats, npt.NDArray[np.int64]]:
+        """Distance to the nearest row and fewest differing columns; `own` are the rows' places where they are of the file."""
+        points = gather(self._vectors, codes)
+        squares = np.square(points).sum(axis=1)
+        first = np.full(len(codes), np.inf)
+        shared = np.zeros(len(codes), dtype=np.int64)
+        for start in range(0, self._rows, _ROWS_COMPARED):
+            at = np.arange(start, min(self._rows, start + _ROWS_COMPARED))
+            block = self._codes(at)
+            real = gather(self._vectors, block)
+            apart = squares[:, None] + np.square(real).sum(axis=1)[None, :] - 2 * points @ real.T
+            equal = np.zeros(apart.shape, dtype=np.int16)
+            for column in range(block.shape[1]):
+                equal += codes[:, column, None] == block[None, :, column]
+            if own is not None:
+                mine = own[:, None] == at[None, :]
+                apart[mine], equal[mine] = np.inf, 0
+            first = np.minimum(first, apart.min(axis=1))
+            shared = np.maximum(shared, equal.max(axis=1))
+        return np.sqrt(np.maximum(first, 0.0)), codes.shape[1] - shared
+
+
+__all__ = ["Distances", "Neighbourhood", "WholeFile"]
