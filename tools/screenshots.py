@@ -46,7 +46,7 @@ def main(folder: Path) -> None:
 
 
 def take(page: Page, address: str) -> None:
-    """Sign in as the demo's auditor and photograph the first page and one call."""
+    """Sign in as the demo's auditor and photograph the first page, one call and one ghost's diary."""
     page.set_default_timeout(120_000)
     page.goto(address)
     page.get_by_label("Correo").fill(PEOPLE[0][1])
@@ -59,6 +59,10 @@ def take(page: Page, address: str) -> None:
     page.wait_for_load_state("networkidle")
     snap(page, "review", LAPTOP)
     snap(page, "review-phone", PHONE)
+    page.goto(f"{address}/waves")
+    page.locator("table a.code").first.click()
+    page.wait_for_load_state("networkidle")
+    snap(page, "diary", LAPTOP)
 
 
 def snap(page: Page, name: str, size: dict[str, int]) -> None:
