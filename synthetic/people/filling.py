@@ -67,7 +67,7 @@ class Filler:
                     self._numbering[name] = found
                     continue
             if role in (None, Role.ADDRESS, Role.EMPLOYER, Role.ACCOUNT, Role.DEBTOR):
-                self._wording[name] = Wording(self._cells[name], groups if role is Role.ADDRESS else None)
+                self._wording[name] = Wording(self._cells[name], groups if role is Role.ADDRESS else None, role is Role.EMPLOYER)
 
     def fill(self, drawn: Drawn, i: int, person: Person, rng: np.random.Generator) -> dict[str, str]:
         """Every cell of the row, in the order of the file."""

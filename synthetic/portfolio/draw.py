@@ -27,7 +27,6 @@ from synthetic.portfolio.support import settle
 
 _LEARN_FROM = 20_000
 _LEAF = 6
-_REDRAWN = float(__import__("os").environ.get("RE", "0.7"))
 _POOL, _POOL_LEAST, _POOL_MOST = 6, 3000, 12_000
 
 
@@ -55,7 +54,7 @@ class Painter:
         rows = len(self._codes)
         self._rows = np.sort(rng.choice(rows, min(rows, _LEARN_FROM), replace=False))
         self._vectors = level_vectors(self._free)
-        blocks = blocks_of(self._vectors, self._codes[self._rows], _pinned(learnt, self._free))
+        blocks = blocks_of(self._free, self._vectors, self._codes[self._rows], *_joined(learnt, self._free))
         self._trees = Conditionals(self._codes[self._rows], self._vectors, rng, blocks, leaf=_LEAF)
         self._told = [i for i, column in enumerate(self._free) if column.name != PLACE]
         told = [self._free[i] for i in self._told]
@@ -91,18 +90,15 @@ class Painter:
         return rows
 
     def _walked(self, origins: Ints, fixed: tuple[str, str] | None, rng: np.random.Generator) -> Ints:
-        """Blocks of columns drawn anew in an order that chance sets; each row keeps some of its origin's."""
+        """Every block of columns drawn anew once, in an order that chance sets."""
         codes = self._codes[self._rows[origins]].copy()
         held = {i for i, column in enumerate(self._free) if fixed is not None and column.name == fixed[0]}
         blocks = self._trees.blocks
         for number in rng.permutation(len(blocks)):
-            turn = np.flatnonzero(rng.random(len(codes)) < (_REDRAWN if len(blocks) > 2 else 1.0))
-            if not len(turn):
-                continue
-            made = self._trees.redraw(int(number), codes[turn], origins[turn], rng)
+            made = self._trees.redraw(int(number), codes, origins, rng)
             for place, column in enumerate(blocks[number]):
                 if column not in held:
-                    codes[turn, column] = made[:, place]
+                    codes[:, column] = made[:, place]
         return codes
 
     def _written(self, codes: Ints, rng: np.random.Generator, together: bool) -> tuple[dict[str, list[str]], dict[str, Floats]]:
@@ -155,6 +151,7 @@ class Painter:
             kinds_of(column)[codes[:, place[column.name]]] if column.name in place else nothing for column in learnt.told
         ]
         good = learnt.limits.kept([values[column.name] for column in learnt.told], column_codes)
+        good &= learnt.limits_hold(values)
         good[good] = self._near.far_enough(codes[good][:, self._told])
         return good
 
@@ -175,12 +172,13 @@ class Painter:
         """What a suspicious reader sees of rows: kinds, numbers, and how near the next real row is."""
         told = codes[:, self._told]
         distances = near.of_ghosts(told) if near else self._near.of_real(np.arange(len(codes)))
+        shared = self._near.fewest_differing(told, own=near is None)
         numbers = [values[column.name] for column in self.learnt.told if column.ordered]
         between = [numbers[a] - numbers[b] for a, b in self._bound]
         kinds = [
             self._vectors[i][codes[:, i]] for i, column in enumerate(self._free) if not column.ordered or column.name == PLACE
         ]
-        return np.column_stack([*kinds, *numbers, *between, distances.features()])
+        return np.column_stack([*kinds, *numbers, *between, distances.features(), shared])
 
     def _finished(self, order: Ints, codes: Ints, origins: Ints, count: int, rng: np.random.Generator) -> Drawn:
         """The first `count` that stay good once their values are settled together."""
@@ -207,9 +205,11 @@ class Painter:
         return Drawn(shown, kept, filled, self._rows[origins[keep[good]]], places)
 
 
-def _pinned(learnt: Learnt, free: Sequence[Known]) -> frozenset[int]:
-    """Columns that are drawn alone: the place in the file."""
-    return frozenset(i for i, column in enumerate(free) if column.name == PLACE)
+def _joined(learnt: Learnt, free: Sequence[Known]) -> tuple[frozenset[int], frozenset[tuple[int, int]]]:
+    """Columns that are drawn alone (the place in the file), and pairs never drawn apart (columns that are at times the same)."""
+    at = {column.name: i for i, column in enumerate(free)}
+    pairs = {(at[tie.copy], at[name]) for tie in learnt.ties for name in (tie.source, tie.flag) if {tie.copy, name} <= set(at)}
+    return frozenset({at[PLACE]} if PLACE in at else ()), frozenset(pairs)
 
 
 __all__ = ["Drawn", "Painter"]

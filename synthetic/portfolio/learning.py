@@ -20,6 +20,7 @@ from synthetic.portfolio.ties import Tie, find_ties
 PLACE = "\x00place"
 _FEWEST_ROWS = 100
 _NO_FLAG = 0.003
+_OFTEN = 30  # rows to a level from which a level nobody has stands out
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,9 @@ class Learnt:
         good = np.ones(rows, dtype=bool)
         for a, b in self.limits.below:
             good &= ~(values[self.told[a].name] > values[self.told[b].name] + 1e-9)
+        for relation in self.relations:
+            if relation.form is not Form.LOOKUP:
+                good &= _could_be(self.known(relation.target), values[relation.target])
         return good
 
 
@@ -113,6 +117,17 @@ def learn(table: Table, aside: Collection[str] = (), kinds: Collection[str] = ()
         tuple(tie for tie, _ in ties),
         apart,
     )  # fmt: skip
+
+
+def _could_be(known: Known, values: Floats) -> npt.NDArray[np.bool_]:
+    """Which computed values the column could hold: between its ends, and one of its own where it holds few often."""
+    held = known.values[np.isfinite(known.values)]
+    if not len(held):
+        return np.ones(len(values), dtype=bool)
+    fits = np.isnan(values) | ((values >= held.min() - 1e-9) & (values <= held.max() + 1e-9))
+    if len(known.codes) >= _OFTEN * len(held):
+        fits &= np.isnan(values) | (np.abs(values[:, None] - held[None, :]).min(axis=1) < 1e-6)
+    return np.asarray(fits, dtype=bool)
 
 
 def _computed(relations: Sequence[Relation], copies: Sequence[str]) -> list[str]:

@@ -5,6 +5,7 @@ from bisect import bisect_left, insort
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -13,7 +14,8 @@ from synthetic.portfolio.columns import Floats
 from synthetic.portfolio.errors import BadMaterial
 
 _SHAPE = re.compile(r"^(?P<before>\D*)(?P<digits>\d(?:[\d.\- ]*[\dKk])?)(?P<after>[^\dKk]*)$")
-_WINDOWS = (4, 12, 40, 300, 3000)
+_WIDER = (0, 2, 4, 12, 40, 300, 3000, 100_000)
+_MOST_PLACES, _BINS, _FEW_GAPS = 60, 24, 40
 _PREFERRED = 0.05
 POSITION = "position"
 _BOUND = 0.9  # rank correlation from which a number goes with a date or with the order of rows
@@ -83,6 +85,15 @@ class Numbering:
     anchor: str | None  # the column (or `position`) the numbers go with
     taken: list[int] = field(default_factory=list)  # sorted: every number in use
 
+    kept: dict[str, "Around"] = field(default_factory=dict, repr=False)
+
+    def around(self, beside: Floats | None) -> "Around":
+        """Its numbers in the order of what they go with; sorted once, and kept."""
+        key = "position" if beside is None else "beside"
+        if key not in self.kept:
+            self.kept[key] = Around(self.bodies, beside)
+        return self.kept[key]
+
     @property
     def counter(self) -> bool:
         """Whether it only counts the rows: no gap, in the order of the file."""
@@ -138,45 +149,111 @@ def draw_numbers(
 ) -> list[str]:
     """An unused number for each ghost, near those of the real rows whose anchor value is near its own.
 
-    Each real number leaves a gap when taken away; a ghost's number splits a gap of such a length in such a place, so gaps
-    around ghosts are like gaps around anybody. Raises BadMaterial when no number is left.
+    It stands among the numbers of its own anchor value, each free place as likely as the gaps left and right of it are in the
+    file, were they drawn one after another (a renewal process). Raises BadMaterial when no number is left.
     """
-    bodies = np.array(sequence.bodies, dtype=object)
-    order = np.argsort(beside, kind="stable") if beside is not None else np.arange(len(bodies))
-    sorted_beside = beside[order] if beside is not None else None
+    around = sequence.around(beside)
     cells = []
-    count = len(anchors) if anchors is not None else 0
-    for i in range(count):
-        if sorted_beside is None or anchors is None or not np.isfinite(anchors[i]):
-            near = int(rng.integers(0, len(bodies)))
-        else:
-            low, high = np.searchsorted(sorted_beside, [anchors[i], anchors[i] + 1e-9])
-            near = int(order[int(np.clip(rng.integers(low - 1, max(high, low) + 1), 0, len(order) - 1))])
-        cells.append(sequence.shape.write(_in_a_gap(sequence, int(bodies[near]), rng, what)))
+    for anchor in anchors if anchors is not None else ():
+        low, high = around.span(float(anchor), rng)
+        cells.append(sequence.shape.write(_in_a_gap(sequence, low, high, rng, what)))
     return cells
 
 
-def _in_a_gap(sequence: Numbering, body: int, rng: np.random.Generator, what: str) -> int:
+def _in_a_gap(sequence: Numbering, low: int, high: int, rng: np.random.Generator, what: str) -> int:
+    """A free number between two numbers in use, or near them where none is free between."""
     taken, step = sequence.taken, sequence.step
-    at = bisect_left(taken, body)
-    before, after = taken[max(0, at - 1)], taken[min(len(taken) - 1, at + 1)]
-    length, part = max(after - before, 2 * step), (body - before) / max(1, after - before)
-    for window in _WINDOWS:
-        low, high = max(0, at - window), min(len(taken) - 1, at + window)
-        gaps = np.array([taken[i + 1] - taken[i] for i in range(low, high)], dtype=np.float64)
-        free = np.flatnonzero(gaps >= 2 * step)
-        if not len(free):
-            continue
-        unlike = np.abs(np.log(gaps[free] / length)) + 0.1 * rng.random(len(free))
-        left = taken[low + int(free[np.argmin(unlike)])]
-        width = taken[bisect_left(taken, left) + 1] - left
-        made = left + step * int(np.clip(round(part * width / step), 1, width // step - 1))
-        insort(taken, made)
-        return made
+    first, last = bisect_left(taken, low), bisect_left(taken, high)
+    for wider in _WIDER:
+        ends = taken[max(0, first - wider) : last + wider + 1]
+        found = _places(ends, step, sequence.around(None), rng)
+        if found is not None:
+            insort(taken, found)
+            return found
     raise BadMaterial(
         f"columna {what!r}: no quedan números libres entre los del archivo; reserve números y delos en --ids (kind account)",
         f"column {what!r}: no number is free between those of the file; reserve numbers and give them in --ids (kind account)",
     )
+
+
+def _places(ends: Sequence[int], step: int, around: "Around", rng: np.random.Generator) -> int | None:
+    """A free place in one of the gaps between `ends`, by how likely the two gaps are that it leaves."""
+    places: list[int] = []
+    for left, right in pairwise(ends):
+        free = (right - left) // step - 1
+        if free > 0:
+            some = (
+                range(1, free + 1) if free <= _MOST_PLACES else sorted({int(n) for n in rng.integers(1, free + 1, _MOST_PLACES)})
+            )
+            places += [left + step * n for n in some]
+    if not places:
+        return None
+    bounds = np.array(ends, dtype=np.float64)
+    made = np.array(places, dtype=np.float64)
+    at = np.searchsorted(bounds, made)
+    before, after = made - bounds[at - 1], bounds[np.minimum(at, len(bounds) - 1)] - made
+    odds = around.density(before) + around.density(after) - around.density(before + after)
+    odds += np.log(_share_of(at, before + after, step))
+    weight = np.exp(odds - odds.max())
+    return places[int(rng.choice(len(places), p=weight / weight.sum()))]
+
+
+def _share_of(at: npt.NDArray[np.int64], width: Floats, step: int) -> Floats:
+    """How many free places each place tried stands for."""
+    tried = np.bincount(at)[at]
+    return np.maximum(width / step - 1, 1.0) / tried
+
+
+class Around:
+    """The numbers of a file in the order of what they go with, and how long the gaps between them are."""
+
+    def __init__(self, bodies: Sequence[int], beside: Floats | None) -> None:
+        self._bodies = np.array(bodies, dtype=object)
+        self._order = np.argsort(beside, kind="stable") if beside is not None else np.argsort(self._bodies, kind="stable")
+        self._beside = beside[self._order] if beside is not None else None
+        gaps = np.diff(np.sort(self._bodies)).astype(np.float64)
+        gaps = gaps[gaps > 0]
+        self._held, counts = np.unique(gaps, return_counts=True)
+        if 0 < len(self._held) <= _FEW_GAPS:  # so few different gaps: any other would stand out
+            self._logs = np.log(np.r_[counts, 1e-3 * counts.min()])
+            return
+        self._held = np.zeros(0)
+        edges = np.unique(np.quantile(np.log(gaps), np.linspace(0, 1, _BINS + 1))) if len(gaps) else np.zeros(1)
+        if len(edges) < 3:
+            self._middles, self._logs = np.zeros(1), np.zeros(1)
+            return
+        counts, _ = np.histogram(np.log(gaps), edges)
+        width = np.diff(np.exp(edges)) + 1.0
+        self._middles, self._logs = (edges[1:] + edges[:-1]) / 2, np.log((counts + 0.5) / width)
+
+    def density(self, gaps: Floats) -> Floats:
+        """Log of how likely gaps of these lengths are, up to a constant; falling on beyond the longest."""
+        if len(self._held):
+            near = np.minimum(np.searchsorted(self._held, gaps), len(self._held) - 1)
+            return np.asarray(self._logs[np.where(self._held[near] == gaps, near, len(self._held))], dtype=np.float64)
+        at = np.log(np.maximum(gaps, 1.0))
+        found = np.interp(at, self._middles, self._logs)
+        return np.asarray(found - 2.0 * np.maximum(at - self._middles[-1], 0.0), dtype=np.float64)
+
+    def span(self, anchor: float, rng: np.random.Generator) -> tuple[int, int]:
+        """Between which two numbers a row of that anchor value stands; anywhere where it has none."""
+        bodies, order, size = self._bodies, self._order, len(self._order)
+        if self._beside is None or not np.isfinite(anchor):
+            at = int(rng.integers(0, size))
+            low = high = at
+        else:
+            low, high = (int(place) for place in np.searchsorted(self._beside, [anchor, anchor + 1e-9]))
+            low -= 1
+        ends = sorted((int(bodies[order[max(0, min(low, size - 1))]]), int(bodies[order[max(0, min(high, size - 1))]])))
+        inside = sorted(int(bodies[order[i]]) for i in range(max(0, low), min(high, size - 1) + 1))
+        strays = len(inside) > 2 and (inside[0] < ends[0] or inside[-1] > ends[1])
+        if strays or self._strays(ends):  # numbers that do not follow closely: near one of those of the same value
+            near = inside[int(rng.integers(0, len(inside)))]
+            return near, near
+        return ends[0], ends[1]
+
+    def _strays(self, ends: Sequence[int]) -> bool:
+        return ends[1] - ends[0] > 0.1 * (int(self._bodies.max()) - int(self._bodies.min()) + 1)
 
 
 Anchors = npt.NDArray[np.float64]

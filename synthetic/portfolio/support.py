@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from synthetic.portfolio.columns import Floats, Kind, Known
+from synthetic.portfolio.days import Days
 
 _RARE = 30  # above this one more or less tells nobody anything
 _STEPS = (1, 5, *(step * 10**power for power in range(10) for step in (10, 25, 50)))
@@ -77,6 +78,7 @@ class _Levels:
         self._number = {text: i for i, text in enumerate(known.texts)}
         self._made: set[str] = set()
         self._may_be_new = unseen
+        self._days = Days(known) if known.kind is Kind.DATE else None
         usable = np.flatnonzero(~np.isnan(known.values))
         self._alike = {int(zeros): usable[self.grid.zeros[usable] == zeros] for zeros in np.unique(self.grid.zeros)}
 
@@ -124,9 +126,13 @@ class _Levels:
             if other == code:
                 raw = value * (1 + rng.normal(0, 0.02))
             made = _written(known, raw, decimals, zeros)
-            if made is not None and made[0] not in self._number and made[0] not in self._made:
+            if made is not None and self._is_new(*made):
                 return made
         return None
+
+    def _is_new(self, text: str, value: float) -> bool:
+        """Whether nobody has this cell, and the column could have it."""
+        return text not in self._number and text not in self._made and (self._days is None or self._days.may_be(value))
 
     def _in_a_like_gap(self, code: int, rng: np.random.Generator) -> tuple[str, float] | None:
         """A value in a gap near `code` as wide as the gap that `code` itself would leave, and as far into it."""
@@ -144,7 +150,7 @@ class _Levels:
         for at in usable[np.argsort(unlike)][:6]:
             raw = float(values[low + at]) + part * float(gaps[at])
             made = _written(known, raw, int(grid.decimals[code]), int(grid.zeros[code]))
-            if made is not None and made[0] not in self._number and made[0] not in self._made:
+            if made is not None and self._is_new(*made):
                 return made
         return None
 

@@ -1,41 +1,44 @@
-"""Free text like a file's own: pieces of several rows put together, digits drawn anew, never a cell that is there."""
+"""Free text like a file's own: the form of a real cell, words of others in it, digits drawn anew, nobody's own cell."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 import numpy as np
 
 _PIECES = re.compile(r"\s+")
 _TRIES = 30
+_FRAME, _FEWEST = 0.01, 5  # share of cells from which a word belongs to the form of the column; words a place must offer
+_SHARED = 3  # rows to a cell from which it names nobody
 
 
 class Wording:
-    """Cells of one column, by how many words they have, each slot with the words seen in it."""
+    """Cells of one column: words that many cells have are its form and stay, the others come from like places of other cells."""
 
-    def __init__(self, cells: Sequence[str], groups: Sequence[str] | None = None) -> None:
-        self._used = {cell.strip().casefold() for cell in cells}
-        self._slots: dict[tuple[str, int], list[list[str]]] = defaultdict(list)
+    def __init__(self, cells: Sequence[str], groups: Sequence[str] | None = None, may_share: bool = False) -> None:
         self._cells = list(cells)
+        self._often = Counter(cell.strip().casefold() for cell in cells) if may_share else Counter[str]()
+        self._used = {cell.strip().casefold() for cell in cells}
         self._groups = list(groups) if groups is not None else [""] * len(self._cells)
-        for cell, group in zip(self._cells, self._groups, strict=True):
-            words = _PIECES.split(cell.strip())
-            self._slots[(group, len(words))].append(words)
-            if group:
-                self._slots[("", len(words))].append(words)
+        split = [_PIECES.split(cell.strip()) for cell in self._cells]
+        heard = Counter(word for words in split for word in set(words))
+        self._form = {word for word, n in heard.items() if n >= max(_FEWEST, _FRAME * len(split)) and not _has_digit(word)}
+        self._places: dict[tuple[str, ...], list[str]] = defaultdict(list)
+        for words, group in zip(split, self._groups, strict=True):
+            for at, word in enumerate(words):
+                if word not in self._form:
+                    for key in self._keys(words, at, group):
+                        self._places[key].append(word)
 
     def like(self, row: int, rng: np.random.Generator, group: str | None = None) -> str:
-        """A cell with as many words as that of `row`, some of them from other rows of the group."""
+        """A cell of the form of that of `row`, in other words; the cell itself where so many have it that it names nobody."""
         cell = self._cells[row]
         words = _PIECES.split(cell.strip())
-        if not cell.strip():
+        if not cell.strip() or self._often[cell.strip().casefold()] >= _SHARED:
             return cell
-        others = self._slots.get((group or "", len(words))) or [words]
-        if len(others) < 5:
-            others = self._slots[("", len(words))]
         made = cell
         for attempt in range(_TRIES):
-            made = self._mixed(words, others, rng)
+            made = " ".join(self._other(words, at, group or "", rng) for at in range(len(words)))
             if made.casefold() not in self._used:
                 break
             if attempt > _TRIES // 2:
@@ -43,12 +46,26 @@ class Wording:
         self._used.add(made.casefold())
         return made
 
-    @staticmethod
-    def _mixed(words: Sequence[str], others: Sequence[Sequence[str]], rng: np.random.Generator) -> str:
-        other = others[int(rng.integers(0, len(others)))]
-        cut = int(rng.integers(1, len(words))) if len(words) > 1 else 0
-        pieces = [*words[:cut], *other[cut:]] if rng.random() < 0.5 else [*other[:cut], *words[cut:]]
-        return " ".join(redigited(piece, rng) for piece in pieces)
+    def _other(self, words: Sequence[str], at: int, group: str, rng: np.random.Generator) -> str:
+        if words[at] in self._form:
+            return words[at]
+        for key in self._keys(words, at, group):
+            there = self._places.get(key, ())
+            if len(there) >= _FEWEST:
+                return redigited(there[int(rng.integers(0, len(there)))], rng)
+        return redigited(words[at], rng)
+
+    def _keys(self, words: Sequence[str], at: int, group: str) -> tuple[tuple[str, ...], ...]:
+        """What a place is told by, the narrowest first: group, neighbours that belong to the form, stops, length of the cell."""
+        before = words[at - 1] if at and words[at - 1] in self._form else "^" if not at else "*"
+        after = words[at + 1] if at + 1 < len(words) and words[at + 1] in self._form else "$" if at + 1 == len(words) else "*"
+        kind = re.sub(r"\w+", lambda found: "9" if found[0].isdigit() else "a", words[at])
+        narrow = (before, after, kind, str(len(words)))
+        return ((group, *narrow), ("", *narrow), ("", before, after, kind, ""), ("", "", "", kind, ""))
+
+
+def _has_digit(word: str) -> bool:
+    return any(c.isdigit() for c in word)
 
 
 def redigited(word: str, rng: np.random.Generator) -> str:
