@@ -16,7 +16,7 @@ from synthetic.portfolio.columns import Known
 from synthetic.portfolio.features import ranks
 
 Matrix = npt.NDArray[np.float64]
-_FOLDS, _ROUNDS = 3, 2
+_FOLDS, _ROUNDS = 3, 3
 _WORST_ODDS = 12.0
 _BINS = 120
 

@@ -17,14 +17,15 @@ _REAL_COMPARED = 600
 
 @dataclass(frozen=True, slots=True)
 class Distances:
-    """For each row the distance to the nearest and second real row (never itself), and how few columns differ from any."""
+    """For each row the distance to the nearest, second and tenth real row (never itself)."""
 
     first: Floats
     second: Floats
+    tenth: Floats
 
     def features(self) -> npt.NDArray[np.float64]:
-        """Two axes for whoever wants to tell rows apart."""
-        return np.column_stack([self.first, self.second])
+        """Axes for whoever wants to tell rows apart."""
+        return np.column_stack([self.first, self.second, self.tenth])
 
 
 class Neighbourhood:
@@ -33,7 +34,7 @@ class Neighbourhood:
     def __init__(self, columns: Sequence[Known], codes: npt.NDArray[np.int64]) -> None:
         self._vectors = distance_vectors(columns)
         self.codes = codes
-        self._index = NearestNeighbors(n_neighbors=3).fit(gather(self._vectors, codes))
+        self._index = NearestNeighbors(n_neighbors=min(11, len(codes))).fit(gather(self._vectors, codes))
         sample = codes[:: max(1, len(codes) // 6000)]
         self.real = self._of(sample, own=True)
         self.limit = float(np.quantile(self.real.first, _TOO_NEAR))
@@ -41,7 +42,9 @@ class Neighbourhood:
 
     def _of(self, codes: npt.NDArray[np.int64], own: bool) -> Distances:
         found, _ = self._index.kneighbors(gather(self._vectors, codes))
-        return Distances(found[:, 1], found[:, 2]) if own else Distances(found[:, 0], found[:, 1])
+        start = 1 if own else 0
+        last = found.shape[1] - 1
+        return Distances(*(found[:, min(start + place, last)] for place in (0, 1, 9)))
 
     def of_real(self, rows: npt.NDArray[np.int64]) -> Distances:
         """Distances of real rows, by number, to other real rows."""

@@ -14,7 +14,6 @@ from synthetic.portfolio.errors import BadMaterial
 
 Codes = npt.NDArray[np.int64]
 _SEPARATORS = ",;\t|"
-_LONGEST_CELL = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +82,6 @@ def read(path: Path) -> Table:
     if not text.strip():
         raise BadMaterial(f"{path.name}: el archivo está vacío", f"{path.name}: the file is empty")
     separator = _separator(text)
-    csv.field_size_limit(_LONGEST_CELL)
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     try:
         names = [name.strip() for name in next(line for line in lines if any(cell.strip() for cell in line))]
