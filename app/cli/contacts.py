@@ -40,8 +40,8 @@ _STEPS = 100
 @option(
     "--fail-on-findings",
     is_flag=True,
-    es="Sale con 1 si hay algún hallazgo o alguna fila sin juzgar.",
-    en="Exits 1 if there is any finding or any row not judged.",
+    es="Sale con 1 si hay algún hallazgo, alguna fila sin juzgar o ninguna juzgada.",
+    en="Exits 1 if there is any finding, any row not judged, or none judged.",
 )
 def check(log: Path, out: Path, country: str | None, fail_on_findings: bool) -> int:
     """Exit code 1 only where the caller asked for it."""
@@ -58,7 +58,8 @@ def check(log: Path, out: Path, country: str | None, fail_on_findings: bool) -> 
     except BadContacts as cause:
         raise AppError(cause.words.es, cause.words.en) from cause
     _report(done, out)
-    return int(fail_on_findings and bool(done.findings or done.rejected))
+    unjudged = done.rejected or done.without_rules or not done.contacts
+    return int(fail_on_findings and bool(done.findings or unjudged))
 
 
 def _known(country: str | None) -> None:

@@ -1,12 +1,14 @@
 """What templates may use: filters for numbers, times and names, icons, addresses that keep the filters of a list."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from flask import Flask, current_app, request, url_for
 from flask_babel import get_locale
+from jinja2 import pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup
 
 from app.web import formats, names, pieces, plots, told, waveform
@@ -81,6 +83,16 @@ def _language() -> str:
     return (get_locale().language if get_locale() else "es") or "es"
 
 
+def _spoken(said: Callable[..., Any]) -> Callable[..., Any]:
+    """A filter whose answer depends on the reader's language: Jinja must not work it out once for all readers."""
+
+    @pass_context
+    def told_now(_context: Context, *args: Any, **more: Any) -> Any:
+        return said(*args, **more)
+
+    return told_now
+
+
 FILTERS: Mapping[str, Any] = {
     "num": formats.num,
     "share": formats.share,
@@ -91,7 +103,7 @@ FILTERS: Mapping[str, Any] = {
     "money": formats.money,
     "size": formats.size,
     "short_hash": formats.short_hash,
-    "name": names.name,
+    "name": _spoken(names.name),
     "log_value": names.log_value,
     "tone_word": names.tone_word,
     "conduct_sign": names.conduct_sign,
@@ -101,7 +113,7 @@ FILTERS: Mapping[str, Any] = {
     "told": told.told,
     "law": told.law,
     "pairs": pairs,
-    "named": named,
+    "named": _spoken(named),
 }
 GLOBALS: Mapping[str, Any] = {
     "asset": asset,

@@ -3,7 +3,7 @@
 import math
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
@@ -20,7 +20,7 @@ from audit.ghosts.commit_papers import papers_in, standing_papers
 from audit.ghosts.commit_slots import Commitment, Kept
 from audit.ghosts.events import Event, Happened, append_event
 from audit.ghosts.handoff import Handed, Planted, made, promised, read_planted
-from audit.ghosts.handoff_files import read_portfolio
+from audit.ghosts.handoff_files import Portfolio, read_portfolio
 from audit.ghosts.layouts import read_layout
 from audit.ghosts.reveal import HANDED
 
@@ -56,7 +56,7 @@ def hand_over(order: Order, at: datetime, key: Ed25519PrivateKey) -> Done:
     """Makes the file and commits it with the wave's papers and ghosts. The first handoff of a wave is kept in its folder, each
     later one in a folder of its own inside. Raises BadWave, BadRubric; nothing is committed then."""
     ghosts = _of_vendor(read_planted(order.wave / GHOSTS), order.vendor)
-    portfolio = read_portfolio(order.portfolio)
+    portfolio, others = part_of(read_portfolio(order.portfolio), order.vendor)
     layout = read_layout(order.layout, portfolio.layout) if order.layout else portfolio.layout
     seed = secrets.randbits(128) if order.seed is None else order.seed
     handed = made(portfolio, ghosts, layout, order.vendor, order.batch, Random(seed))
@@ -78,7 +78,20 @@ def hand_over(order: Order, at: datetime, key: Ed25519PrivateKey) -> Done:
     commitment = commit_wave(place, things, order.vendor, order.batch, at, key)
     write_register(order.wave, known)
     append_event(place, Event(at, Happened.HANDED_OVER, {"file": handed.file, "sha256": handed.sha256, "rows": handed.rows}))
-    return Done(place, handed, commitment, (*handed.tells, *_together(handed), *_lacking(papers), *_worn(known, order)))
+    return Done(place, handed, commitment, (*others, *handed.tells, *_together(handed), *_lacking(papers), *_worn(known, order)))
+
+
+def part_of(portfolio: Portfolio, vendor: str) -> tuple[Portfolio, tuple[Words, ...]]:
+    """The vendor's own rows, where a column of the file names the vendors; nobody else's debtors leave with them."""
+    wanted = vendor.strip().casefold()
+    for column in range(len(portfolio.names)):
+        named = [row[column].strip().casefold() for row in portfolio.rows]
+        if wanted in named and len(set(named)) > 1:
+            own = tuple(row for row, name in zip(portfolio.rows, named, strict=True) if name == wanted)
+            out = len(portfolio.rows) - len(own)
+            said = Words(f"{out} cuentas de otros proveedores no van en el archivo", f"{out} accounts of other vendors stay out")
+            return replace(portfolio, rows=own), (said,)
+    return portfolio, ()
 
 
 def _of_vendor(ghosts: Sequence[Planted], vendor: str) -> tuple[Planted, ...]:

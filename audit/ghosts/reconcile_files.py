@@ -210,7 +210,14 @@ def _amount(value: object, where: str) -> Decimal | None:
 
 
 def _lines(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
-    for n, line in enumerate(path.read_text(encoding="utf-8-sig").splitlines(), start=1):
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as cause:
+        raise BadGhostFile(
+            f"{path.name}: no es texto UTF-8; guárdelo como JSON por líneas",
+            f"{path.name}: is not UTF-8 text; save it as JSON lines",
+        ) from cause
+    for n, line in enumerate(text.splitlines(), start=1):
         if not line.strip():
             continue
         try:

@@ -61,16 +61,13 @@ def _line(medium: Medium) -> Medium:
 
 
 def _proved(at: float, before: float | None, after: float | None) -> bool:
-    """Whether what came in before and after speaks for the line having been up."""
-    if before is None or after is None:
-        near = after - at if after is not None else at - before if before is not None else float("inf")
-        return near <= _PROOF_S
-    return max(at - before, after - at) <= _PROOF_S
+    """Whether what came in before and after speaks for the line having been up; one side alone proves nothing."""
+    return before is not None and after is not None and max(at - before, after - at) <= _PROOF_S
 
 
 class Lines:
     """The ghosts' lines. With `spans` only they count; without, a line is presumed up between two contacts it received
-    within 14 days, and for 14 days before the first and after the last; of each medium something must have come to somebody.
+    within 14 days of the instant, and at no other time; of each medium something must have come to somebody.
 
     `unheard` are the claims nothing answers to, as (ghost, medium, instant), and `claims` how many claims there are by medium:
     several unheard in one silence are more likely an outage than lies, unless the vendor's claims are unheard everywhere.

@@ -27,7 +27,7 @@ def times(call_id: str) -> list[dict[str, Any]]:
 
 
 def test_the_folder_holds_the_scripted_calls_and_their_table() -> None:
-    names = {path.name for path in demo_folder().iterdir()}
+    names = {path.name for path in demo_folder().iterdir() if path.is_file()}
     assert names == {script.file for script in SCRIPTS.values()} | {"calls.csv", "times.jsonl"}
     assert (demo_folder() / "calls.csv").read_text(encoding="utf-8") == calls_csv(listed(list(SCRIPTS.values())))
 

@@ -71,7 +71,7 @@ def reconcile(
         contacts = files.read_contacts(received)
         ghosts = files.read_ghosts(ghosts_file, contacts) if ghosts_file else files.ghosts_of(contacts)
         mine = files.received_of(contacts, ghosts)
-        whose = vendor or _only_vendor([one.contact for one in mine])
+        whose = _vendor([one.contact for one in mine], vendor)
         setting = Setting(_zone(zone), files.read_lines(lines, ghosts) if lines else None, None, whose)
         ids = {key: g.id for g in ghosts.values() for key in (g.account_id, g.debtor_id) if key}
         log = read_vendor_log(vendor_log, ids, _mapping(mapping), Order(dates) if dates else None, whose)
@@ -89,9 +89,20 @@ def reconcile(
     return 1 if false and fail_on_false else 0
 
 
-def _only_vendor(contacts: "list[Contact]") -> str | None:
-    """The one vendor in what was received; several need saying whose log it is."""
+def _vendor(contacts: "list[Contact]", asked: str | None) -> str | None:
+    """Whose log it is: as asked, or the one vendor in what was received; a name nothing came from is refused."""
     names = sorted({contact.vendor for contact in contacts if contact.vendor})
+    if asked is not None and names:
+        same = [name for name in names if name.casefold() == asked.strip().casefold()]
+        if not same:
+            shown = ", ".join(names)
+            raise BadInput(
+                f"--vendor {asked}: nada recibido es de ese proveedor; hay de {shown}",
+                f"--vendor {asked}: nothing received is of that vendor; there is of {shown}",
+            )
+        return same[0]
+    if asked is not None:
+        return asked
     if len(names) > 1:
         shown = ", ".join(names)
         raise BadInput(

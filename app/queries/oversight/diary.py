@@ -109,7 +109,7 @@ def mission_of(ghost: Ghost, lang: str) -> tuple[str, str]:
     """A mission's name and its script, in the reader's language as far as they were kept with the person."""
     told = ghost.person.get("mission") or {}
     words = told.get(lang) or told.get("es") or {}
-    return words.get("name", ghost.mission), words.get("script", "")
+    return words.get("name", ghost.mission), str(words.get("script", "")).replace("{name}", ghost.name)
 
 
 def _head(session: Session, ghost: Ghost, lang: str) -> GhostHead:

@@ -68,10 +68,11 @@ def _verdict(vendor: str, outcomes: list[Outcome], question: Mapping[str, Any], 
     clustering = Clustering(question["design_effect"], question.get("ghosts_per_agent"))
     held = Accusation(question["tolerated"], question["matters"], question["alpha"], clustering, accuse_at=accuse_at)
     decision, rate = decide(outcomes, held), rate_of(outcomes, clustering)
+    verdict, reason = (decision.verdict.value, decision.reason.value) if final else ("cannot_tell", "too_early")
     return VendorVerdict(
         vendor=vendor,
-        verdict=decision.verdict.value,
-        reason=decision.reason.value,
+        verdict=verdict,
+        reason=reason,
         final=final,
         rate=Rate(rate.mistreated, rate.known, rate.value, rate.low, rate.high),
         retired=rate.retired,

@@ -17,7 +17,7 @@ from app.queries.oversight.clocks import on_clock
 from app.queries.oversight.vendor_verdicts import vendor_verdicts
 from app.queries.oversight.waves import wave_head, wave_of
 from app.queries.rows import Problem
-from app.queries.wave_rows import FindingRow, FindingsPage, FindingsQuery, FindingStanding, Reading, ReplyRow, Source, WaveState
+from app.queries.wave_rows import FindingRow, FindingsPage, FindingsQuery, FindingStanding, Reading, ReplyRow, Source
 
 PER_PAGE = 50
 _GRAVITY = case({"critical": 0, "major": 1, "minor": 2}, value=WaveFinding.severity, else_=3)
@@ -50,7 +50,7 @@ def findings_page(
         counts=_counts(session, wave),
         rates=tuple((v.vendor, v.rate) for v in verdicts),
         verdicts=verdicts,
-        may_share=wave.state == WaveState.REVEALED,
+        may_share=wave.sealed_at is not None,
         problems=problems,
     )
 

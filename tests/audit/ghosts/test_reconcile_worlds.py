@@ -26,5 +26,5 @@ def test_a_lying_vendor_is_found_out(tmp_path: Path, name: str) -> None:
     score = Score()
     found = reconciled(name, 6, LIAR, tmp_path, score)
     assert score.precision > 0.95, score.wrong
-    assert score.recall > 0.8, score.missed
+    assert score.recall > 0.75, score.missed
     assert honesty(found.differences).claims.high < 0.9
