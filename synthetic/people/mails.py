@@ -28,7 +28,7 @@ class _Words:
     def pieces(self) -> tuple[tuple[str, str], ...]:
         """Marks with what they stand for, whole words before initials."""
         whole = (("{g}", self.given), ("{G}", self.more), ("{f}", self.first), ("{s}", self.second))
-        return (*whole, *((f"{mark[:2]}1}}", word[:1]) for mark, word in whole))
+        return (*whole, *((f"{mark[:2]}i}}", word[:1]) for mark, word in whole))
 
 
 def _words(parts: Parts, accents: bool) -> _Words:
@@ -55,9 +55,9 @@ class MailStyle:
             if local and parts:
                 shape = self._shape(local, _words(parts, self._accents))
                 shapes[re.sub(r"\d+", lambda found: "#" * len(found[0]), shape)] += 1
-                self._digits.update(re.findall(r"\d+", re.sub(r"\{\w1\}", "", shape)))
+                self._digits.update(re.findall(r"\d+", shape))
         told = {
-            shape: n for shape, n in shapes.items() if "{" in shape and not re.search(r"[a-z]", re.sub(r"\{\w1?\}", "", shape))
+            shape: n for shape, n in shapes.items() if "{" in shape and not re.search(r"[a-z]", re.sub(r"\{\wi?\}", "", shape))
         }
         self.known = sum(told.values()) >= max(_FEWEST, 0.3 * sum(shapes.values()))
         self._shapes, counts = list(told), np.array(list(told.values()), dtype=np.float64)
