@@ -58,13 +58,20 @@ def vendor_verdicts(session: Session, wave: Wave) -> tuple[VendorVerdict, ...]:
     names: dict[int, str] = dict(session.execute(select(Vendor.id, Vendor.name)).tuples().all())
     final = wave.state in (WaveState.ENDED, WaveState.REVEALED)
     rows = [
-        _verdict(names[v], found, question, (wave.plan or {})["accuse_at"], final)
+        _verdict(names[v], found, question, _sealed_number(wave.plan or {}, len(found)), final)
         for v, found in outcomes_of(session, wave).items()
     ]
     return tuple(sorted(rows, key=lambda r: r.vendor))
 
 
-def _verdict(vendor: str, outcomes: list[Outcome], question: Mapping[str, Any], accuse_at: int, final: bool) -> VendorVerdict:
+def _sealed_number(plan: Mapping[str, Any], handed: int) -> int | None:
+    """The sealed number of faults, where as many ghosts were handed over as it was sealed for; else the exact tail decides."""
+    return plan["accuse_at"] if handed == plan.get("per_vendor") else None
+
+
+def _verdict(
+    vendor: str, outcomes: list[Outcome], question: Mapping[str, Any], accuse_at: int | None, final: bool
+) -> VendorVerdict:
     clustering = Clustering(question["design_effect"], question.get("ghosts_per_agent"))
     held = Accusation(question["tolerated"], question["matters"], question["alpha"], clustering, accuse_at=accuse_at)
     decision, rate = decide(outcomes, held), rate_of(outcomes, clustering)
