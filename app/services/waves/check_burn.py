@@ -29,6 +29,7 @@ from audit.ghosts.vendor_log import BadGhostFile, Claimed, LogRow
 from audit.ghosts.vendor_log_read import read_vendor_log
 
 MATCHES = 9
+_AS_MUCH = 0.5
 _CHANGES = frozenset({Claimed.PAID, Claimed.DISPUTE, Claimed.STOP})
 _USUAL_HOURS = range(9, 18)
 _SPOKEN = (Channel.VOICE, Channel.VOICEMAIL, Channel.IVR_PRERECORDED)
@@ -61,10 +62,17 @@ def _watched(session: Session, store: Store, wave: Wave, log: VendorLog, vendor:
     try:
         claims = read_vendor_log(store.path(log.stored), members, vendor=vendor).claims
         days = _days(claims, sets, _ends(claims, sets), wave.starts_on, min(wave.ends_on, now.date()))
-        burn = burn_watch(sets, days[:planned], planned) if sets else None
+        burn = burn_watch(sets, days[:planned], planned) if sets and comparable(claims, sets) else None
     except (BadPlan, BadGhostFile) as cause:
         raise BadInput(cause.words.es, cause.words.en) from cause
     return _told(burn, len(sets), ghosts, now)
+
+
+def comparable(claims: Mapping[str, Sequence[LogRow]], sets: Sequence[MatchedSet]) -> bool:
+    """Whether the log tells of the real accounts about as it tells of the ghosts; an excerpt that hardly does is not compared."""
+    ghosts = sum(bool(claims.get(s.ghost)) for s in sets) / len(sets)
+    reals = [bool(claims.get(number)) for s in sets for number in s.reals]
+    return sum(reals) / len(reals) >= _AS_MUCH * ghosts
 
 
 def matched(session: Session, wave: Wave, ghosts: Sequence[Ghost]) -> list[MatchedSet]:
