@@ -2,7 +2,7 @@
 
 import math
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
@@ -17,7 +17,7 @@ from audit.ghosts.canaries import Point, Register, canaries_of, read_register, w
 from audit.ghosts.commit import COMMITMENT, commit_wave
 from audit.ghosts.commit_error import BadWave
 from audit.ghosts.commit_papers import papers_in, standing_papers
-from audit.ghosts.commit_slots import Commitment, Kept
+from audit.ghosts.commit_slots import Commitment, Committed, Kept
 from audit.ghosts.events import Event, Happened, append_event
 from audit.ghosts.handoff import Handed, Planted, made, promised, read_planted
 from audit.ghosts.handoff_files import Portfolio, read_portfolio
@@ -26,6 +26,7 @@ from audit.ghosts.reveal import HANDED
 
 GHOSTS = "ghosts.jsonl"
 _FEW, _FAR = 5, 4.0
+Cover = Callable[[Portfolio, Handed, Sequence[Planted]], Sequence[Committed]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +53,10 @@ class Done:
     warnings: tuple[Words, ...]
 
 
-def hand_over(order: Order, at: datetime, key: Ed25519PrivateKey) -> Done:
+def hand_over(order: Order, at: datetime, key: Ed25519PrivateKey, cover: Cover | None = None) -> Done:
     """Makes the file and commits it with the wave's papers and ghosts. The first handoff of a wave is kept in its folder, each
-    later one in a folder of its own inside. Raises BadWave, BadRubric; nothing is committed then."""
+    later one in a folder of its own inside. `cover` judges the file and gives what is sealed of its verdict, or raises where it
+    must not leave. Raises BadWave, BadRubric, and what `cover` raises; nothing is committed then."""
     ghosts = _of_vendor(read_planted(order.wave / GHOSTS), order.vendor)
     portfolio, others = part_of(read_portfolio(order.portfolio), order.vendor)
     layout = read_layout(order.layout, portfolio.layout) if order.layout else portfolio.layout
@@ -66,12 +68,13 @@ def hand_over(order: Order, at: datetime, key: Ed25519PrivateKey) -> Done:
             f"{first.es}: el proveedor los vería; cree los fantasmas otra vez o use --accept-tells",
             f"{first.en}: the vendor would see them; create the ghosts again or use --accept-tells",
         )
+    judged = cover(portfolio, handed, ghosts) if cover else ()
     register = read_register(order.wave)
     canaries = canaries_of(ghosts, order.vendor, order.batch, at)
     known = Register((*register.canaries, *canaries), register.senders)
     papers = papers_in(order.wave)
     countries = [str(ghost.told.get("country", "")) for ghost in ghosts]
-    things = [*papers, *standing_papers(countries, order.rubric), *promised(handed, ghosts)]
+    things = [*papers, *standing_papers(countries, order.rubric), *judged, *promised(handed, ghosts)]
     place = _place(order)
     (place / HANDED).mkdir(parents=True, exist_ok=True)
     (place / HANDED / handed.file).write_bytes(handed.content)

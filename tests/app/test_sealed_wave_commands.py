@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -20,10 +21,13 @@ def wave(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return small(tmp_path)
 
 
-def handoff(wave: Path, *more: str, lang: str = "en") -> int:
+WHY = ["--override", "A first wave of six ghosts; the client takes the risk."]
+
+
+def handoff(wave: Path, *more: str, lang: str = "en", why: Sequence[str] = WHY) -> int:
     folder = wave.parent
     asked = ["--wave", str(wave), "--portfolio", str(folder / "real.csv"), "--vendor", "Norte", "--out", str(folder / "sent")]
-    return run(["--lang", lang, "ghosts", "handoff", *asked, "--batch", "b1", *more])
+    return run(["--lang", lang, "ghosts", "handoff", *asked, "--batch", "b1", *why, *more])
 
 
 def verify(wave: Path, *more: str, lang: str = "en") -> int:
@@ -128,3 +132,36 @@ def test_a_reveal_of_a_lived_wave_is_small_and_whole(wave: Path, tmp_path: Path,
     assert verify(wave) == 0
     assert "1 redacted recordings" in capsys.readouterr().out
     assert (tmp_path / "reveal.zip").stat().st_size < 2_000_000
+
+
+def test_a_file_leaves_only_with_a_verdict_or_a_sealed_reason(wave: Path, tmp_path: Path, capsys: Capture) -> None:
+    assert handoff(wave, why=[]) == 1
+    said = capsys.readouterr().err
+    assert "cannot tell" in said and "--override" in said and said.count("\n") == 1
+    assert not (wave / "commitment.json").exists() and not (tmp_path / "sent").exists()
+    assert handoff(wave) == 0
+    secret = json.loads((wave / "commit.secret.json").read_text(encoding="utf-8"))
+    sealed = json.loads(next(i["text"] for i in secret["items"] if i["name"] == "covertness-verdict.json"))
+    assert sealed["override"] == WHY[1] and sealed["report"]["verdict"] == "cannot_tell"
+
+
+def test_a_leak_does_not_leave_whatever_the_reason(wave: Path, tmp_path: Path, capsys: Capture) -> None:
+    lines = [json.loads(line) for line in (wave / "ghosts.jsonl").read_text(encoding="utf-8").splitlines()]
+    for line in lines:
+        line["row"]["nombre"] = "ZZ Prueba 99"
+    (wave / "ghosts.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    assert handoff(wave) == 1
+    assert "gives ghosts away" in capsys.readouterr().err
+    assert not (wave / "commitment.json").exists()
+
+
+def test_a_report_serves_only_the_file_it_is_about(wave: Path, tmp_path: Path, capsys: Capture) -> None:
+    report = tmp_path / "covertness.json"
+    told = {"format": "trasluz-covertness/1", "verdict": "release", "explanation": {"es": "Sale.", "en": "It may."}}
+    report.write_text(json.dumps({**told, "ghosts": 900, "real_rows_handed": 40}), encoding="utf-8")
+    assert handoff(wave, "--covertness", str(report), why=[]) == 2
+    assert "900 ghosts" in capsys.readouterr().err
+    report.write_text("{}", encoding="utf-8")
+    assert handoff(wave, "--covertness", str(report), why=[]) == 2
+    report.write_text(json.dumps({**told, "ghosts": 6, "real_rows_handed": 40}), encoding="utf-8")
+    assert handoff(wave, "--covertness", str(report), why=[]) == 0

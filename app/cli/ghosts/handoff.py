@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from app.cli.bilingual import in_both_languages
-from app.cli.speaking import About, command, counted, lang_of, option, say, warn
+from app.cli.speaking import About, command, counted, lang_of, one_line, option, say, warn
 
 
 @command(
@@ -14,9 +14,11 @@ from app.cli.speaking import About, command, counted, lang_of, option, say, warn
     About(
         "Compromete la ola y escribe el archivo del proveedor, con los fantasmas entre las cuentas reales. En OUT "
         "queda lo que se "
-        "envía: el archivo y el compromiso público; las sales quedan en la carpeta de la ola y no se envían.",
+        "envía: el archivo y el compromiso público; las sales quedan en la carpeta de la ola y no se envían. Sale con 1 si el "
+        "laboratorio de encubrimiento no lo deja salir.",
         "Commits the wave and writes the vendor's file, ghosts among real accounts. OUT holds what is sent: the file and the "
-        "public commitment; the salts stay in the wave's folder and are not sent.",
+        "public commitment; the salts stay in the wave's folder and are not sent. Exits 1 where the laboratory does "
+        "not let it out.",
         "trasluz ghosts handoff --wave ola/ --portfolio cartera.csv --vendor Norte --layout norte.yaml --out envio/",
     ),
 )
@@ -66,6 +68,17 @@ from app.cli.speaking import About, command, counted, lang_of, option, say, warn
     es="Escribe el archivo aunque algo pueda delatar a un fantasma.",
     en="Writes the file even if something may betray a ghost.",
 )
+@option(
+    "--covertness",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    es="Informe covertness.json de este archivo; sin él, el laboratorio se consulta ahora.",
+    en="The covertness.json of this file; without it the laboratory is asked now.",
+)
+@option(
+    "--override",
+    es="Motivo para seguir cuando el laboratorio no puede saber; queda sellado con la ola.",
+    en="Reason to go on where the laboratory cannot tell; it is sealed with the wave.",
+)
 def handoff(
     wave: Path,
     portfolio: Path,
@@ -76,12 +89,15 @@ def handoff(
     rubric: str,
     seed: int | None,
     accept_tells: bool,
+    covertness: Path | None,
+    override: str | None,
 ) -> int:
-    """The wave committed and the file written."""
+    """The wave committed and the file written; 1 where the laboratory does not let it out."""
     from datetime import datetime
 
     from app.services.lines import write_whole
     from app.services.sealing import sealing_key
+    from app.services.waves.cover_gate import Gate, NotCovert
     from app.settings import Settings
     from audit.evidence.keys import fingerprint, public_pem
     from audit.ghosts.commit_error import BadWave
@@ -98,7 +114,11 @@ def handoff(
             )
         lot = batch_name(batch or now.date().isoformat())
         order = Order(wave, portfolio, vendor, lot, layout, rubric or None, seed, accept_tells)
-        done = hand_over(order, now, key)
+        try:
+            done = hand_over(order, now, key, Gate(covertness, override).papers)
+        except NotCovert as stopped:
+            warn(f"trasluz: {one_line(stopped.text.es)}", f"trasluz: {one_line(stopped.text.en)}")
+            return 1
     write_whole(out / done.handed.file, done.handed.content)
     write_whole(out / "commitment.json", done.commitment.content)
     write_whole(out / "public-key.pem", public_pem(key.public_key()).encode("ascii"))
