@@ -22,6 +22,7 @@ from app.web import (
     design,
     evidence,
     home,
+    operation,
     portal,
     prefs,
     review,
@@ -31,7 +32,7 @@ from app.web import (
     session,
     shields,
     troubles,
-    wave_steps,
+    wave_mending,
 )
 from app.web.access import public
 from app.web.api import waves as api
@@ -39,7 +40,7 @@ from app.web.session import Parts, language, reading
 from app.worker import make_celery
 
 _WEB = Path(__file__).parent / "web"
-PAGES = (auth, home, runs, calls, review, evidence, rubric, rules, admin, prefs, portal, wave_steps)
+PAGES = (auth, home, runs, calls, review, evidence, rubric, rules, admin, prefs, portal, wave_mending, operation)
 
 
 def make_app(settings: Settings, database: Database | None = None) -> Flask:

@@ -43,8 +43,8 @@ def upgrade() -> int:
 @option(
     "--role",
     required=True,
-    es="admin, auditor, qa, supervisor, executive o vendor.",
-    en="admin, auditor, qa, supervisor, executive or vendor.",
+    es="admin, auditor, qa, supervisor, executive, manager, agent o vendor.",
+    en="admin, auditor, qa, supervisor, executive, manager, agent or vendor.",
 )
 @option("--password", es="Contraseña, 12 letras o más.", en="Password, 12 letters or more.")
 @option("--organisation", default="Trasluz", show_default=True, es="Cliente al que pertenece.", en="Client they belong to.")

@@ -3,12 +3,19 @@
 from app.models.account import Account, FindingShare, VendorReply
 from app.models.act import Act, Note, Signature
 from app.models.api_key import ApiKey
+from app.models.debt import Debt, DebtCase, Instalment
+from app.models.desk import DeskAgent, WorkItem
 from app.models.evaluation import Duty, Evaluation, Finding
 from app.models.event import Event
+from app.models.interaction import Grievance, Interaction
 from app.models.job import Job
+from app.models.ledger import Entry, Payment, Plan, Posting, Promise
 from app.models.organisation import Organisation, Vendor
+from app.models.person import Consent, ContactPoint, Person
+from app.models.portfolio import LoadMapping, PortfolioLoad, Segment
 from app.models.recording import Heard, Recording
 from app.models.run import RefusedFile, Run
+from app.models.strategy import Campaign, Strategy, Template
 from app.models.tables import Table
 from app.models.user import SignInAttempt, User
 from app.models.verdict import Verdict
@@ -17,23 +24,44 @@ __all__ = [
     "Account",
     "Act",
     "ApiKey",
+    "Campaign",
+    "Consent",
+    "ContactPoint",
+    "Debt",
+    "DebtCase",
+    "DeskAgent",
     "Duty",
+    "Entry",
     "Evaluation",
     "Event",
     "Finding",
     "FindingShare",
+    "Grievance",
     "Heard",
+    "Instalment",
+    "Interaction",
     "Job",
+    "LoadMapping",
     "Note",
     "Organisation",
+    "Payment",
+    "Person",
+    "Plan",
+    "PortfolioLoad",
+    "Posting",
+    "Promise",
     "Recording",
     "RefusedFile",
     "Run",
+    "Segment",
     "SignInAttempt",
     "Signature",
+    "Strategy",
     "Table",
+    "Template",
     "User",
     "Vendor",
     "VendorReply",
     "Verdict",
+    "WorkItem",
 ]

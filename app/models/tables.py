@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import DateTime, Dialect, MetaData, String, Text, TypeDecorator
+from sqlalchemy import BigInteger, DateTime, Dialect, Integer, MetaData, String, Text, TypeDecorator
 from sqlalchemy.orm import DeclarativeBase
 
 NAMES = {
@@ -20,6 +20,10 @@ class Table(DeclarativeBase):
     """Root of the models."""
 
     metadata = MetaData(naming_convention=NAMES)
+
+
+BigId = BigInteger().with_variant(Integer, "sqlite")
+"""The key of a table that may hold hundreds of millions of rows."""
 
 
 class UtcDateTime(TypeDecorator[datetime]):

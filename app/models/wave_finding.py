@@ -42,7 +42,10 @@ class WaveFinding(Table):
 
 
 class VendorLog(Table):
-    """A log a vendor handed in for the days of a wave. `report` is what the reconciliation said (rates with n and interval)."""
+    """A log a vendor handed in for the days of a wave. `report` is what the reconciliation said (rates with n and interval).
+
+    One that was withdrawn stays with its rows and the reason, and counts in nothing.
+    """
 
     __tablename__ = "vendor_log"
     __table_args__ = (UniqueConstraint("wave_id", "vendor_id", "sha256"),)
@@ -56,6 +59,9 @@ class VendorLog(Table):
     added_at: Mapped[datetime] = mapped_column(UtcDateTime)
     added_by: Mapped[str] = mapped_column(String(200))
     report: Mapped[dict[str, Any]] = mapped_column(Json)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    withdrawn_by: Mapped[str | None] = mapped_column(String(200))
+    withdrawn_reason: Mapped[str | None] = mapped_column(Text)
 
 
 class VendorLogEntry(Table):

@@ -20,6 +20,8 @@ class Role(StrEnum):
     QA = "qa"
     SUPERVISOR = "supervisor"
     EXECUTIVE = "executive"
+    MANAGER = "manager"
+    AGENT = "agent"
     VENDOR = "vendor"
 
 

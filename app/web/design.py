@@ -101,6 +101,7 @@ FILTERS: Mapping[str, Any] = {
     "day": formats.day,
     "moment": formats.moment,
     "money": formats.money,
+    "minor": formats.minor,
     "size": formats.size,
     "short_hash": formats.short_hash,
     "name": _spoken(names.name),

@@ -8,6 +8,8 @@ from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
 from flask_babel import get_locale
 
+from app.operations.money import from_minor
+
 NONE = "—"
 _SYMBOLS = {
     "CLP": "$",
@@ -113,6 +115,11 @@ def money(value: Decimal | None, currency: str | None = None, code: bool = False
     symbol = _SYMBOLS.get(currency or "", "")
     text = symbol + num(value, 0 if value == value.to_integral_value() else 2)
     return f"{text}\u00a0{currency}" if currency and (code or not symbol) else text
+
+
+def minor(value: int | None, currency: str, code: bool = False) -> str:
+    """Minor units as money."""
+    return NONE if value is None else money(from_minor(int(value), currency), currency, code)
 
 
 def size(count: int | None) -> str:

@@ -1,9 +1,9 @@
-"""The first page: the client's staff see the calls, a vendor is led to its own door."""
+"""The first page: the client's staff see the calls, a vendor and the operation are led to their own doors."""
 
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from app.actors import EVERYONE
+from app.actors import COLLECTORS, EVERYONE
 from app.queries.oversight.home import home_page
 from app.queries.rows import Role
 from app.web.access import actor, allow
@@ -18,4 +18,6 @@ def index() -> ResponseReturnValue:
     """What to look at first."""
     if actor().role is Role.VENDOR:
         return redirect(url_for("portal.index"), 303)
+    if actor().role in COLLECTORS:
+        return redirect(url_for("operation.index"), 303)
     return render_template("home.html", page=home_page(reading(), actor(), now()))

@@ -82,6 +82,8 @@ ROLES: Mapping[str, Any] = {
     "qa": _l("Quality"),
     "supervisor": _l("Supervision"),
     "executive": _l("Management"),
+    "manager": _l("Operation"),
+    "agent": _l("Desk"),
     "vendor": _l("Vendor"),
 }
 CONDUCT: Mapping[str, Any] = {

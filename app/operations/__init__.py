@@ -1,0 +1,1 @@
+"""The collections domain, pure: what can be decided without a database."""

@@ -1,0 +1,1 @@
+"""Money: bookings, payments, plans and promises."""

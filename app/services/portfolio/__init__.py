@@ -1,0 +1,1 @@
+"""A portfolio: loaded, cleaned, segmented, put in order."""

@@ -1,0 +1,1 @@
+"""Strategies, what is said in them, and what they earned."""
