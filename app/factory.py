@@ -32,7 +32,7 @@ from app.web import (
     session,
     shields,
     troubles,
-    wave_mending,
+    wave_steps,
 )
 from app.web.access import public
 from app.web.api import waves as api
@@ -40,7 +40,7 @@ from app.web.session import Parts, language, reading
 from app.worker import make_celery
 
 _WEB = Path(__file__).parent / "web"
-PAGES = (auth, home, runs, calls, review, evidence, rubric, rules, admin, prefs, portal, wave_mending, operation)
+PAGES = (auth, home, runs, calls, review, evidence, rubric, rules, admin, prefs, portal, wave_steps, operation)
 
 
 def make_app(settings: Settings, database: Database | None = None) -> Flask:

@@ -1,11 +1,11 @@
-"""What the pages of a wave show (oversight only): waves, plan, covertness, findings, reconciliation, seal.
+"""What the pages of a wave show (oversight only): waves, plan, covertness, findings.
 
-The diary's rows are in `ghost_rows`, those of a vendor's own pages in `portal_rows`.
+Rows of logs and of the seal are in `proof_rows`, the diary's in `ghost_rows`, those of a vendor's own pages in `portal_rows`.
 Rows are frozen and know nothing of the database. Texts are in the reader's language already. Times are aware; those of a
 contact are on the ghost's own clock. Shares are 0-1; None means unknown or not assessed, never zero.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -330,69 +330,3 @@ class FindingsPage:
     verdicts: tuple["VendorVerdict", ...] = ()
     may_share: bool = False
     problems: tuple[Problem, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class LogCard:
-    """A vendor's log: when it came and how honest it is. `outcomes` is (outcome, how many)."""
-
-    id: str
-    vendor: str
-    file: str
-    rows: int
-    added_at: datetime
-    added_by: str
-    honest: Rate
-    outcomes: tuple[tuple[str, int], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class LogRow:
-    """One event in the log, in the ghost's life, or in both. `logged` and `lived` are (name, value) pairs of each side."""
-
-    n: int
-    ghost_id: str | None
-    ghost_code: str | None
-    contact_id: str | None
-    at: datetime | None
-    outcome: str
-    logged: tuple[tuple[str, str], ...]
-    lived: tuple[tuple[str, str], ...]
-    differences: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ReconcilePage:
-    """A wave's logs, and the rows of the one looked at (None before any came)."""
-
-    head: WaveHead
-    logs: tuple[LogCard, ...]
-    log: LogCard | None
-    rows: tuple[LogRow, ...]
-    outcome: str = ""
-    problems: tuple[Problem, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class EventRow:
-    """One link of the chain."""
-
-    n: int
-    at: datetime
-    kind: str
-    subject: str
-    link: str
-
-
-@dataclass(frozen=True, slots=True)
-class WaveSealPage:
-    """The promise and its proof: chain, commitment, reveal. `verified` None: not checked now; `broken` what does not match."""
-
-    head: WaveHead
-    events: tuple[EventRow, ...]
-    count: int
-    handoffs: tuple[tuple[str, str], ...]
-    reveal_head: str | None
-    revealed_at: datetime | None
-    verified: bool | None
-    broken: tuple[str, ...] = field(default=())

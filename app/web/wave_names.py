@@ -110,6 +110,8 @@ TABLES: Mapping[str, Mapping[str, Any]] = {
         "burn.checked": _l("Burn alarm checked"),
         "findings.drafted": _l("Findings drafted"),
         "log.reconciled": _l("Log reconciled"),
+        "log.withdrawn": _l("Log withdrawn"),
+        "accounts.recalled": _l("Accounts recalled"),
         "cover.tested": _l("Cover tested"),
         "cover.overridden": _l("Went on without a verdict"),
         "people.asked": _l("People asked for"),

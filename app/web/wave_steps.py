@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.actors import WAVE_KEEPERS
-from app.errors import BadInput, NotFound
+from app.errors import BadInput, Conflict, NotFound
 from app.queries.oversight.reconciling import reconcile_page
 from app.queries.oversight.wave_plan import covertness_page, plan_page
 from app.queries.oversight.wave_seal import wave_seal_page
@@ -22,7 +22,8 @@ from app.services.waves.reveal_wave import check_wave_seal, reveal_file, reveal_
 from app.services.waves.seal_wave import commitments, handoff_file, seal_wave
 from app.web.access import actor, allow
 from app.web.session import language, now, parts, reading, writing
-from app.web.waves import blueprint, problem_in, told_back
+from app.web.wave_mending import blueprint
+from app.web.waves import problem_in, told_back
 
 
 @blueprint.route("/waves/<wave_id>/plan", methods=["GET", "POST"])
@@ -34,9 +35,9 @@ def plan(wave_id: str) -> ResponseReturnValue:
         try:
             with writing() as db:
                 plan_wave(db, actor(), wave_id, asked, now())
-        except BadInput as cause:
+        except (BadInput, Conflict) as cause:
             page = plan_page(reading(), actor(), wave_id, language(), now(), problem_in(cause))
-            return render_template("waves/plan.html", page=page, entered=asked), 422
+            return render_template("waves/plan.html", page=page, entered=asked), cause.status
         return redirect(url_for("waves.plan", wave_id=wave_id), 303)
     return render_template("waves/plan.html", page=plan_page(reading(), actor(), wave_id, language(), now()), entered={})
 
@@ -49,9 +50,9 @@ def people(wave_id: str) -> ResponseReturnValue:
     try:
         with writing() as db:
             request_people(db, held.store, actor(), wave_id, portfolio, lines, ids, now(), held.enqueue_people)
-    except BadInput as cause:
+    except (BadInput, Conflict) as cause:
         page = plan_page(reading(), actor(), wave_id, language(), now(), problem_in(cause))
-        return render_template("waves/plan.html", page=page, entered={}), 422
+        return render_template("waves/plan.html", page=page, entered={}), cause.status
     return redirect(url_for("waves.plan", wave_id=wave_id), 303)
 
 

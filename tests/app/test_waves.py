@@ -256,10 +256,11 @@ def test_files_that_do_not_serve_are_said_on_the_page_and_nothing_is_drawn(world
         request_people(db, world.store, auditor(world), wave_id, None, None, None, SEALED, asked.append)
     with world.database.writing() as db:
         plan_wave(db, auditor(world), wave_id, {"matters": "40 %"}, SEALED)
-    for _ in range(2):
-        with world.database.writing() as db:
-            broken = given("lineas.csv", b"kind,value\nphone,no es un telefono\n")
-            request_people(db, world.store, auditor(world), wave_id, None, broken, None, SEALED, asked.append)
+    broken = b"kind,value\nphone,no es un telefono\n"
+    with world.database.writing() as db:
+        request_people(db, world.store, auditor(world), wave_id, None, given("l.csv", broken), None, SEALED, asked.append)
+    with world.database.writing() as db, pytest.raises(Conflict):
+        request_people(db, world.store, auditor(world), wave_id, None, given("l.csv", broken), None, SEALED, asked.append)
     assert asked == [wave_id], "asked for while it works, it works once"
     assert draw_people(world.database, world.store, wave_id, SEALED) is None
     with world.database.reading() as db:

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+from app.queries import proof_rows as proof
 from app.queries import wave_rows as w
 from app.queries.ghost_rows import (
     DiaryEntry,
@@ -299,8 +300,8 @@ def findings() -> w.FindingsPage:
     return w.FindingsPage(head(), w.FindingsQuery(), rows, 3, 1, counts, rates, verdicts, may_share=True)
 
 
-def reconcile(empty: bool = False) -> w.ReconcilePage:
-    card = w.LogCard(
+def reconcile(empty: bool = False) -> proof.ReconcilePage:
+    card = proof.LogCard(
         "l1",
         "Marea Sur",
         "gestiones-mayo.csv",
@@ -311,7 +312,7 @@ def reconcile(empty: bool = False) -> w.ReconcilePage:
         (("match", 371), ("wrong_time", 9), ("not_logged", 18)),
     )
     rows = (
-        w.LogRow(
+        proof.LogRow(
             1,
             "g23",
             "F-23",
@@ -322,17 +323,17 @@ def reconcile(empty: bool = False) -> w.ReconcilePage:
             (("at", "jue 14, 20:47"),),
             ("anota 19:47 y sonó a las 20:47",),
         ),
-        w.LogRow(2, "g23", "F-23", "c3", at(12, 10, 36), "not_logged", (), (("channel", "WhatsApp"),), ("no lo anota",)),
-        w.LogRow(3, "g23", "F-23", "c2", at(12, 10, 31), "match", (("duration_s", "124"),), (("duration_s", "124"),), ()),
+        proof.LogRow(2, "g23", "F-23", "c3", at(12, 10, 36), "not_logged", (), (("channel", "WhatsApp"),), ("no lo anota",)),
+        proof.LogRow(3, "g23", "F-23", "c2", at(12, 10, 31), "match", (("duration_s", "124"),), (("duration_s", "124"),), ()),
     )
-    return w.ReconcilePage(head(), (), None, ()) if empty else w.ReconcilePage(head(), (card,), card, rows)
+    return proof.ReconcilePage(head(), (), None, ()) if empty else proof.ReconcilePage(head(), (card,), card, rows)
 
 
-def seal(state: w.WaveState = w.WaveState.RUNNING) -> w.WaveSealPage:
+def seal(state: w.WaveState = w.WaveState.RUNNING) -> proof.WaveSealPage:
     events = tuple(
-        w.EventRow(n, NOW - timedelta(hours=n), "contact", "F-23", "9f3a0d6b71c25ee0a41ac2e7b98fc21e") for n in range(1, 9)
+        proof.EventRow(n, NOW - timedelta(hours=n), "contact", "F-23", "9f3a0d6b71c25ee0a41ac2e7b98fc21e") for n in range(1, 9)
     )
-    return w.WaveSealPage(head(state), events, 412, (("Marea Sur", "ab" * 32), ("Tresaltos", "cd" * 32)), None, None, True)
+    return proof.WaveSealPage(head(state), events, 412, (("Marea Sur", "ab" * 32), ("Tresaltos", "cd" * 32)), None, None, True)
 
 
 def waves() -> w.WavesPage:

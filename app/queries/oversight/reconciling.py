@@ -14,8 +14,9 @@ from app.models.ghost import Ghost
 from app.models.wave_finding import VendorLog, VendorLogEntry
 from app.queries.oversight.clocks import on_clock
 from app.queries.oversight.waves import wave_head, wave_of
+from app.queries.proof_rows import LogCard, LogRow, ReconcilePage
 from app.queries.rows import Problem
-from app.queries.wave_rows import LogCard, LogRow, Rate, ReconcilePage
+from app.queries.wave_rows import Rate
 
 MOST_ROWS = 2000
 
@@ -47,7 +48,7 @@ def reconcile_page(
 
 
 def log_cards(session: Session, wave_id: str) -> tuple[LogCard, ...]:
-    """The logs of a wave, newest first."""
+    """The logs of a wave, newest first, those withdrawn last."""
     wanted = select(VendorLog, Vendor.name).join(Vendor, Vendor.id == VendorLog.vendor_id).where(VendorLog.wave_id == wave_id)
     counted = select(VendorLogEntry.log_id, VendorLogEntry.outcome, func.count()).join(
         VendorLog, VendorLog.id == VendorLogEntry.log_id
@@ -67,8 +68,13 @@ def log_cards(session: Session, wave_id: str) -> tuple[LogCard, ...]:
             added_by=log.added_by,
             honest=rate_from(log.report.get("honest")),
             outcomes=tuple(sorted(outcomes.get(log.id, ()), key=lambda o: (-o[1], o[0]))),
+            withdrawn_at=log.withdrawn_at,
+            withdrawn_by=log.withdrawn_by,
+            withdrawn_reason=log.withdrawn_reason,
         )
-        for log, vendor in session.execute(wanted.order_by(VendorLog.added_at.desc(), VendorLog.id)).tuples()
+        for log, vendor in session.execute(
+            wanted.order_by(VendorLog.withdrawn_at.is_not(None), VendorLog.added_at.desc(), VendorLog.id)
+        ).tuples()
     )
 
 

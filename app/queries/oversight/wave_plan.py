@@ -38,7 +38,7 @@ def plan_page(
         vendors=tuple(VendorPlan(**row) for row in plan.get("vendors", ())),
         costs=tuple(Cost(_said(c["what"], lang), Decimal(c["amount"]), c["currency"]) for c in plan.get("costs", ())),
         curves=tuple((rate, tuple((n, power) for n, power in points)) for rate, points in plan.get("curves", ())),
-        warnings=tuple(_said(w, lang) for w in (*plan.get("warnings", ()), *plan.get("people_warnings", ()))),
+        warnings=tuple(_said(w, lang) for w in _warnings(plan)),
         missions=tuple(sorted(missions.items(), key=lambda m: (-m[1], m[0]))),
         pairs=len(session.scalars(twins).all()),
         portfolio_rows=plan.get("portfolio_rows"),
@@ -50,6 +50,10 @@ def plan_page(
         betray=_worst_fields(wave, lang),
         problems=problems,
     )
+
+
+def _warnings(plan: Mapping[str, Any]) -> list[Mapping[str, str]]:
+    return [w for of in ("warnings", "portfolio_warnings", "people_warnings") for w in plan.get(of, ())]
 
 
 def covertness_page(

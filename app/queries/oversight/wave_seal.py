@@ -7,10 +7,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.actors import Actor
-from app.models import Vendor
-from app.models.wave import WaveEvent, WaveVendor
+from app.models import Account, Vendor
+from app.models.wave import Wave, WaveEvent, WaveVendor
 from app.queries.oversight.waves import wave_head, wave_of
-from app.queries.wave_rows import EventRow, WaveSealPage
+from app.queries.proof_rows import EventRow, WaveSealPage
 
 NEWEST = 200
 
@@ -35,7 +35,15 @@ def wave_seal_page(
         revealed_at=wave.revealed_at,
         verified=None if broken is None else not broken,
         broken=tuple(broken or ()),
+        placed=accounts_out(session, wave),
     )
+
+
+def accounts_out(session: Session, wave: Wave) -> int:
+    """How many accounts of the wave its vendors have now."""
+    out = select(func.count()).select_from(Account).join(WaveVendor, WaveVendor.vendor_id == Account.vendor_id)
+    mine = (WaveVendor.wave_id == wave.id, WaveVendor.batch == Account.batch, Account.recalled_at.is_(None))
+    return session.scalar(out.where(*mine)) or 0
 
 
 def _subject(event: WaveEvent) -> str:

@@ -40,9 +40,12 @@ def check_burn(session: Session, store: Store, actor: Actor, wave_id: str, now: 
     wave = take_wave(session, actor, wave_id, *AFTER_SEAL, WaveState.REVEALED)
     told: dict[str, dict[str, Any]] = {}
     for part in session.scalars(select(WaveVendor).where(WaveVendor.wave_id == wave.id).order_by(WaveVendor.vendor_id)):
-        wanted = select(VendorLog).where(VendorLog.wave_id == wave.id, VendorLog.vendor_id == part.vendor_id)
+        wanted = select(VendorLog).where(
+            VendorLog.wave_id == wave.id, VendorLog.vendor_id == part.vendor_id, VendorLog.withdrawn_at.is_(None)
+        )
         log = session.scalar(wanted.order_by(VendorLog.added_at.desc(), VendorLog.id).limit(1))
         if log is None:
+            part.burn = None  # what a withdrawn log said is not said any more
             continue
         name = session.get_one(Vendor, part.vendor_id).name
         part.burn = told[name] = _watched(session, store, wave, log, name, now)

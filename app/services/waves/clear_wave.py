@@ -13,15 +13,17 @@ from app.errors import Conflict
 from app.models.wave import Wave
 from app.queries.oversight.waves import working
 from app.queries.wave_rows import WaveState
-from app.services.waves.desk import reason_of, take_wave
+from app.services.waves.desk import reason_of, refuse_while_working, take_wave
 from app.services.waves.events import add_event
 
 
 def request_cover(session: Session, actor: Actor, wave_id: str, now: datetime, enqueue: Callable[[str], None]) -> Wave:
-    """Ask for the lab; asked for twice while it works, it works once. `enqueue` gets the id after the commit."""
+    """Ask for the lab; asked for twice while it works, it works once, and while people are drawn it is refused. `enqueue` gets
+    the id after the commit."""
     wave = take_wave(session, actor, wave_id, WaveState.PEOPLED, WaveState.CLEARED)
-    if working(wave, now):
+    if working(wave, now) == "cover":
         return wave
+    refuse_while_working(wave, now)
     wave.state, wave.clearance, wave.override = WaveState.PEOPLED.value, None, None
     wave.work = {"what": "cover", "since": now.isoformat()}
     session.commit()

@@ -1,5 +1,7 @@
 """Taking a wave up to work on it: who may, which one, in which state."""
 
+from datetime import datetime
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -7,11 +9,13 @@ from app.actors import WAVE_KEEPERS, Actor
 from app.errors import BadInput, Conflict, Forbidden, NotFound, Text
 from app.models.ghost import Ghost
 from app.models.wave import Wave
+from app.queries.oversight.waves import working
 from app.queries.wave_rows import WaveState
 
 MAX_REASON = 2000
 LIVE = (WaveState.SEALED, WaveState.RUNNING)
 AFTER_SEAL = (WaveState.SEALED, WaveState.RUNNING, WaveState.STOPPED, WaveState.ENDED)
+OVER = (WaveState.STOPPED, WaveState.ENDED, WaveState.REVEALED)
 STATES = {
     WaveState.PLANNED: Text("planificada", "planned"),
     WaveState.PEOPLED: Text("con personas", "peopled"),
@@ -21,6 +25,12 @@ STATES = {
     WaveState.STOPPED: Text("detenida", "stopped"),
     WaveState.ENDED: Text("terminada", "ended"),
     WaveState.REVEALED: Text("revelada", "revealed"),
+}
+
+
+_WORK = {
+    "people": ("se están creando las personas", "the people are being drawn"),
+    "cover": ("se está probando el encubrimiento", "the cover is being tested"),
 }
 
 
@@ -44,6 +54,19 @@ def take_wave(session: Session, actor: Actor, wave_id: str, *states: WaveState) 
             f"{wave.code} is {now.en}; this needs it to be {' or '.join(t.en for t in needs)}",
         )
     return wave
+
+
+def refuse_while_working(wave: Wave, now: datetime) -> None:
+    """Raises Conflict while a worker draws the people or tests the cover: what is sent meanwhile would be lost."""
+    at = working(wave, now)
+    if at is None:
+        return
+    begun = str((wave.work or {}).get("since", ""))[11:16]
+    es, en = _WORK.get(at, _WORK["people"])
+    raise Conflict(
+        f"{es} desde las {begun} UTC; lo que acaba de enviar no se guardó. Espere a que termine y envíelo otra vez",
+        f"{en} since {begun} UTC; what you just sent was not kept. Wait until it ends and send it again",
+    )
 
 
 def ghost_in(session: Session, wave: Wave, key: str) -> Ghost:

@@ -27,6 +27,7 @@ _HAPPENED: Mapping[str, Happened] = {
     "finding.published": Happened.FINDING,
     "finding.withdrawn": Happened.FINDING,
     "log.reconciled": Happened.RECONCILED,
+    "log.withdrawn": Happened.RECONCILED,
     "burn.checked": Happened.BURN,
 }
 

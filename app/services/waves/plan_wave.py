@@ -17,7 +17,7 @@ from app.models.ghost import Ghost
 from app.models.wave import Wave, WaveVendor
 from app.queries.wave_rows import WaveState
 from app.services.waves.column_roles import CURRENCIES
-from app.services.waves.desk import take_wave
+from app.services.waves.desk import refuse_while_working, take_wave
 from app.services.waves.events import add_event
 from audit.ghosts.cost import Prices
 from audit.ghosts.plan import Plan, make_plan
@@ -52,6 +52,7 @@ def plan_wave(session: Session, actor: Actor, wave_id: str, asked: Mapping[str, 
     BadInput naming the field.
     """
     wave = take_wave(session, actor, wave_id, WaveState.PLANNED)
+    refuse_while_working(wave, now)
     entered = {**DEFAULTS, **wave.asked, **{k: v.strip() for k, v in asked.items() if v.strip()}}
     parts = session.execute(
         select(WaveVendor, Vendor.name).join(Vendor, Vendor.id == WaveVendor.vendor_id).where(WaveVendor.wave_id == wave.id)
@@ -62,7 +63,8 @@ def plan_wave(session: Session, actor: Actor, wave_id: str, asked: Mapping[str, 
     except BadPlan as cause:
         raise BadInput(cause.words.es, cause.words.en) from cause
     wave.asked = {k: v for k, v in entered.items() if k in DEFAULTS or k.startswith("accounts:")}
-    wave.plan = page_of(plan)
+    kept = {k: v for k, v in (wave.plan or {}).items() if k == "portfolio_warnings"}
+    wave.plan = {**page_of(plan), **kept}
     for found in plan.vendors:
         by_name[found.vendor].ghosts = found.ghosts
         by_name[found.vendor].accounts = found.accounts or by_name[found.vendor].accounts

@@ -18,6 +18,7 @@ from app.services.unpack import Given
 from app.services.waves.column_roles import Roles, placement, roles_of
 from app.services.waves.desk import take_wave
 from app.services.waves.events import add_event
+from app.services.waves.placed_before import check_free
 from app.store import Store, Stored
 from audit.ghosts.commit_error import BadWave
 from audit.ghosts.handoff_files import Portfolio as ClientFile
@@ -55,9 +56,16 @@ def keep_portfolio(session: Session, store: Store, actor: Actor, wave: Wave, giv
     stored = stored_file(store, given, "portfolio")
     wave.portfolio = stored.key
     portfolio = read_portfolio(session, store, wave)
+    known = check_free(session, wave, numbers_of(portfolio, wave.country))
+    wave.plan = {**(wave.plan or {}), "portfolio_warnings": [{"es": es, "en": en} for es, en in known]}
     for part in session.scalars(select(WaveVendor).where(WaveVendor.wave_id == wave.id)):
         part.accounts = len(portfolio.parts[part.vendor_id].rows)
     add_event(session, wave, "portfolio.taken", {"sha256": stored.sha256, "rows": portfolio.rows, "by": actor.name}, now)
+
+
+def numbers_of(portfolio: Portfolio, country: str) -> dict[int, list[str]]:
+    """The account numbers of each vendor's part. Raises BadInput naming line, column and value."""
+    return {id: [row.number for row in placements(part, portfolio.roles, country)] for id, part in portfolio.parts.items()}
 
 
 def stored_file(store: Store, given: Given, field: str) -> Stored:

@@ -34,7 +34,8 @@ MAX_LOG_BYTES = 512 * 1024 * 1024
 def reconcile_log(
     session: Session, store: Store, actor: Actor, wave_id: str, vendor: str, given: Given, now: datetime
 ) -> VendorLog:
-    """Take a vendor's log in and reconcile it. The same file again is the same log, read anew. Raises BadInput, NotFound."""
+    """Take a vendor's log in and reconcile it. The same file again is the same log, read anew; one that was withdrawn does not
+    come back. Raises BadInput, NotFound."""
     wave = take_wave(session, actor, wave_id, *AFTER_SEAL, WaveState.REVEALED)
     vendor_row = _vendor(session, wave, vendor)
     suffix = PurePosixPath(given.name).suffix.lower() or ".csv"
@@ -45,6 +46,13 @@ def reconcile_log(
     log = session.scalar(select(VendorLog).where(*same)) or VendorLog(
         id=uuid4().hex, wave_id=wave.id, vendor_id=vendor_row.id, sha256=stored.sha256
     )
+    if log.withdrawn_at is not None:
+        why = (log.withdrawn_reason or "")[:120]
+        raise BadInput(
+            f"este mismo archivo se retiró ({why}); suba el corregido",
+            f"this very file was withdrawn ({why}); upload the corrected one",
+            "log",
+        )
     log.file, log.stored, log.added_at, log.added_by = given.name[:500], stored.key, now, actor.name
     log.report = report_of(found)
     log.rows = log.report["rows"]
@@ -98,9 +106,10 @@ def _share(found: Share) -> dict[str, Any]:
 
 
 def latest_logs(session: Session, store: Store, wave: Wave) -> Iterator[tuple[int, Reconciliation]]:
-    """The newest log of each vendor, reconciled with what is known now."""
+    """The newest log of each vendor that was not withdrawn, reconciled with what is known now."""
     seen: set[int] = set()
-    logs = select(VendorLog).where(VendorLog.wave_id == wave.id).order_by(VendorLog.added_at.desc(), VendorLog.id)
+    standing = (VendorLog.wave_id == wave.id, VendorLog.withdrawn_at.is_(None))
+    logs = select(VendorLog).where(*standing).order_by(VendorLog.added_at.desc(), VendorLog.id)
     for log in session.scalars(logs).all():
         if log.vendor_id not in seen:
             seen.add(log.vendor_id)

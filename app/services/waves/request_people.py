@@ -8,10 +8,9 @@ from sqlalchemy.orm import Session
 from app.actors import Actor
 from app.errors import BadInput
 from app.models.wave import Wave
-from app.queries.oversight.waves import working
 from app.queries.wave_rows import WaveState
 from app.services.unpack import Given
-from app.services.waves.desk import take_wave
+from app.services.waves.desk import refuse_while_working, take_wave
 from app.services.waves.events import add_event
 from app.services.waves.portfolio import keep_portfolio, stored_file
 from app.store import Store
@@ -28,14 +27,13 @@ def request_people(
     now: datetime,
     enqueue: Callable[[str], None],
 ) -> Wave:
-    """Keep the files and ask for the drawing; asked for while it is under way, it is drawn once. `enqueue` after the commit.
+    """Keep the files and ask for the drawing; while it is under way nothing else is taken. `enqueue` after the commit.
 
     Files kept before serve again. Raises Conflict, BadInput naming the field.
     """
     wave = take_wave(session, actor, wave_id, WaveState.PLANNED, WaveState.PEOPLED)
-    if working(wave, now):
-        return wave
-    if wave.plan is None:
+    refuse_while_working(wave, now)
+    if "full" not in (wave.plan or {}):
         raise BadInput("calcule primero el plan: dice cuántas personas hacen falta", "compute the plan first: it says how many")
     if portfolio is not None:
         keep_portfolio(session, store, actor, wave, portfolio, now)

@@ -24,8 +24,9 @@ from app.services.sealing import sealing_key
 from app.services.waves.column_roles import placement
 from app.services.waves.desk import take_wave
 from app.services.waves.events import add_event
+from app.services.waves.placed_before import check_free
 from app.services.waves.places import place_of, write_chain
-from app.services.waves.portfolio import Portfolio, placements, read_portfolio
+from app.services.waves.portfolio import Portfolio, numbers_of, placements, read_portfolio
 from app.settings import Settings
 from app.store import Store
 from audit.evidence.chain import canonical
@@ -46,7 +47,8 @@ def seal_wave(session: Session, settings: Settings, store: Store, actor: Actor, 
         return wave
     take_wave(session, actor, wave_id, WaveState.CLEARED)
     portfolio = read_portfolio(session, store, wave)
-    batch = now.date().isoformat()
+    check_free(session, wave, numbers_of(portfolio, wave.country))
+    batch = _batch(session, wave, now)
     heads = []
     for part in session.scalars(select(WaveVendor).where(WaveVendor.wave_id == wave.id).order_by(WaveVendor.vendor_id)):
         heads.append(_hand_over(session, settings, wave, part, portfolio, batch, now).head)
@@ -56,6 +58,14 @@ def seal_wave(session: Session, settings: Settings, store: Store, actor: Actor, 
     write_chain(session, settings, wave)
     session.commit()
     return wave
+
+
+def _batch(session: Session, wave: Wave, now: datetime) -> str:
+    """The day; with a number where a vendor of the wave was given a batch of that day already."""
+    vendors = select(WaveVendor.vendor_id).where(WaveVendor.wave_id == wave.id)
+    named = select(WaveVendor.batch).where(WaveVendor.vendor_id.in_(vendors), WaveVendor.wave_id != wave.id)
+    taken, day = set(session.scalars(named)), now.date().isoformat()
+    return next(name for name in (day, *(f"{day}-{n}" for n in range(2, 1000))) if name not in taken)
 
 
 def _hand_over(

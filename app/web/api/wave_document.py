@@ -3,8 +3,9 @@
 from typing import Any
 
 from app.queries.ghost_rows import DiaryEntry, GhostHead, GhostListRow, LogLine, WeekUse
+from app.queries.proof_rows import EventRow, LogCard, LogRow
 from app.queries.verdict_rows import VendorVerdict
-from app.queries.wave_rows import Cost, CovertVendor, EventRow, FindingRow, LogCard, LogRow, VendorPlan, WaveCard, WaveHead
+from app.queries.wave_rows import Cost, CovertVendor, FindingRow, VendorPlan, WaveCard, WaveHead
 from app.web.api.parts import errors, file_of, get, json_of, path
 from app.web.api.row_schemas import row_schema
 from app.web.api.schemas import COUNT, MAYBE_NUMBER, MAYBE_TEXT, MAYBE_TIME, TEXT, many, ref, thing

@@ -8,16 +8,14 @@ from typing import Any
 
 from app.models.ghost import GhostAct, Received
 from app.queries.ghost_rows import DiaryPage, GhostListRow
+from app.queries.proof_rows import LogCard, LogRow, WaveSealPage
 from app.queries.wave_rows import (
     CovertnessPage,
     FindingRow,
     FindingsPage,
-    LogCard,
-    LogRow,
     WaveCard,
     WaveHead,
     WavePlanPage,
-    WaveSealPage,
 )
 
 
