@@ -17,6 +17,7 @@ class Debt(Table):
 
     `overdue_minor` is the part whose day has passed, `oldest_due_on` that of its oldest instalment (None: nothing overdue).
     `state` is open, paid, charged_off, legal or closed; `placed_with` the vendor that collects it, None the client's own desk.
+    `fingerprint` is of the row of the file that last told of it: the same row loaded again changes nothing.
     """
 
     __tablename__ = "debt"
@@ -41,6 +42,7 @@ class Debt(Table):
     segment_id: Mapped[int | None] = mapped_column(ForeignKey("segment.id"))
     placed_with: Mapped[int | None] = mapped_column(ForeignKey("vendor.id"))
     load_id: Mapped[str | None] = mapped_column(ForeignKey("portfolio_load.id"))
+    fingerprint: Mapped[str | None] = mapped_column(String(16))
     extra: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
 

@@ -54,6 +54,20 @@ class ContactPoint(Table):
     learned_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
+class PersonPair(Table):
+    """What a person decided of two people who look like one: `decided` is same or two. Nobody is joined without it."""
+
+    __tablename__ = "person_pair"
+    __table_args__ = (UniqueConstraint("first_id", "second_id"),)
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    first_id: Mapped[int] = mapped_column(BigId)
+    second_id: Mapped[int] = mapped_column(BigId)
+    decided: Mapped[str] = mapped_column(String(4))
+    who: Mapped[str] = mapped_column(String(200))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class Consent(Table):
     """What a person allowed or took back: a channel, or `all`. Added, never changed; the newest of a channel holds."""
 

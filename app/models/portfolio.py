@@ -24,7 +24,8 @@ class LoadMapping(Table):
 class PortfolioLoad(Table):
     """One file. `state` is waiting, dry, loading, loaded or failed; `counts` of rows and what became of them.
 
-    `stored` and `rejected` are addresses in the store; the same file (`sha256`) loaded again changes nothing.
+    `stored` and `rejected` are addresses in the store; the same file (`sha256`) loaded again changes nothing. `reads` is how this
+    file is read (`app.operations.columns`), `beat_at` when the process at work last said so: one that died is told by its silence.
     """
 
     __tablename__ = "portfolio_load"
@@ -36,11 +37,13 @@ class PortfolioLoad(Table):
     sha256: Mapped[str] = mapped_column(String(64))
     mapping_id: Mapped[int | None] = mapped_column(ForeignKey("load_mapping.id"))
     country: Mapped[str] = mapped_column(String(2))
+    reads: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
     state: Mapped[str] = mapped_column(String(10))
     share_done: Mapped[int] = mapped_column(Integer, default=0)
     counts: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
     problem: Mapped[dict[str, Any] | None] = mapped_column(Json)
     rejected: Mapped[str | None] = mapped_column(String(200))
+    beat_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     who: Mapped[str] = mapped_column(String(200))
 

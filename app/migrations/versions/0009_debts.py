@@ -45,11 +45,13 @@ def upgrade() -> None:
         sa.Column("sha256", sa.String(length=64), nullable=False),
         sa.Column("mapping_id", sa.Integer(), nullable=True),
         sa.Column("country", sa.String(length=2), nullable=False),
+        sa.Column("reads", sa.Text(), nullable=False),
         sa.Column("state", sa.String(length=10), nullable=False),
         sa.Column("share_done", sa.Integer(), nullable=False),
         sa.Column("counts", sa.Text(), nullable=False),
         sa.Column("problem", sa.Text(), nullable=True),
         sa.Column("rejected", sa.String(length=200), nullable=True),
+        sa.Column("beat_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("who", sa.String(length=200), nullable=False),
         sa.ForeignKeyConstraint(["mapping_id"], ["load_mapping.id"], name="fk_portfolio_load_mapping_id_load_mapping"),
@@ -96,6 +98,19 @@ def upgrade() -> None:
     )
     op.create_index("ix_contact_point_value", "contact_point", ["value"], unique=False)
     op.create_table(
+        "person_pair",
+        sa.Column("id", BIG, nullable=False),
+        sa.Column("organisation_id", sa.Integer(), nullable=False),
+        sa.Column("first_id", BIG, nullable=False),
+        sa.Column("second_id", BIG, nullable=False),
+        sa.Column("decided", sa.String(length=4), nullable=False),
+        sa.Column("who", sa.String(length=200), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name="fk_person_pair_organisation_id_organisation"),
+        sa.PrimaryKeyConstraint("id", name="pk_person_pair"),
+        sa.UniqueConstraint("first_id", "second_id", name="uq_person_pair_first_id_second_id"),
+    )
+    op.create_table(
         "consent",
         sa.Column("id", BIG, nullable=False),
         sa.Column("person_id", BIG, nullable=False),
@@ -126,6 +141,7 @@ def upgrade() -> None:
         sa.Column("segment_id", sa.Integer(), nullable=True),
         sa.Column("placed_with", sa.Integer(), nullable=True),
         sa.Column("load_id", sa.String(length=32), nullable=True),
+        sa.Column("fingerprint", sa.String(length=16), nullable=True),
         sa.Column("extra", sa.Text(), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["load_id"], ["portfolio_load.id"], name="fk_debt_load_id_portfolio_load"),
@@ -170,6 +186,7 @@ def downgrade() -> None:
     op.drop_table("instalment")
     op.drop_table("debt")
     op.drop_table("consent")
+    op.drop_table("person_pair")
     op.drop_table("contact_point")
     op.drop_table("person")
     op.drop_table("portfolio_load")
