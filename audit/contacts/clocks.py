@@ -46,6 +46,11 @@ def local_us(at_us: Instants, zone: str) -> Instants:
     return at_us + offsets[np.searchsorted(since, at_us, side="right") - 1]
 
 
+def changes_of(zone: str, year: int) -> tuple[tuple[int, int], ...]:
+    """The year's first instant and every change of offset in it, with the offset from then on, all in microseconds."""
+    return _changes(zone, year)
+
+
 @cache
 def _numbers() -> dict[str, int]:
     return {name.lower(): number for number, name in enumerate(zones())}
