@@ -4,6 +4,7 @@ from app.models.account import Account, FindingShare, VendorReply
 from app.models.act import Act, Note, Signature
 from app.models.api_key import ApiKey
 from app.models.debt import Debt, DebtCase, Instalment
+from app.models.debt_day import DebtDay
 from app.models.desk import DeskAgent, WorkItem
 from app.models.evaluation import Duty, Evaluation, Finding
 from app.models.event import Event
@@ -11,11 +12,11 @@ from app.models.interaction import Grievance, Interaction
 from app.models.job import Job
 from app.models.ledger import Entry, Payment, Plan, Posting, Promise
 from app.models.organisation import Organisation, Vendor
-from app.models.person import Consent, ContactPoint, Person
+from app.models.person import Consent, ContactPoint, Person, PersonPair
 from app.models.portfolio import LoadMapping, PortfolioLoad, Segment
 from app.models.recording import Heard, Recording
 from app.models.run import RefusedFile, Run
-from app.models.strategy import Campaign, Strategy, Template
+from app.models.strategy import Campaign, Enrolment, Experiment, StepTaken, Strategy, Template
 from app.models.tables import Table
 from app.models.user import SignInAttempt, User
 from app.models.verdict import Verdict
@@ -29,11 +30,14 @@ __all__ = [
     "ContactPoint",
     "Debt",
     "DebtCase",
+    "DebtDay",
     "DeskAgent",
     "Duty",
+    "Enrolment",
     "Entry",
     "Evaluation",
     "Event",
+    "Experiment",
     "Finding",
     "FindingShare",
     "Grievance",
@@ -46,6 +50,7 @@ __all__ = [
     "Organisation",
     "Payment",
     "Person",
+    "PersonPair",
     "Plan",
     "PortfolioLoad",
     "Posting",
@@ -56,6 +61,7 @@ __all__ = [
     "Segment",
     "SignInAttempt",
     "Signature",
+    "StepTaken",
     "Strategy",
     "Table",
     "Template",

@@ -1,12 +1,12 @@
 """What is done with a segment: strategies, what is said in them, and campaigns."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Date, ForeignKey, Index, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.tables import Json, Table, UtcDateTime
+from app.models.tables import BigId, Json, Table, UtcDateTime
 
 
 class Strategy(Table):
@@ -33,14 +33,65 @@ class Strategy(Table):
     live_to: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
-class Template(Table):
-    """A message or an agent's script, in one language and tone; a change is a new version. `state`: draft, live, retired.
+class Experiment(Table):
+    """What is live in a segment, from when to when: the strategies of its seed. One alone is simply what everybody gets.
 
-    `checks` is what was found before use (placeholders, reading level, forbidden phrases); costs are of making and trying it.
+    `declared` is what was said before it began: the outcome that decides, how it will be looked at, until when, and what
+    difference could be seen. A person's arm is a hash of person and seed; no table holds it.
+    """
+
+    __tablename__ = "experiment"
+    __table_args__ = (Index("ix_experiment_organisation_id_segment_id", "organisation_id", "segment_id"),)
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    segment_id: Mapped[int] = mapped_column(ForeignKey("segment.id"))
+    seed: Mapped[str] = mapped_column(String(32), unique=True)
+    declared: Mapped[dict[str, Any] | None] = mapped_column(Json)
+    live_from: Mapped[datetime] = mapped_column(UtcDateTime)
+    live_to: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    made_by: Mapped[str] = mapped_column(String(200))
+
+
+class Enrolment(Table):
+    """The day a person first fell under an experiment. Never taken back: what becomes of them counts for their arm."""
+
+    __tablename__ = "enrolment"
+    experiment_id: Mapped[int] = mapped_column(ForeignKey("experiment.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True, type_=BigId)
+    on: Mapped[date] = mapped_column(Date)
+
+
+class StepTaken(Table):
+    """A step done for a debt in the cycle of one due day (`cycle_on`); once, however often it is asked."""
+
+    __tablename__ = "step_taken"
+    __table_args__ = (UniqueConstraint("debt_id", "cycle_on", "strategy_name", "step"),)
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    strategy_id: Mapped[int] = mapped_column(ForeignKey("strategy.id"))
+    strategy_name: Mapped[str] = mapped_column(String(80))
+    debt_id: Mapped[int] = mapped_column(ForeignKey("debt.id"))
+    cycle_on: Mapped[date] = mapped_column(Date)
+    step: Mapped[str] = mapped_column(String(60))
+    on: Mapped[date] = mapped_column(Date)
+    channel: Mapped[str] = mapped_column(String(20))
+    interaction_id: Mapped[int | None] = mapped_column(ForeignKey("interaction.id"))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Template(Table):
+    """A message or an agent's script, for one channel in one language and tone; a change is a new version.
+
+    `kind`: message, script. `state`: draft, live, retired. `country` `""` is any country of the language. `checks` is what was
+    found before use (placeholders, reading level, forbidden phrases) and a person's reason where there was a doubt; costs, in
+    minor units of `currency`, are of making and trying it.
     """
 
     __tablename__ = "template"
-    __table_args__ = (UniqueConstraint("organisation_id", "key", "language", "country", "tone", "version"),)
+    __table_args__ = (
+        UniqueConstraint(
+            "organisation_id", "key", "channel", "language", "country", "tone", "version", name="uq_template_words"
+        ),
+    )
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
     key: Mapped[str] = mapped_column(String(60))
@@ -56,6 +107,7 @@ class Template(Table):
     checks: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
     client_type: Mapped[str | None] = mapped_column(String(60))
     sector: Mapped[str | None] = mapped_column(String(60))
+    currency: Mapped[str | None] = mapped_column(String(3))
     setup_cost_minor: Mapped[int] = mapped_column(BigInteger, default=0)
     test_cost_minor: Mapped[int] = mapped_column(BigInteger, default=0)
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -48,6 +48,7 @@ def upgrade() -> None:
         sa.Column("checks", sa.Text(), nullable=False),
         sa.Column("client_type", sa.String(length=60), nullable=True),
         sa.Column("sector", sa.String(length=60), nullable=True),
+        sa.Column("currency", sa.String(length=3), nullable=True),
         sa.Column("setup_cost_minor", sa.BigInteger(), nullable=False),
         sa.Column("test_cost_minor", sa.BigInteger(), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
@@ -55,15 +56,10 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name="fk_template_organisation_id_organisation"),
         sa.PrimaryKeyConstraint("id", name="pk_template"),
         sa.UniqueConstraint(
-            "organisation_id",
-            "key",
-            "language",
-            "country",
-            "tone",
-            "version",
-            name="uq_template_organisation_id_key_language_country_tone_version",
+            "organisation_id", "key", "channel", "language", "country", "tone", "version", name="uq_template_words"
         ),
     )
+    _create_experiments()
     op.create_table(
         "campaign",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -152,10 +148,66 @@ def upgrade() -> None:
     )
     op.create_index("ix_grievance_debt_id", "grievance", ["debt_id"], unique=False)
     op.create_index("ix_grievance_person_id", "grievance", ["person_id"], unique=False)
+    _create_steps_taken()
+
+
+def _create_experiments() -> None:
+    op.create_table(
+        "experiment",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("organisation_id", sa.Integer(), nullable=False),
+        sa.Column("segment_id", sa.Integer(), nullable=False),
+        sa.Column("seed", sa.String(length=32), nullable=False),
+        sa.Column("declared", sa.Text(), nullable=True),
+        sa.Column("live_from", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("live_to", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("made_by", sa.String(length=200), nullable=False),
+        sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name="fk_experiment_organisation_id_organisation"),
+        sa.ForeignKeyConstraint(["segment_id"], ["segment.id"], name="fk_experiment_segment_id_segment"),
+        sa.PrimaryKeyConstraint("id", name="pk_experiment"),
+        sa.UniqueConstraint("seed", name="uq_experiment_seed"),
+    )
+    columns = ["organisation_id", "segment_id"]
+    op.create_index("ix_experiment_organisation_id_segment_id", "experiment", columns, unique=False)
+    op.create_table(
+        "enrolment",
+        sa.Column("experiment_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", BIG, nullable=False),
+        sa.Column("on", sa.Date(), nullable=False),
+        sa.ForeignKeyConstraint(["experiment_id"], ["experiment.id"], name="fk_enrolment_experiment_id_experiment"),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name="fk_enrolment_person_id_person"),
+        sa.PrimaryKeyConstraint("experiment_id", "person_id", name="pk_enrolment"),
+    )
+
+
+def _create_steps_taken() -> None:
+    op.create_table(
+        "step_taken",
+        sa.Column("id", BIG, nullable=False),
+        sa.Column("strategy_id", sa.Integer(), nullable=False),
+        sa.Column("strategy_name", sa.String(length=80), nullable=False),
+        sa.Column("debt_id", BIG, nullable=False),
+        sa.Column("cycle_on", sa.Date(), nullable=False),
+        sa.Column("step", sa.String(length=60), nullable=False),
+        sa.Column("on", sa.Date(), nullable=False),
+        sa.Column("channel", sa.String(length=20), nullable=False),
+        sa.Column("interaction_id", BIG, nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["strategy_id"], ["strategy.id"], name="fk_step_taken_strategy_id_strategy"),
+        sa.ForeignKeyConstraint(["debt_id"], ["debt.id"], name="fk_step_taken_debt_id_debt"),
+        sa.ForeignKeyConstraint(["interaction_id"], ["interaction.id"], name="fk_step_taken_interaction_id_interaction"),
+        sa.PrimaryKeyConstraint("id", name="pk_step_taken"),
+        sa.UniqueConstraint(
+            "debt_id", "cycle_on", "strategy_name", "step", name="uq_step_taken_debt_id_cycle_on_strategy_name_step"
+        ),
+    )
 
 
 def downgrade() -> None:
     """Drop them again, children first."""
+    op.drop_table("step_taken")
+    op.drop_table("enrolment")
+    op.drop_table("experiment")
     op.drop_table("grievance")
     op.drop_table("interaction")
     op.drop_table("campaign")
