@@ -22,6 +22,7 @@ from app.web import (
     design,
     evidence,
     home,
+    kpis,
     operation,
     portal,
     prefs,
@@ -40,7 +41,7 @@ from app.web.session import Parts, language, reading
 from app.worker import make_celery
 
 _WEB = Path(__file__).parent / "web"
-PAGES = (auth, home, runs, calls, review, evidence, rubric, rules, admin, prefs, portal, wave_steps, operation)
+PAGES = (auth, home, runs, calls, review, evidence, rubric, rules, admin, prefs, portal, wave_steps, operation, kpis)
 
 
 def make_app(settings: Settings, database: Database | None = None) -> Flask:

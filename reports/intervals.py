@@ -24,12 +24,17 @@ def wilson(hits: int, n: int) -> Estimate:
         raise ValueError(f"{hits} hits of {n}: hits must lie between 0 and n")
     if n == 0:
         return Estimate(None, None, None, 0)
-    share, square = hits / n, _Z * _Z
+    return wilson_of(hits / n, n)
+
+
+def wilson_of(share: float, n: float) -> Estimate:
+    """The same of a share and a number of observations that need not be whole (an effective one)."""
+    square = _Z * _Z
     middle = (share + square / (2 * n)) / (1 + square / n)
     half = _Z * sqrt(share * (1 - share) / n + square / (4 * n * n)) / (1 + square / n)
-    low = 0.0 if hits == 0 else max(0.0, middle - half)
-    high = 1.0 if hits == n else min(1.0, middle + half)
-    return Estimate(share, low, high, n)
+    low = 0.0 if share == 0 else max(0.0, middle - half)
+    high = 1.0 if share == 1 else min(1.0, middle + half)
+    return Estimate(share, low, high, int(n))
 
 
 def mean_t(values: Sequence[float], floor: float | None = None, ceiling: float | None = None) -> Estimate:

@@ -36,8 +36,8 @@ def query_from(args: MultiDict[str, str]) -> CallsQuery:
         criterion=several("criterion"),
         run=_clean(args.get("run", "")) or None,
         signed=args.get("signed") if args.get("signed") in ("yes", "no") else None,
-        since=_day(args.get("from", "")),
-        until=_day(args.get("to", "")),
+        since=day_in(args.get("from", "")),
+        until=day_in(args.get("to", "")),
         undated=args.get("undated") == "1",
         has=tuple(Has(v) for v in several("has") if v in set(Has)),
         sort=sort if sort in SORTS else "called_at",
@@ -46,7 +46,7 @@ def query_from(args: MultiDict[str, str]) -> CallsQuery:
     )
 
 
-def _day(text: str) -> date | None:
+def day_in(text: str) -> date | None:
     """A day as forms send it (2026-05-12); anything else is no day."""
     try:
         return date.fromisoformat(text) if _DAY.fullmatch(text) else None

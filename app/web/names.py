@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.queries.review_rows import ConductRow, Standing
 from app.web import formats
+from app.web.kpi_names import TABLES as KPI_TABLES
 from app.web.rule_names import TABLES as RULE_TABLES
 from app.web.wave_names import TABLES as WAVE_TABLES
 
@@ -155,6 +156,7 @@ _TABLES: Mapping[str, Mapping[str, Any]] = {
     "sealed": SEALED,
     **RULE_TABLES,
     **WAVE_TABLES,
+    **KPI_TABLES,
 }
 
 

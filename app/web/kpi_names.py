@@ -1,0 +1,31 @@
+"""Names of the measures' groups, splits and causes."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+TABLES: Mapping[str, Mapping[str, Any]] = {
+    "kpi_group": {
+        "reach": _l("Reaching people"),
+        "agreement": _l("Agreements"),
+        "money": _l("Money"),
+        "effort": _l("Effort"),
+        "care": _l("Care"),
+    },
+    "kpi_by": {
+        "channel": _l("channel"),
+        "segment": _l("segment"),
+        "product": _l("product"),
+        "agent": _l("agent"),
+        "template": _l("message"),
+        "offer": _l("offer"),
+        "bucket": _l("days past due"),
+    },
+    "kpi_cause": {
+        "nothing": _l("Nothing to measure yet"),
+        "nothing_below": _l("Nothing to divide by"),
+        "no_photo": _l("No photograph of the portfolio at the start"),
+        "no_end_photo": _l("No photograph of the portfolio at the end"),
+    },
+}
