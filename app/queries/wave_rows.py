@@ -163,7 +163,10 @@ class WaveHead:
 
 @dataclass(frozen=True, slots=True)
 class VendorPlan:
-    """One line of the plan's table. `noticed*` is the risk that the vendor points out at least one ghost."""
+    """One line of the plan's table. `noticed*` is the risk that the vendor points out at least one ghost.
+
+    `ghosts` is how many there are (once drawn) or are to be, `twins` of them in matched pairs; `planned` how many were planned.
+    """
 
     vendor: str
     accounts: int | None
@@ -173,6 +176,8 @@ class VendorPlan:
     noticed_low: float | None
     noticed_high: float | None
     over: bool = False
+    planned: int | None = None
+    twins: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +219,19 @@ class WavePlanPage:
     notice_cap: float | None = None
     betray: tuple["AdversaryRow", ...] = ()
     problems: tuple[Problem, ...] = ()
+    conclusion: str = ""
+    more: str = ""
+    assumed: str = ""
+
+    @property
+    def planted(self) -> int:
+        """Ghosts in all."""
+        return sum(v.ghosts for v in self.vendors)
+
+    @property
+    def twins(self) -> int:
+        """Those of them in matched pairs."""
+        return sum(v.twins for v in self.vendors)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from math import ceil, floor
 
 from audit.data_file import Words
+from audit.ghosts.notice import Suspicion
 from audit.ghosts.plan import Plan, VendorPlan
 from audit.ghosts.sequential import Course
 
@@ -121,6 +122,27 @@ def twins_said(plan: Plan, lang: str) -> str:
         need=twins.pairs_needed if twins.pairs_needed is not None else Words("más de 2000", "more than 2000").say(lang),
         rate=seen.format(r=percent(twins.visible_rate, lang), t=low) if twins.visible_rate is not None else "",
     )
+
+
+def assumed_said(suspicion: Suspicion, lang: str) -> str:
+    """What the risk of being noticed rests on: how well the vendor tells ghosts, measured or assumed."""
+    s, spanish = suspicion, not lang.startswith("en")
+    auc = f"{s.auc:g} [{s.auc_low:g}–{s.auc_high:g}]"
+    measured = (
+        Words("medido", "measured") if s.measured else Words("supuesto: falta el laboratorio", "assumed: the lab has not run")
+    )
+    return Words(
+        f"El riesgo supone que el proveedor revisa {s.inspected} cuentas, las que más le extrañan, con AUC "
+        f"{auc.replace('.', ',') if spanish else auc} ({measured.es}).",
+        f"The risk supposes that the vendor inspects the {s.inspected} accounts it finds oddest, with AUC {auc} ({measured.en}).",
+    ).say(lang)
+
+
+def counts_said(plan: Plan, lang: str) -> str:
+    """How many are planted in all, twins counted among them."""
+    twins = 2 * plan.twins.pairs * len(plan.vendors) if plan.twins else 0
+    of = Words(f", {twins} de ellos en parejas gemelas" if twins else "", f", {twins} of them in pairs of twins" if twins else "")
+    return Words(f"{plan.ghosts} fantasmas en total{of.es}.", f"{plan.ghosts} ghosts in all{of.en}.").say(lang)
 
 
 def advice_said(vendor: VendorPlan, plan: Plan, lang: str) -> str:

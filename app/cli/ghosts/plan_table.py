@@ -6,7 +6,17 @@ from babel.numbers import format_currency, format_decimal, get_currency_precisio
 
 from app.errors import Text
 from audit.ghosts.plan import Plan, VendorPlan
-from audit.ghosts.plan_words import advice_said, cells_said, conclusion, looks_said, percent, rule, twins_said
+from audit.ghosts.plan_words import (
+    advice_said,
+    assumed_said,
+    cells_said,
+    conclusion,
+    counts_said,
+    looks_said,
+    percent,
+    rule,
+    twins_said,
+)
 
 _UNKNOWN = "—"
 
@@ -22,7 +32,7 @@ def lines(plan: Plan, lang: str) -> Iterator[str]:
     yield from (line for line in (advice_said(v, plan, lang) for v in plan.vendors) if line)
     yield ""
     yield from _cost(plan, lang)
-    yield _assumed(plan, lang)
+    yield assumed_said(plan.question.suspicion, lang)
 
 
 def _vendors(plan: Plan, lang: str) -> Iterator[str]:
@@ -58,6 +68,7 @@ def _cost(plan: Plan, lang: str) -> Iterator[str]:
         return Text(es, en).say(lang)
 
     hours = format_decimal(round(plan.agent_minutes / 60, 1), locale=_locale(lang))
+    yield counts_said(plan, lang)
     yield said(
         f"{plan.ghosts} cuentas plantadas; {hours} horas de agentes del proveedor; {plan.question.weeks} semanas.",
         f"{plan.ghosts} accounts planted; {hours} hours of the vendors' agents; {plan.question.weeks} weeks.",
@@ -83,19 +94,6 @@ def _cost(plan: Plan, lang: str) -> Iterator[str]:
         "Líneas y casillas {}, agentes {}, pagos {}, se devuelve {}. Neto {}, {} por fantasma.",
         "Lines and mailboxes {}, agents {}, payments {}, returned {}. Net {}, {} a ghost.",
     ).format(*(money(part) for part in parts))
-
-
-def _assumed(plan: Plan, lang: str) -> str:
-    s = plan.question.suspicion
-    measured = (
-        Text("medido", "measured") if s.measured else Text("supuesto: falta el laboratorio", "assumed: the lab has not run")
-    )
-    return Text(
-        f"El riesgo supone que el proveedor revisa {s.inspected} cuentas, las que más le extrañan, con AUC {s.auc:g} "
-        f"[{s.auc_low:g}–{s.auc_high:g}] ({measured.es}).",
-        f"The risk supposes that the vendor inspects the {s.inspected} accounts it finds oddest, with AUC {s.auc:g} "
-        f"[{s.auc_low:g}–{s.auc_high:g}] ({measured.en}).",
-    ).say(lang)
 
 
 def _locale(lang: str) -> str:

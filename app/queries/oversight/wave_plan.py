@@ -49,6 +49,7 @@ def plan_page(
         notice_cap=plan.get("notice_cap"),
         betray=_worst_fields(wave, lang),
         problems=problems,
+        **(plan.get("words") or {}).get(lang, {}),
     )
 
 

@@ -45,7 +45,7 @@ CARELESS = Simulated(
     books=Books(fakes=0.06, unlogged=0.08, hidden_answers=0.05, altered_promises=0.3, invented_promises=0.02),
 )
 CAREFUL = Simulated(VENDORS[1].name, agents=5, keen=True)
-_ASKED = {"tolerated": "2 %", "matters": "40 %", "power": "80 %", "design_effect": "1,2", "pairs": "2", "line_cost": "9800"}
+_ASKED = {"tolerated": "2 %", "matters": "25 %", "power": "80 %", "design_effect": "1,2", "pairs": "2", "line_cost": "9800"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from app.models.ghost import Ghost
 from app.models.wave import Wave, WaveVendor
 from app.queries.wave_rows import GhostState, WaveState
 from app.services.waves.events import add_event
+from app.services.waves.planted import as_planted
 
 
 def keep_people(session: Session, wave: Wave, lines: Sequence[Mapping[str, Any]], now: datetime, by: str) -> list[Ghost]:
@@ -40,6 +41,9 @@ def keep_people(session: Session, wave: Wave, lines: Sequence[Mapping[str, Any]]
         session.flush()
     for part in session.scalars(select(WaveVendor).where(WaveVendor.wave_id == wave.id)):
         part.ghosts = sum(g.vendor_id == part.vendor_id for g in ghosts)
+    if "full" in (wave.plan or {}):
+        by_name = {name: [g for g in ghosts if g.vendor_id == id] for name, id in vendors.items()}
+        wave.plan = as_planted(wave.plan or {}, by_name)
     wave.state, wave.clearance, wave.override = WaveState.PEOPLED.value, None, None
     add_event(session, wave, "wave.peopled", {"ghosts": len(ghosts), "by": by}, now)
     return ghosts

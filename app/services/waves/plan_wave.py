@@ -19,12 +19,20 @@ from app.queries.wave_rows import WaveState
 from app.services.waves.column_roles import CURRENCIES
 from app.services.waves.desk import refuse_while_working, take_wave
 from app.services.waves.events import add_event
-from audit.ghosts.cost import Prices
+from audit.ghosts.cost import Cost, Prices
 from audit.ghosts.plan import Plan, make_plan
 from audit.ghosts.plan_faults import BadPlan
 from audit.ghosts.plan_file import as_dict
 from audit.ghosts.plan_question import Question, VendorAsked
-from audit.ghosts.plan_words import advice_said
+from audit.ghosts.plan_words import (
+    advice_said,
+    assumed_said,
+    cells_said,
+    conclusion,
+    looks_said,
+    rule,
+    twins_said,
+)
 
 _NUMBER = re.compile(r"\s*(\d+(?:[.,]\d+)?)\s*(%?)\s*")
 DEFAULTS = {
@@ -159,6 +167,8 @@ def page_of(plan: Plan) -> dict[str, Any]:
                 "vendor": v.vendor,
                 "accounts": v.accounts,
                 "ghosts": v.ghosts,
+                "planned": v.ghosts,
+                "twins": 2 * question.twins,
                 "share": v.share,
                 "noticed": v.risk.value if v.risk else None,
                 "noticed_low": v.risk.low if v.risk else None,
@@ -167,20 +177,31 @@ def page_of(plan: Plan) -> dict[str, Any]:
             }
             for v in plan.vendors
         ],
-        "costs": _costs(plan),
+        "costs": costs_of(plan.cost),
         "curves": [[line.rate, [list(p) for p in zip(plan.plot.ghosts, line.power, strict=True)]] for line in plan.plot.lines],
         "notice": _notice(plan),
+        "words": {lang: words_of(plan, lang) for lang in ("es", "en")},
         "warnings": [{"es": es, "en": en} for es, en in _warnings(plan)],
         "full": as_dict(plan),
     }
 
 
-def _costs(plan: Plan) -> list[dict[str, Any]]:
-    cost = plan.cost
+def words_of(plan: Plan, lang: str) -> dict[str, str]:
+    """The plan's sentences, the same as on the command line."""
+    more = (rule(plan, lang), cells_said(plan, lang), looks_said(plan, lang), twins_said(plan, lang))
+    return {
+        "conclusion": conclusion(plan, lang),
+        "more": " ".join(text for text in more if text),
+        "assumed": assumed_said(plan.question.suspicion, lang),
+    }
+
+
+def costs_of(cost: Cost | None) -> list[dict[str, Any]]:
+    """The lines of what it costs, all of it planted; none without prices."""
     if cost is None:
         return []
     unit = Decimal(1) if cost.currency in ("CLP", "PYG") else Decimal("0.01")
-    hours = plan.agent_minutes // 60
+    hours = cost.agent_minutes // 60
     rows = (
         (f"Líneas y casillas, {cost.ghosts}", f"Lines and mailboxes, {cost.ghosts}", cost.lines_minor),
         (f"Minutos de agente, {hours} h", f"Agent minutes, {hours} h", cost.agent_time_minor),
