@@ -1,0 +1,106 @@
+"""Some of the agents of the benchmark, in a process of their own: a thread and a connection each.
+
+Reads lines `bare` or `desk`; at each all agents ask at the same instant, and one line of JSON tells how long each waited and
+what each was given. What was given is wrapped up before the next line is read, so that nobody asks with an account in hand.
+"""
+
+import json
+import sys
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from time import perf_counter
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from app.db import Database
+from app.services.desk.seat import Seat
+from app.services.desk.take import take
+
+BARE = text(
+    "SELECT debt_id FROM work_item WHERE organisation_id = :org AND desk = :desk AND skill = '' AND level = :level"
+    " AND stands = 'ready' ORDER BY priority DESC LIMIT 1 FOR UPDATE SKIP LOCKED"
+)
+_WRAP = text(
+    "UPDATE work_item SET stands = 'waits', ready_at = :then, taken_by = NULL, taken_until = NULL"
+    " WHERE debt_id = :debt AND taken_by = :me"
+)
+
+
+def _bare(session: Session, seat: Seat, _now: datetime) -> int | None:
+    found: int | None = session.scalar(BARE, {"org": seat.organisation_id, "desk": seat.desk, "level": seat.level})
+    session.commit()
+    return found
+
+
+def _desk(session: Session, seat: Seat, now: datetime) -> int | None:
+    found = take(session, seat, now)
+    return found.debt_id if found else None
+
+
+WAYS: dict[str, Callable[[Session, Seat, datetime], int | None]] = {"bare": _bare, "desk": _desk}
+
+
+class Agent(threading.Thread):
+    """One agent: asks when the gate opens, keeps how long it took."""
+
+    def __init__(self, database: Database, seat: Seat, gate: threading.Barrier, word: dict[str, str]) -> None:
+        super().__init__(daemon=True)
+        self.session, self.seat, self.gate, self.word = database.writing(), seat, gate, word
+        self.seconds, self.debt = 0.0, None
+
+    def run(self) -> None:
+        """Ask until the word is to end."""
+        self.session.execute(text("SELECT 1"))
+        self.session.commit()
+        while True:
+            self.gate.wait()
+            if not self.word["is"]:
+                self.session.close()
+                return
+            self._ask(WAYS[self.word["is"]])
+            self.gate.wait()
+            self._wrap()
+            self.gate.wait()
+
+    def _ask(self, way: Callable[[Session, Seat, datetime], int | None]) -> None:
+        start = perf_counter()
+        self.debt = way(self.session, self.seat, datetime.now(UTC))  # type: ignore[assignment]
+        self.seconds = perf_counter() - start
+
+    def _wrap(self) -> None:
+        if self.word["is"] == "desk" and self.debt is not None:
+            then = datetime.now(UTC) + timedelta(days=1)
+            self.session.execute(_WRAP, {"then": then, "debt": self.debt, "me": self.seat.user_id})
+            self.session.commit()
+
+
+def _say(told: Any) -> None:
+    sys.stdout.write(json.dumps(told) + "\n")
+    sys.stdout.flush()
+
+
+def main(url: str, seats: list[dict[str, Any]]) -> None:
+    """Serve the lines until the input ends."""
+    database = Database(url)
+    gate, word = threading.Barrier(len(seats) + 1), {"is": ""}
+    agents = [Agent(database, Seat(**seat), gate, word) for seat in seats]
+    for agent in agents:
+        agent.start()
+    _say("ready")
+    for line in sys.stdin:
+        word["is"] = line.strip()
+        gate.wait()
+        gate.wait()
+        told = [[agent.seconds, agent.debt] for agent in agents]
+        gate.wait()
+        _say(told)
+    word["is"] = ""
+    gate.wait()
+    database.dispose()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], json.loads(sys.argv[2]))
