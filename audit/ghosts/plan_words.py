@@ -128,9 +128,8 @@ def assumed_said(suspicion: Suspicion, lang: str) -> str:
     """What the risk of being noticed rests on: how well the vendor tells ghosts, measured or assumed."""
     s, spanish = suspicion, not lang.startswith("en")
     auc = f"{s.auc:g} [{s.auc_low:g}–{s.auc_high:g}]"
-    measured = (
-        Words("medido", "measured") if s.measured else Words("supuesto: falta el laboratorio", "assumed: the lab has not run")
-    )
+    assumed = Words("supuesto: falta el laboratorio", "assumed: the lab has not run")
+    measured = Words("medido", "measured") if s.measured else assumed
     return Words(
         f"El riesgo supone que el proveedor revisa {s.inspected} cuentas, las que más le extrañan, con AUC "
         f"{auc.replace('.', ',') if spanish else auc} ({measured.es}).",

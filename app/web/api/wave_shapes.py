@@ -49,8 +49,8 @@ def wave_body(head: WaveHead) -> dict[str, Any]:
 def plan_body(page: WavePlanPage) -> dict[str, Any]:
     """The plan of a wave."""
     names = ("per_vendor", "accuse_at", "power", "false_accusation", "bound_if_none", "hypotheses", "warnings", "pairs")
-    names += ("conclusion", "assumed", "planted", "twins")
-    body: dict[str, Any] = {name: plain(getattr(page, name)) for name in names}
+    said = ("conclusion", "assumed", "planted", "twins")
+    body: dict[str, Any] = {name: plain(getattr(page, name)) for name in (*names, *said)}
     body |= {"asked": dict(page.asked), "missions": dict(page.missions)}
     body["vendors"] = [plain(asdict(v)) for v in page.vendors]
     body["costs"] = [plain(asdict(c)) for c in page.costs]
