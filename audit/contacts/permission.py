@@ -52,40 +52,42 @@ def permission(history: Sequence[Contact], proposed: Contact, wishes: Wishes | N
     near = relevant(history, proposed, now - _LOOK_BACK_DAYS * DAY_US)
     view = imagined(near, proposed, books)
     standing = tuple(standing_reasons(proposed, wishes))
-    if not standing and proposed.at >= (wishes.paused_until or proposed.at) and not view.refused_now(now):
-        return Allowed(proposed.at, _closes(view, now))
+    waits = wishes.paused_until is not None and now < instant_us(wishes.paused_until)
+    if not standing and not waits:
+        refused, changes = _from(view, now)
+        if not refused:
+            return Allowed(proposed.at, changes)
+    elif not standing and wishes.paused_until is not None:
+        refused, changes = _from(view, instant_us(wishes.paused_until))
+        changes = changes if refused else wishes.paused_until
+    else:
+        changes = None
     reasons = (*_broken(near, proposed, books), *standing, *passing_reasons(wishes, proposed.at))
     ordered = tuple(sorted(reasons, key=lambda reason: _KINDS.index(reason.kind)))
-    return Refused(proposed.at, ordered, None if standing else _opens(view, wishes, now))
+    return Refused(proposed.at, ordered, changes)
 
 
 def _asked(proposed: Contact, wishes: Wishes) -> tuple[Reason, ...]:
     return (*standing_reasons(proposed, wishes), *passing_reasons(wishes, proposed.at))
 
 
-def _opens(view: Imagined, wishes: Wishes, now: int) -> datetime | None:
-    """The first instant at which nothing stands in the way; None within the horizon."""
-    start = now if wishes.paused_until is None else max(now, instant_us(wishes.paused_until))
-    if start > now and not view.refused_now(start):
-        return moment(start)
-    return _first(view, start, refused=False)
+def _from(view: Imagined, start: int) -> tuple[bool, datetime | None]:
+    """Whether it is refused at `start`, and when that changes; None within the horizon.
 
-
-def _closes(view: Imagined, now: int) -> datetime | None:
-    return _first(view, now, refused=True)
-
-
-def _first(view: Imagined, start: int, refused: bool) -> datetime | None:
-    """The answer holds between two moments, so looking at each of them is looking at every microsecond."""
-    begin = start
+    The answer holds between two moments, so looking at each of them is looking at every microsecond.
+    """
+    refused, begin = None, start
     for days in _STEPS_DAYS:
         end = start + days * DAY_US
         at = moments(view.rules, _clocks(view), view.past_us, begin, end)
-        found = np.flatnonzero(view.refused_at(at) == refused) if at.size else at
+        said = view.refused_at(at if refused is not None else np.concatenate([[start], at]).astype(np.int64))
+        if refused is None:
+            refused, said = bool(said[0]), said[1:]
+        found = np.flatnonzero(said != refused)
         if found.size:
-            return moment(int(at[found[0]]))
+            return refused, moment(int(at[found[0]]))
         begin = end
-    return None
+    return bool(refused), None
 
 
 def _clocks(view: Imagined) -> tuple[str, ...]:

@@ -62,7 +62,8 @@ def _gaps(rules: tuple[CountryRules, ...], past_us: Ints) -> Ints:
         for _, asked in rule.readings:
             if isinstance(asked, CapReading) and asked.gap_hours is not None:
                 gaps.add(round(asked.gap_hours * HOUR_US))
-    return np.concatenate([past_us, *(past_us + gap for gap in sorted(gaps))]).astype(np.int64)
+    around = [past_us + side for gap in sorted(gaps) for side in (gap, 1 - gap)]  # before it, where a clock was turned back
+    return np.concatenate([past_us, *around]).astype(np.int64)
 
 
 def _us(clock: time) -> int:

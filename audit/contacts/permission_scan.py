@@ -36,23 +36,21 @@ class Imagined:
         Who will answer is not known before, so every answer is tried; an unknown zone is read on every clock of the country.
         """
         refused = np.zeros(at_us.size, dtype=bool)
-        for book, answer, zone in self._ways():
+        for book, zone in self._ways():
             if not refused.all():
                 open_at = np.flatnonzero(~refused)
-                refused[open_at] = self._breaks(at_us[open_at], book, answer, zone)
+                tried = [ANSWERED.index(answer) for answer in answers(book, self.channel)]
+                broken = self._breaks(np.tile(at_us[open_at], len(tried)), book, np.repeat(tried, open_at.size), zone)
+                refused[open_at] = broken.reshape(len(tried), -1).any(axis=0)
         return refused
 
-    def refused_now(self, us: int) -> bool:
-        """The same for one instant."""
-        return bool(self.refused_at(np.array([us], dtype=np.int64))[0])
-
-    def _ways(self) -> list[tuple[CountryRules, int, int]]:
+    def _ways(self) -> list[tuple[CountryRules, int]]:
         lost = bool((self.contacts.zone == UNKNOWN).any())
-        ways: list[tuple[CountryRules, int, int]] = []
+        ways: list[tuple[CountryRules, int]] = []
         for book in self.rules:
             clocks = [UNKNOWN, *(zones().index(name) for name in book.zones)] if lost else [UNKNOWN]
             if book.judged:
-                ways += product([book], (ANSWERED.index(a) for a in answers(book, self.channel)), clocks)
+                ways += product([book], clocks)
         return ways
 
     @property
@@ -60,7 +58,7 @@ class Imagined:
         """The proposed contact's."""
         return CHANNELS[int(self.contacts.channel[-1])]
 
-    def _breaks(self, at_us: Ints, book: CountryRules, answer: int, zone: int) -> Flags:
+    def _breaks(self, at_us: Ints, book: CountryRules, answer: Ints, zone: int) -> Flags:
         """The proposed contact beside its history, once for each instant, as if each were another debtor's."""
         one, many = len(self.contacts), at_us.size
         copies = self.contacts.taken(np.tile(np.arange(one), many))
