@@ -13,6 +13,7 @@ from app.models.job import Job
 from app.models.ledger import Entry, Payment, Plan, Posting, Promise
 from app.models.organisation import Organisation, Vendor
 from app.models.person import Consent, ContactPoint, Person, PersonPair
+from app.models.placement import CommissionContract, Placement
 from app.models.portfolio import LoadMapping, PortfolioLoad, Segment
 from app.models.recording import Heard, Recording
 from app.models.run import RefusedFile, Run
@@ -26,6 +27,7 @@ __all__ = [
     "Act",
     "ApiKey",
     "Campaign",
+    "CommissionContract",
     "Consent",
     "ContactPoint",
     "Debt",
@@ -51,6 +53,7 @@ __all__ = [
     "Payment",
     "Person",
     "PersonPair",
+    "Placement",
     "Plan",
     "PortfolioLoad",
     "Posting",

@@ -25,13 +25,17 @@ class Entry(Table):
 
 
 class Posting(Table):
-    """One side of an entry: `book` is principal, interest, fees, cash, unapplied, income or waived; debits are positive."""
+    """One side of an entry: `book` is principal, interest, fees, cash, unapplied, income, waived or opening; debits are positive.
+
+    `instalment_n` is the instalment of a receivable (0: the rest of the contract, which has no day) and of income charged on it.
+    """
 
     __tablename__ = "posting"
     __table_args__ = (Index("ix_posting_entry_id", "entry_id"),)
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id"))
     book: Mapped[str] = mapped_column(String(12))
+    instalment_n: Mapped[int | None] = mapped_column(Integer)
     amount_minor: Mapped[int] = mapped_column(BigInteger)
 
 
@@ -57,7 +61,8 @@ class Payment(Table):
 class Plan(Table):
     """An agreement over a debt: one promise, or several (its instalments). `agreement` is the document in the store.
 
-    `state` is open, kept, broken, replaced or cancelled.
+    `state` is open, kept, broken, replaced or cancelled; `replaced_at` when another took its place. `waives_minor` is forgiven
+    once everything promised was paid.
     """
 
     __tablename__ = "plan"
@@ -69,9 +74,11 @@ class Plan(Table):
     offer: Mapped[str] = mapped_column(String(40))
     channel: Mapped[str] = mapped_column(String(20))
     total_minor: Mapped[int] = mapped_column(BigInteger)
+    waives_minor: Mapped[int] = mapped_column(BigInteger, default=0)
     state: Mapped[str] = mapped_column(String(10), default="open")
     agreement: Mapped[str | None] = mapped_column(String(200))
     replaces_id: Mapped[int | None] = mapped_column(ForeignKey("plan.id"))
+    replaced_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)
     made_by: Mapped[str] = mapped_column(String(200))
 

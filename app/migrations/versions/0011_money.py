@@ -1,4 +1,4 @@
-"""The ledger, payments and promises."""
+"""The ledger, payments, promises, and what is placed with vendors on which terms."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -33,6 +33,7 @@ def upgrade() -> None:
         sa.Column("id", BIG, nullable=False),
         sa.Column("entry_id", BIG, nullable=False),
         sa.Column("book", sa.String(length=12), nullable=False),
+        sa.Column("instalment_n", sa.Integer(), nullable=True),
         sa.Column("amount_minor", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(["entry_id"], ["entry.id"], name="fk_posting_entry_id_entry"),
         sa.PrimaryKeyConstraint("id", name="pk_posting"),
@@ -71,9 +72,11 @@ def upgrade() -> None:
         sa.Column("offer", sa.String(length=40), nullable=False),
         sa.Column("channel", sa.String(length=20), nullable=False),
         sa.Column("total_minor", sa.BigInteger(), nullable=False),
+        sa.Column("waives_minor", sa.BigInteger(), nullable=False),
         sa.Column("state", sa.String(length=10), nullable=False),
         sa.Column("agreement", sa.String(length=200), nullable=True),
         sa.Column("replaces_id", BIG, nullable=True),
+        sa.Column("replaced_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("made_by", sa.String(length=200), nullable=False),
         sa.ForeignKeyConstraint(["case_id"], ["debt_case.id"], name="fk_plan_case_id_debt_case"),
@@ -103,10 +106,53 @@ def upgrade() -> None:
     )
     op.create_index("ix_promise_debt_id", "promise", ["debt_id"], unique=False)
     op.create_index("ix_promise_state_due_on", "promise", ["state", "due_on"], unique=False)
+    op.create_table(
+        "placement",
+        sa.Column("id", BIG, nullable=False),
+        sa.Column("organisation_id", sa.Integer(), nullable=False),
+        sa.Column("debt_id", BIG, nullable=False),
+        sa.Column("vendor_id", sa.Integer(), nullable=False),
+        sa.Column("account_id", sa.String(length=32), nullable=False),
+        sa.Column("batch", sa.String(length=40), nullable=False),
+        sa.Column("stage", sa.String(length=20), nullable=True),
+        sa.Column("days_overdue", sa.Integer(), nullable=False),
+        sa.Column("balance_minor", sa.BigInteger(), nullable=False),
+        sa.Column("placed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("placed_by", sa.String(length=200), nullable=False),
+        sa.Column("recalled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("recalled_why", sa.String(length=200), nullable=True),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name="fk_placement_account_id_account"),
+        sa.ForeignKeyConstraint(["debt_id"], ["debt.id"], name="fk_placement_debt_id_debt"),
+        sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name="fk_placement_organisation_id_organisation"),
+        sa.ForeignKeyConstraint(["vendor_id"], ["vendor.id"], name="fk_placement_vendor_id_vendor"),
+        sa.PrimaryKeyConstraint("id", name="pk_placement"),
+    )
+    op.create_index("ix_placement_debt_id_placed_at", "placement", ["debt_id", "placed_at"], unique=False)
+    op.create_index("ix_placement_vendor_id_placed_at", "placement", ["vendor_id", "placed_at"], unique=False)
+    op.create_table(
+        "commission_contract",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("organisation_id", sa.Integer(), nullable=False),
+        sa.Column("vendor_id", sa.Integer(), nullable=False),
+        sa.Column("terms", sa.Text(), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("made_by", sa.String(length=200), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name="fk_commission_contract_organisation_id_organisation"
+        ),
+        sa.ForeignKeyConstraint(["vendor_id"], ["vendor.id"], name="fk_commission_contract_vendor_id_vendor"),
+        sa.PrimaryKeyConstraint("id", name="pk_commission_contract"),
+    )
+    op.create_index(
+        "ix_commission_contract_vendor_id_valid_from", "commission_contract", ["vendor_id", "valid_from"], unique=False
+    )
 
 
 def downgrade() -> None:
     """Drop them again, children first."""
+    op.drop_table("commission_contract")
+    op.drop_table("placement")
     op.drop_table("promise")
     op.drop_table("plan")
     op.drop_table("payment")
