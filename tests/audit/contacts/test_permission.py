@@ -109,8 +109,12 @@ def test_the_time_given_is_the_first_and_the_end_is_the_end(drawn: tuple[list[Co
     else:
         assert changes > proposed.at
         assert breaks(history, replace(proposed, at=changes)) is not refused
-    span = changes - proposed.at
-    between = [changes - timedelta(microseconds=1), changes - SECOND, *(proposed.at + span * rng.random() for _ in range(6))]
+    span_us = (changes - proposed.at) // timedelta(microseconds=1)
+    between = [
+        changes - timedelta(microseconds=1),
+        changes - SECOND,
+        *(proposed.at + timedelta(microseconds=rng.randrange(span_us)) for _ in range(6)),
+    ]
     for at in between:
         if at >= proposed.at:
             assert breaks(history, replace(proposed, at=at)) is refused, at
