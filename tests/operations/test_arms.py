@@ -1,6 +1,7 @@
 """Arms by hash: stable, in their shares, and without anything to do with one another."""
 
 from collections import Counter
+from itertools import pairwise
 
 import pytest
 
@@ -34,7 +35,7 @@ def test_two_experiments_have_nothing_to_do_with_each_other() -> None:
 
 def test_neighbouring_people_are_not_alike() -> None:
     arms = given("a")
-    same = sum(a == b for a, b in zip(arms, arms[1:], strict=False))
+    same = sum(a == b for a, b in pairwise(arms))
     assert abs(same - 19_999 * 0.58) < 4 * (20_000 * 0.58 * 0.42) ** 0.5
 
 
