@@ -108,4 +108,4 @@ def _points(session: Session, people: Collection[int]) -> Sequence[tuple[int, st
 
 
 def _best(session: Session, people: Collection[int]) -> dict[int, str]:
-    return {person_id: channel for person_id, channel in session.execute(best_channels(people))}
+    return {row[0]: row[1] for row in session.execute(best_channels(people))}
