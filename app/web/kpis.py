@@ -1,6 +1,5 @@
 """The operation's measures: the board, one measure split and week by week, and the rows behind any bar."""
 
-import csv
 import io
 from datetime import date, timedelta
 
@@ -15,6 +14,7 @@ from app.queries.collections.kpis import Measured, asked, board, fact_rows, spli
 from app.web.access import actor, allow
 from app.web.calls import day_in
 from app.web.session import language, now, reading
+from audit.spreadsheet import TableWriter
 from reports.kpis.measure import GROUPS, Measure, measures
 
 blueprint = Blueprint("kpis", __name__)
@@ -104,7 +104,7 @@ def rows(kpi: str) -> ResponseReturnValue:
     if request.args.get("form") != "csv":
         return render_template("operation/kpi_rows.html", measure=measure, by=by, value=value, page=found, ask=ask)
     out = io.StringIO()
-    writer = csv.writer(out)
+    writer = TableWriter(out)
     writer.writerow([_("row"), _("account"), measure.numerator[language()], measure.denominator[language()]])
     for n in range(1, found.pages + 1):
         part = found if n == page else fact_rows(reading(), ask, kpi, by, wanted, n)

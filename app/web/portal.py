@@ -3,7 +3,6 @@
 Nothing here, nor anything it imports, can reach the code or the tables of ghosts (the contract "blindness" in pyproject.toml).
 """
 
-import csv
 import io
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
@@ -20,6 +19,7 @@ from app.queries.rows import Problem
 from app.services.reply_to_finding import reply_to_finding
 from app.web.access import actor, allow
 from app.web.session import language, now, portal_reading, portal_writing
+from audit.spreadsheet import TableWriter
 
 blueprint = Blueprint("portal", __name__, url_prefix="/portal")
 _MOST_LETTERS = 200
@@ -58,7 +58,7 @@ def export() -> Response:
     """The accounts placed now, as the vendor's file has them."""
     header, rows = export_rows(portal_reading(), actor())
     out = io.StringIO(newline="")
-    writer = csv.writer(out)
+    writer = TableWriter(out)
     writer.writerow(header)
     writer.writerows(rows)
     answer = Response(out.getvalue(), mimetype="text/csv")

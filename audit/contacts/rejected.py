@@ -1,6 +1,5 @@
 """Rows that cannot be judged, each with one sentence: what is wrong with which cell and what to do."""
 
-import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +10,7 @@ from audit.contacts.contact import AnsweredBy, Channel
 from audit.contacts.intake import CHECKED, REPEATED
 from audit.contacts.rows import FIRST_YEAR, LAST_YEAR
 from audit.data_file import Words
+from audit.spreadsheet import TableWriter
 
 COLUMNS = ("row", "contact_id", "column", "value", "problem")
 _STRUCTURE = {
@@ -77,7 +77,7 @@ def keep(rows: Iterator[Rejected], path: Path, lang: str, first: int) -> tuple[i
         path.unlink(missing_ok=True)
         return 0, []
     with path.open("w", encoding="utf-8", newline="") as file:
-        table = csv.writer(file, lineterminator="\n")
+        table = TableWriter(file, lineterminator="\n")
         table.writerow(COLUMNS)
         while one is not None:
             table.writerow((one.row, one.contact_id, one.column, one.value, one.problem.say(lang)))

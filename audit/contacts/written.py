@@ -15,6 +15,7 @@ from audit.contacts.limbs import Limb
 from audit.contacts.ruled import CountryRules
 from audit.contacts.timeline import Timeline
 from audit.contacts.wording import DAY_NAMES, Nth, Other, Said, ordinal, texts
+from audit.spreadsheet import harmless_sql
 
 COLUMNS = ("contact_id", "debtor_id", "rule_id", "rule_version", "severity", "reading", "citation", "explanation")
 _ORDINALS = 1_000
@@ -90,7 +91,8 @@ def _query(part: Path, country: str, first: int, last: int, lang: str) -> str:
     past = "f.number || '.ª'" if lang == "es" else "f.number || 'th'"
     to = str(part).replace("'", "''")
     return f"""
-    COPY (SELECT l.contact_id, l.debtor_id, s.rule_id, s.rule_version, s.severity, s.reading, s.citation, concat(s.a,
+    COPY (SELECT {harmless_sql("l.contact_id")} AS contact_id, {harmless_sql("l.debtor_id")} AS debtor_id, s.rule_id,
+        s.rule_version, s.severity, s.reading, s.citation, concat(s.a,
         CASE s.nth WHEN {Nth.ORDINAL:d} THEN coalesce(n.word, {past}) WHEN {Nth.PLAIN:d} THEN f.number::VARCHAR ELSE '' END, s.b,
         CASE s.other WHEN {Other.ELAPSED:d} THEN {_elapsed("f.other")} WHEN {Other.WHEN:d} THEN {_when("f.other", lang)}
             WHEN {Other.HOLIDAY:d} THEN d.day_off ELSE '' END, s.c, {_when("f.us", lang)}, s.d, z.name, s.e) AS explanation

@@ -17,18 +17,12 @@ _FORMS = (
 )  # fmt: skip
 _MARKS = ((".", ""), (",", ""), (".", ","), (",", "."), (",", " "), (".", "'"))
 _PLAIN = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?")
-_FORMULA = re.compile(r"[=@\t\r\n＝＠]|[+\-＋－](?![\d\s().,/-]*$)")
 _MOST_DIGITS = 15  # what a spreadsheet's number keeps
 
 
 def missing(text: str) -> bool:
     """Whether a cell says that nothing is known."""
     return text.strip().casefold() in MISSING
-
-
-def would_run(text: str) -> bool:
-    """Whether a spreadsheet that opens the CSV would take the text for a formula; signed numbers and telephones are none."""
-    return _FORMULA.match(text) is not None
 
 
 def reader_of(column: LaidColumn, cells: Sequence[str], layout: Layout) -> Reads:

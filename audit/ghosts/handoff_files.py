@@ -14,8 +14,9 @@ import openpyxl
 import xlsxwriter
 
 from audit.ghosts.commit_error import BadWave
-from audit.ghosts.handoff_cells import Cell, number_text, would_run
+from audit.ghosts.handoff_cells import Cell, number_text
 from audit.ghosts.layouts import FileKind, Formulas, LaidColumn, Layout, Quotes
+from audit.spreadsheet import would_run
 
 _SHEET_ROWS, _CELL_LETTERS = 1_048_576, 32_767
 _UNPACKED_BYTES = 2 * 1024**3

@@ -1,6 +1,5 @@
 """A reconciliation as people and programs read it: reconciliation.csv, summary.json and a conclusion in plain words."""
 
-import csv
 import json
 from collections import Counter
 from collections.abc import Mapping
@@ -17,6 +16,7 @@ from audit.ghosts.matching_clock import DEBTORS, IGNORE_OFFSET, Clock
 from audit.ghosts.reconcile import Reconciliation
 from audit.ghosts.reconcile_kinds import FALSE_CLAIMS, TITLES, Difference, Kind
 from audit.ghosts.reconcile_rest import LINE_UNKNOWN
+from audit.spreadsheet import TableWriter
 
 COLUMNS = (
     "event", "ghost", "account_id", "category", "line", "contact_id", "channel", "logged_at", "written_at", "lived_at",
@@ -29,7 +29,7 @@ def write_report(found: Reconciliation, ghosts: Mapping[str, Ghost], out: Path) 
     out.mkdir(parents=True, exist_ok=True)
     shares = honesty(found.differences)
     with (out / "reconciliation.csv").open("w", encoding="utf-8", newline="") as file:
-        table = csv.writer(file)
+        table = TableWriter(file)
         table.writerow(COLUMNS)
         table.writerows(_row(one, ghosts[one.ghost]) for one in found.differences)
     summary = summarised(found, shares, ghosts)
@@ -47,15 +47,10 @@ def _row(one: Difference, ghost: Ghost) -> list[object]:
     channel = (one.contact.channel if one.contact else None) or (one.row.channel if one.row else None) or ""
     return [
         one.event, ghost.code, ghost.account_id, one.kind.value, one.row.line if one.row else "",
-        one.contact.contact_id if one.contact else "", channel, logged, _cell(one.row.written) if one.row else "", lived,
+        one.contact.contact_id if one.contact else "", channel, logged, one.row.written if one.row else "", lived,
         "" if one.gap_s is None else round(one.gap_s), round(one.clock_shift_s) or "", "yes" if one.hides else "",
-        _cell(one.row.agent or "") if one.row else "", _cell(one.words.es), _cell(one.words.en),
+        (one.row.agent or "") if one.row else "", one.words.es, one.words.en,
     ]  # fmt: skip
-
-
-def _cell(text: str) -> str:
-    """What the vendor wrote never becomes a formula of whoever opens the file."""
-    return f"'{text}" if text[:1] in "=+-@\t\r" and text else text
 
 
 def summarised(found: Reconciliation, shares: Honesty, ghosts: Mapping[str, Ghost]) -> dict[str, Any]:
@@ -129,7 +124,7 @@ def conclusion(found: Reconciliation, shares: Honesty) -> list[Words]:
             title = TITLES[kind]
             lines.append(Words(f"- {counts[kind]}: {title.es}", f"- {counts[kind]}: {title.en}"))
     lines += _remarks(found)
-    lines += [words for clock in found.clocks for words in _clock_words(clock)]
+    lines += [words for clock in found.clocks for words in clock_words(clock)]
     lines.append(
         Words(
             f"{found.other_rows} filas de otras cuentas, no comparadas",
@@ -181,27 +176,49 @@ def _said(share: Share, lang: str) -> str:
     return f"{value}, {share.good} of {share.n} over {people}; {unsure}"
 
 
-def _clock_words(clock: Clock) -> list[Words]:
-    name = f"«{clock.system}»" if clock.system else ""
+def clock_words(clock: Clock) -> list[Words]:
+    """What was learnt of a system's clock: nothing to say of one that is right."""
+    es, en = (f"El reloj de «{clock.system}»", f"The clock of «{clock.system}»") if clock.system else _LOGS
     if not clock.known:
-        return [Words(f"El reloj del registro {name} no se pudo conocer.", f"The log's clock {name} could not be learned.")]
-    zone = clock.zone not in (DEBTORS, IGNORE_OFFSET)
-    said = []
-    if abs(clock.offset_s) > 60 or zone:
-        drift = f", {clock.drift_s_per_day:+.0f} s/día" if clock.drift_s_per_day else ""
-        where = f" en {clock.zone}" if zone else ""
-        es = f"Reloj {name}: {_span(clock.offset_s)} adelantado{where}{drift}; corregido, no es una falta."
-        drift = drift.replace("día", "day")
-        en = f"Clock {name}: {_span(clock.offset_s)} fast{f' in {clock.zone}' if zone else ''}{drift}; corrected, no fault."
-        said.append(Words(es, en))
-    for part in clock.parts:
-        hours = f"{part.shift_s / 3600:+g} h"
-        of = part.value or f"{_day(part.begins) or '…'} – {_day(part.ends) or '…'}"
+        return [Words(f"{es} no se pudo conocer.", f"{en} could not be learned.")]
+    zone, said = clock.zone not in (DEBTORS, IGNORE_OFFSET), []
+    off, drift = abs(clock.offset_s) > 60, clock.drift_s_per_day
+    if off or zone:
+        stands = _stands(clock.offset_s) if off else Words("está en hora", "is right")
+        where = Words(f", en horario de {clock.zone}", f", in the time of {clock.zone}") if zone else Words("", "")
+        runs = Words(f" y {_runs(drift, 'es')}", f" and {_runs(drift, 'en')}") if abs(drift) >= 1 else Words("", "")
         said.append(
-            Words(f"Reloj {name}: {hours} en {of} ({part.rows} filas).", f"Clock {name}: {hours} in {of} ({part.rows} rows).")
+            Words(
+                f"{es} {stands.es}{where.es}{runs.es}; se corrigió y no es una falta.",
+                f"{en} {stands.en}{where.en}{runs.en}; it was corrected and is no fault.",
+            )
         )
+    for part in clock.parts:
+        of = part.value or f"{_day(part.begins) or '…'} – {_day(part.ends) or '…'}"
+        stands = _stands(part.shift_s)
+        said.append(Words(f"{es} {stands.es} en {of} ({part.rows} filas).", f"{en} {stands.en} in {of} ({part.rows} rows)."))
     return said
 
 
+_LOGS = ("El reloj del registro", "The log's clock")
+
+
+def _stands(seconds: float) -> Words:
+    """Fast or slow by so much, never a negative span."""
+    es, en = ("adelantado", "fast") if seconds > 0 else ("atrasado", "slow")
+    return Words(f"está {_span(seconds).replace('.', ',')} {es}", f"is {_span(seconds)} {en}")
+
+
+def _runs(drift: float, lang: str) -> str:
+    if lang == "es":
+        return f"{'se adelanta' if drift > 0 else 'se atrasa'} {abs(drift):.0f} s por día"
+    return f"{'gains' if drift > 0 else 'loses'} {abs(drift):.0f} s a day"
+
+
 def _span(seconds: float) -> str:
-    return f"{seconds / 3600:.1f} h" if abs(seconds) >= 1800 else f"{seconds:.0f} s"
+    size = abs(seconds)
+    if size < 90:
+        return f"{size:.0f} s"
+    if size < 1800:
+        return f"{size / 60:.0f} min"
+    return f"{size / 3600:.2f}".rstrip("0").rstrip(".") + " h"
