@@ -3,6 +3,7 @@
 from app.models.account import Account, FindingShare, VendorReply
 from app.models.act import Act, Note, Signature
 from app.models.api_key import ApiKey
+from app.models.campaign_target import CampaignTarget
 from app.models.debt import Debt, DebtCase, Instalment
 from app.models.debt_day import DebtDay
 from app.models.desk import DeskAgent, WorkItem
@@ -27,6 +28,7 @@ __all__ = [
     "Act",
     "ApiKey",
     "Campaign",
+    "CampaignTarget",
     "CommissionContract",
     "Consent",
     "ContactPoint",

@@ -13,8 +13,11 @@ class Interaction(Table):
     """One contact or attempt. `channel`, `direction` and `answered_by` are the words of CONTACTS.csv.
 
     `state` is cleared (the rulebook let it out and it is on its way), sent, delivered, read, replied, failed, bounced, done (a
-    call) or refused; only `refused` never left. `once` is who asks' own key: asked twice, it goes out once. `refused` says rule,
-    reason and when it may go. `cost_micros` are millionths of the currency's unit.
+    call) or refused; only `refused`, and `failed` with outcome `not_sent`, never left. Of a cleared message the outcome is
+    `sending` while the provider has it and `unknown` where nobody knows whether it took it: that one is never tried again.
+    `clear_until` is when the permission ends, `purpose` as in `audit.contacts.permission_words`. `once` is who asks' own key:
+    asked twice, it goes out once. `refused` says rule, reason and when it may go. `cost_micros` are millionths of the
+    currency's unit.
     """
 
     __tablename__ = "interaction"
@@ -51,6 +54,8 @@ class Interaction(Table):
     cost_micros: Mapped[int] = mapped_column(BigInteger, default=0)
     provider: Mapped[str | None] = mapped_column(String(40))
     provider_ref: Mapped[str | None] = mapped_column(String(120))
+    purpose: Mapped[str] = mapped_column(String(10), default="collect")
+    clear_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     once: Mapped[str | None] = mapped_column(String(120), unique=True)
     tries: Mapped[int] = mapped_column(Integer, default=0)
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -105,6 +105,8 @@ def upgrade() -> None:
         sa.Column("cost_micros", sa.BigInteger(), nullable=False),
         sa.Column("provider", sa.String(length=40), nullable=True),
         sa.Column("provider_ref", sa.String(length=120), nullable=True),
+        sa.Column("purpose", sa.String(length=10), nullable=False),
+        sa.Column("clear_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("once", sa.String(length=120), nullable=True),
         sa.Column("tries", sa.Integer(), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
@@ -126,6 +128,27 @@ def upgrade() -> None:
     op.create_index("ix_interaction_organisation_id_at", "interaction", ["organisation_id", "at"], unique=False)
     op.create_index("ix_interaction_person_id_at", "interaction", ["person_id", "at"], unique=False)
     op.create_index("ix_interaction_provider_ref", "interaction", ["provider_ref"], unique=False)
+    op.create_table(
+        "campaign_target",
+        sa.Column("id", BIG, nullable=False),
+        sa.Column("campaign_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", BIG, nullable=False),
+        sa.Column("debt_id", BIG, nullable=False),
+        sa.Column("state", sa.String(length=8), nullable=False),
+        sa.Column("next_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("tried", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("interaction_id", BIG, nullable=True),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["campaign_id"], ["campaign.id"], name="fk_campaign_target_campaign_id_campaign"),
+        sa.ForeignKeyConstraint(["debt_id"], ["debt.id"], name="fk_campaign_target_debt_id_debt"),
+        sa.ForeignKeyConstraint(["interaction_id"], ["interaction.id"], name="fk_campaign_target_interaction_id_interaction"),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name="fk_campaign_target_person_id_person"),
+        sa.PrimaryKeyConstraint("id", name="pk_campaign_target"),
+        sa.UniqueConstraint("campaign_id", "person_id", name="uq_campaign_target_campaign_id_person_id"),
+    )
+    op.create_index("ix_campaign_target_due", "campaign_target", ["campaign_id", "state", "next_at"], unique=False)
+    op.create_index("ix_campaign_target_interaction_id", "campaign_target", ["interaction_id"], unique=False)
     op.create_table(
         "grievance",
         sa.Column("id", BIG, nullable=False),
@@ -209,6 +232,7 @@ def downgrade() -> None:
     op.drop_table("enrolment")
     op.drop_table("experiment")
     op.drop_table("grievance")
+    op.drop_table("campaign_target")
     op.drop_table("interaction")
     op.drop_table("campaign")
     op.drop_table("template")
