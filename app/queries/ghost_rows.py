@@ -27,7 +27,7 @@ class GhostListRow:
 
 @dataclass(frozen=True, slots=True)
 class DiaryFinding:
-    """A finding in its place. `reading` BOTH: broken under either reading. `at_s` is the second of the recording."""
+    """A finding in its place. `reading` BOTH: broken under either reading, where the rule has `two_readings`. `at_s` is the second of the recording."""
 
     id: str
     source: Source
@@ -39,6 +39,7 @@ class DiaryFinding:
     citation: str | None
     standing: FindingStanding
     at_s: float | None = None
+    two_readings: bool = False
 
 
 @dataclass(frozen=True, slots=True)

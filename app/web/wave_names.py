@@ -103,6 +103,7 @@ TABLES: Mapping[str, Mapping[str, Any]] = {
         "ghost.acted": _l("Act of a ghost"),
         "ghost.retired": _l("Ghost retired"),
         "finding.judged": _l("Finding decided"),
+        "findings.reopened": _l("Findings reopened: their clock is doubted"),
         "findings.shared": _l("Findings sent"),
         "finding.published": _l("Finding published"),
         "finding.withdrawn": _l("Finding withdrawn"),

@@ -57,7 +57,7 @@ def sealed(client: FlaskClient, world: World) -> str:
     form = {
         "code": "Ola 7",
         "country": "CL",
-        "starts_on": day(-3),
+        "starts_on": day(0),
         "ends_on": day(20),
         "vendors": [VENDOR],
         "budget_minutes": 600,

@@ -24,6 +24,7 @@ from app.queries.ghost_rows import (
 )
 from app.queries.oversight.agents import agents_named
 from app.queries.oversight.clocks import monday, on_clock
+from app.queries.oversight.open_readings import has_two_readings
 from app.queries.oversight.waves import wave_head, wave_of
 from app.queries.oversight.week_use import week_use
 from app.queries.wave_rows import FindingStanding, GhostState, Reading, Source
@@ -196,6 +197,7 @@ def _findings(session: Session, ghost: Ghost, lang: str) -> dict[str, list[Diary
                 citation=f.citation,
                 standing=FindingStanding(f.standing),
                 at_s=f.evidence.get("at_s"),
+                two_readings=has_two_readings(f.rule_id, f.rule_version),
             )
         )
     return out

@@ -14,6 +14,7 @@ from app.models.wave import Wave
 from app.models.wave_finding import WaveFinding
 from app.queries.oversight.agents import agents_named
 from app.queries.oversight.clocks import on_clock
+from app.queries.oversight.open_readings import has_two_readings
 from app.queries.oversight.vendor_verdicts import vendor_verdicts
 from app.queries.oversight.waves import wave_head, wave_of
 from app.queries.rows import Problem
@@ -167,4 +168,5 @@ def _row(
         reply_by=share.reply_by if share else None,
         replies=replies,
         published_at=finding.published_at,
+        two_readings=has_two_readings(finding.rule_id, finding.rule_version),
     )

@@ -4,8 +4,8 @@ import re
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 from uuid import uuid4
 
 from sqlalchemy import select
@@ -23,6 +23,8 @@ from audit.rulebooks import countries
 MAX_DAYS = 366
 MAX_MINUTES = Decimal(1_000_000)
 _COUNTRY = re.compile(r"[A-Z]{2}")
+_MINUTES = re.compile(r"[0-9]{1,7}(?:[.,][0-9]{1,2})?")
+_BEHIND = timedelta(hours=12)  # how far behind UTC the client's day may be
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ def create_wave(session: Session, actor: Actor, new: NewWave, now: datetime) -> 
         raise BadInput(
             f"ya hay una ola {code}; elija otro nombre", f"there is a wave {code} already; choose another name", "code"
         )
-    starts_on, ends_on = _days(new)
+    starts_on, ends_on = _days(new, now)
     wave = Wave(
         id=uuid4().hex,
         organisation_id=actor.organisation_id,
@@ -98,7 +100,7 @@ def _day(text: str, name: str) -> date:
         ) from cause
 
 
-def _days(new: NewWave) -> tuple[date, date]:
+def _days(new: NewWave, now: datetime) -> tuple[date, date]:
     starts_on, ends_on = _day(new.starts_on, "starts_on"), _day(new.ends_on, "ends_on")
     if not 0 <= (ends_on - starts_on).days <= MAX_DAYS:
         raise BadInput(
@@ -106,18 +108,23 @@ def _days(new: NewWave) -> tuple[date, date]:
             f"the wave goes from {starts_on} to {ends_on}; it must end after it starts and last at most {MAX_DAYS} days",
             "ends_on",
         )
+    today = (now - _BEHIND).date()
+    if starts_on < today:
+        raise BadInput(
+            f"la ola empezaría el {starts_on}, que ya pasó; elija desde hoy",
+            f"the wave would begin on {starts_on}, which is past; choose today or later",
+            "starts_on",
+        )
     return starts_on, ends_on
 
 
 def _minutes(text: str) -> Decimal:
-    try:
-        minutes = Decimal(text.strip())
-    except InvalidOperation:
-        minutes = Decimal(-1)
-    if not minutes.is_finite() or not 0 < minutes <= MAX_MINUTES:
+    plain = text.strip()
+    minutes = Decimal(plain.replace(",", ".")) if _MINUTES.fullmatch(plain) else Decimal(0)
+    if not 0 < minutes <= MAX_MINUTES:
         raise BadInput(
-            f"minutos de agente {text[:20]!r}: escriba un número mayor que 0",
-            f"agent minutes {text[:20]!r}: write a number above 0",
+            f"minutos de agente {text[:20]!r}: escriba un número con cifras, de 1 a 1000000, por ejemplo 5400",
+            f"agent minutes {text[:20]!r}: write a number in digits, 1 to 1000000, for instance 5400",
             "budget_minutes",
         )
     return minutes

@@ -10,9 +10,10 @@ from app.actors import Actor
 from app.errors import BadInput, Conflict, NotFound
 from app.models.wave import Wave
 from app.models.wave_finding import WaveFinding
-from app.queries.wave_rows import FindingStanding
+from app.queries.wave_rows import FindingStanding, Source
 from app.services.waves.desk import reason_of, take_wave
 from app.services.waves.events import add_event
+from app.services.waves.same_clock import blames_clock, reopen_same_clock
 
 DECISIONS = (FindingStanding.CONFIRMED, FindingStanding.DISMISSED)
 _OPEN = (FindingStanding.DRAFT, *DECISIONS)
@@ -30,7 +31,8 @@ def finding_in(session: Session, wave: Wave, finding_id: str) -> WaveFinding:
 def judge_findings(
     session: Session, actor: Actor, wave_id: str, finding_ids: Sequence[str], decision: str, reason: str, now: datetime
 ) -> list[WaveFinding]:
-    """Confirm or dismiss; a dismissal needs its reason. Raises Conflict for what the vendor has been shown already."""
+    """Confirm or dismiss; a dismissal needs its reason. One that says the clock was wrong takes what was confirmed by the same
+    clock back to drafts. Raises Conflict for what the vendor has been shown already."""
     wave = take_wave(session, actor, wave_id)
     if decision not in DECISIONS:
         raise BadInput("elija: confirmar o descartar", "choose: confirm or dismiss", "decision")
@@ -47,5 +49,8 @@ def judge_findings(
         finding.decided_by, finding.decided_at, finding.reason = actor.name, now, why
         body = {"finding": finding.id, "mark": finding.mark, "before": before, "after": decision, "by": actor.name, "reason": why}
         add_event(session, wave, "finding.judged", body, now, finding.vendor_id)
+    doubted = [f for f in judged if decision == FindingStanding.DISMISSED and f.source == Source.RULE and blames_clock(why or "")]
+    for finding in doubted:
+        reopen_same_clock(session, wave, finding, {f.id for f in judged}, now)
     session.commit()
     return judged

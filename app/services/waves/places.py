@@ -23,6 +23,7 @@ _HAPPENED: Mapping[str, Happened] = {
     "wave.stopped": Happened.STOPPED,
     "findings.drafted": Happened.FINDING,
     "finding.judged": Happened.FINDING,
+    "findings.reopened": Happened.FINDING,
     "findings.shared": Happened.FINDING,
     "finding.published": Happened.FINDING,
     "finding.withdrawn": Happened.FINDING,
