@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Float, and_, case, cast, func, literal
 
 from app.models.interaction import Interaction
+from app.models.tables import UtcDateTime
 
 SPOKEN = ("voice", "visit")
 WRITTEN = ("sms", "whatsapp", "email", "push", "social_media")
@@ -46,7 +47,7 @@ def days(later: Any, earlier: Any, dialect: str) -> ColumnElement[float]:
     """Days between two dates, or two times, of the database."""
     if dialect == "sqlite":
         return cast(func.julianday(later) - func.julianday(earlier), Float)
-    timed = later.type.python_type is datetime
+    timed = isinstance(later.type, UtcDateTime)
     return cast(func.extract("epoch", later - earlier) / 86_400 if timed else later - earlier, Float)
 
 

@@ -12,6 +12,7 @@ from app.models.ledger import Plan, Promise
 from app.models.person import Consent, Person
 from app.models.portfolio import Segment
 from app.models.strategy import Template
+from app.models.tables import BigId
 from app.models.user import User
 from app.queries.collections.kpi_asked import DELIVERED, EACH, HELD, OUT, SPOKE, SPOKEN, WRITTEN, Asked, days, one
 
@@ -61,10 +62,8 @@ def delivery_rate(a: Asked) -> Select[Any]:
 def answer_rate(a: Asked) -> Select[Any]:
     """As in kpis.yaml."""
     back = aliased(Interaction)
-    later = [back.at <= Interaction.at + timedelta(days=ANSWER_DAYS)]
-    if a.dialect == "sqlite":
-        later = [func.julianday(back.at) <= func.julianday(Interaction.at) + ANSWER_DAYS]
-    wrote = exists().where(back.person_id == Interaction.person_id, back.direction == "inbound", back.at > Interaction.at, *later)
+    soon = days(back.at, Interaction.at, a.dialect) <= ANSWER_DAYS
+    wrote = exists().where(back.person_id == Interaction.person_id, back.direction == "inbound", back.at > Interaction.at, soon)
     answered = or_(wrote, Interaction.answered_by == "debtor", Interaction.state == "replied")
     return _interactions(a, one(answered), OUT, Interaction.at <= a.now - timedelta(days=ANSWER_DAYS))
 
@@ -119,7 +118,7 @@ def opt_out_hours(a: Asked) -> Select[Any]:
         select(
             Consent.id.label("id"),
             Consent.person_id.label("person"),
-            literal(None).label("debt_id"),
+            cast(literal(None), BigId).label("debt_id"),
             literal(None).label("currency"),
             Consent.channel.label("channel"),
             hours.label("x"),

@@ -101,27 +101,26 @@ def roll_rate(a: Asked) -> Select[Any]:
     return _debts(a, one(rank[1] > rank[0]))
 
 
-def _of_debt(kind: Any, id: Any, x: ColumnElement[Any], y: ColumnElement[Any] = EACH) -> Select[Any]:
-    return (
-        select(
-            id.label("id"),
-            Debt.person_id.label("person"),
-            Debt.id.label("debt_id"),
-            Debt.currency.label("currency"),
-            Segment.name.label("segment"),
-            Debt.product.label("product"),
-            x.label("x"),
-            y.label("y"),
-        )
-        .select_from(kind)
-        .outerjoin(Segment, Segment.id == Debt.segment_id)
-    )
+def _of_debt(kind: Any, x: ColumnElement[Any], y: ColumnElement[Any] = EACH) -> Select[Any]:
+    """Rows of a table that names a debt, or debts themselves."""
+    wanted = select(
+        kind.id.label("id"),
+        Debt.person_id.label("person"),
+        Debt.id.label("debt_id"),
+        Debt.currency.label("currency"),
+        Segment.name.label("segment"),
+        Debt.product.label("product"),
+        x.label("x"),
+        y.label("y"),
+    ).select_from(kind)
+    if kind is not Debt:
+        wanted = wanted.join(Debt, Debt.id == kind.debt_id)
+    return wanted.outerjoin(Segment, Segment.id == Debt.segment_id)
 
 
 def _promises(a: Asked, x: ColumnElement[Any], y: ColumnElement[Any]) -> Select[Any]:
     return (
-        _of_debt(Promise, Promise.id, x, y)
-        .join(Debt, Debt.id == Promise.debt_id)
+        _of_debt(Promise, x, y)
         .join(Plan, Plan.id == Promise.plan_id)
         .outerjoin(Interaction, Interaction.id == Plan.interaction_id)
         .outerjoin(User, User.id == Interaction.agent_id)
@@ -145,8 +144,7 @@ def kept_amount(a: Asked) -> Select[Any]:
 def days_to_cure(a: Asked) -> Select[Any]:
     """As in kpis.yaml."""
     return (
-        _of_debt(DebtCase, DebtCase.id, days(DebtCase.closed_on, DebtCase.opened_on, a.dialect))
-        .join(Debt, Debt.id == DebtCase.debt_id)
+        _of_debt(DebtCase, days(DebtCase.closed_on, DebtCase.opened_on, a.dialect))
         .where(Debt.organisation_id == a.organisation_id, DebtCase.closed_as.in_(("cured", "paid")))
         .where(DebtCase.closed_on >= a.first, DebtCase.closed_on <= a.last)
     )
@@ -165,7 +163,7 @@ def cost_to_collect(a: Asked) -> Select[Any]:
     """Costs are micros of the unit, payments minor units: the page divides by what one is of the other."""
     cost, paid = _cost_of(a), _paid_of(a, Debt.id)
     return (
-        _of_debt(Debt, Debt.id, cast(cost, Float), cast(paid, Float))
+        _of_debt(Debt, cast(cost, Float), cast(paid, Float))
         .where(Debt.organisation_id == a.organisation_id, Debt.placed_with.is_(None))
         .where(or_(cost > 0, paid > 0))
     )
@@ -180,12 +178,10 @@ def complaints(a: Asked) -> Select[Any]:
         .correlate(Debt)
         .scalar_subquery()
     )
-    return _of_debt(Debt, Debt.id, cast(made, Float)).where(
-        Debt.organisation_id == a.organisation_id, _attempts_of(a, Debt.id) > 0
-    )
+    return _of_debt(Debt, cast(made, Float)).where(Debt.organisation_id == a.organisation_id, _attempts_of(a, Debt.id) > 0)
 
 
 def contact_rate_accounts(a: Asked) -> Select[Any]:
     """As in kpis.yaml."""
     talked = _attempts_of(a, Debt.id, SPOKE) > 0
-    return _of_debt(Debt, Debt.id, one(talked)).where(Debt.organisation_id == a.organisation_id, _attempts_of(a, Debt.id) > 0)
+    return _of_debt(Debt, one(talked)).where(Debt.organisation_id == a.organisation_id, _attempts_of(a, Debt.id) > 0)
