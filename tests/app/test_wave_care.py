@@ -1,4 +1,4 @@
-"""What a wave's pages and forms must not let pass: past days, odd numbers, one reading called two, a wrong clock believed elsewhere."""
+"""What a wave must not let pass: past days, odd numbers, one reading called two, a wrong clock believed elsewhere."""
 
 from datetime import timedelta
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -64,6 +65,7 @@ def reopen_same_clock(
 
 def _on_line(session: Session, wave: Wave, ghost_id: str) -> list[str]:
     """The ghosts reached at a telephone of this one, itself among them."""
-    people = dict(session.execute(select(Ghost.id, Ghost.person).where(Ghost.wave_id == wave.id)).tuples().all())
+    rows = session.execute(select(Ghost.id, Ghost.person).where(Ghost.wave_id == wave.id)).tuples()
+    people: dict[str, dict[str, Any]] = dict(rows.all())
     phone = people[ghost_id].get("phone")
     return [id for id, person in people.items() if id == ghost_id or (phone and person.get("phone") == phone)]
