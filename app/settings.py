@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.errors import SettingsError
+from app.outreach_settings import OutreachSettings
 
 MEGABYTE = 1024 * 1024
 
@@ -33,6 +34,7 @@ class Settings:
     judge_prices: str | None = None
     judge_budget: str | None = None
     weights: Path | None = None
+    outreach: OutreachSettings = field(default_factory=OutreachSettings)
 
     @property
     def embedded(self) -> bool:
@@ -86,7 +88,37 @@ class Settings:
             judge_prices=env.get("TRASLUZ_JUDGE_PRICES") or None,
             judge_budget=env.get("TRASLUZ_JUDGE_BUDGET") or None,
             weights=Path(env["TRASLUZ_WEIGHTS"]).expanduser().resolve() if env.get("TRASLUZ_WEIGHTS") else None,
+            outreach=_outreach(env),
         )
+
+
+def _outreach(env: Mapping[str, str]) -> OutreachSettings:
+    plain = OutreachSettings()
+    return OutreachSettings(
+        send=_switch(env, "TRASLUZ_SEND", False),
+        public_url=_public_url(env.get("TRASLUZ_PUBLIC_URL")),
+        twilio_url=(env.get("TRASLUZ_TWILIO_URL") or plain.twilio_url).rstrip("/"),
+        twilio_account=env.get("TRASLUZ_TWILIO_ACCOUNT") or None,
+        twilio_token=_secret(env, "TRASLUZ_TWILIO_TOKEN"),
+        twilio_from=env.get("TRASLUZ_TWILIO_FROM") or None,
+        meta_url=(env.get("TRASLUZ_META_URL") or plain.meta_url).rstrip("/"),
+        meta_app_secret=_secret(env, "TRASLUZ_META_APP_SECRET"),
+        meta_verify_token=_secret(env, "TRASLUZ_META_VERIFY_TOKEN"),
+        whatsapp_phone_id=env.get("TRASLUZ_WHATSAPP_PHONE_ID") or None,
+        whatsapp_token=_secret(env, "TRASLUZ_WHATSAPP_TOKEN"),
+        messenger_page_id=env.get("TRASLUZ_MESSENGER_PAGE_ID") or None,
+        messenger_token=_secret(env, "TRASLUZ_MESSENGER_TOKEN"),
+        smtp_url=_secret(env, "TRASLUZ_SMTP_URL"),
+        mail_from=env.get("TRASLUZ_MAIL_FROM") or None,
+        imap_url=_secret(env, "TRASLUZ_IMAP_URL"),
+        print_folder=env.get("TRASLUZ_PRINT_FOLDER") or None,
+    )
+
+
+def _public_url(url: str | None) -> str | None:
+    if url and not url.startswith(("https://", "http://127.0.0.1", "http://localhost")):
+        raise SettingsError(f"TRASLUZ_PUBLIC_URL={url}: use https://…", f"TRASLUZ_PUBLIC_URL={url}: use https://…")
+    return url.rstrip("/") if url else None
 
 
 def _secret(env: Mapping[str, str], name: str) -> str | None:
@@ -119,9 +151,9 @@ def _switch(env: Mapping[str, str], name: str, default: bool) -> bool:
     value = env.get(name)
     if not value:
         return default
-    if value not in ("0", "1"):
+    if value not in ("0", "1", "off", "on"):
         raise SettingsError(f"{name}={value}: escriba 1 o 0", f"{name}={value}: write 1 or 0")
-    return value == "1"
+    return value in ("1", "on")
 
 
 def _database_url(url: str | None, home: Path) -> str:

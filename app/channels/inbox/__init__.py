@@ -1,0 +1,1 @@
+"""What waits in the client's own app and web chat."""

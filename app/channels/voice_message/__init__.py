@@ -1,0 +1,1 @@
+"""A recorded message by telephone."""
