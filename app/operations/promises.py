@@ -99,7 +99,7 @@ def _standing(promise: Promised, counted: Sequence[tuple[Received, int]], today:
     names = tuple((payment.id, amount) for payment, amount in counted)
     if kept_on is not None:
         return Standing(PromiseState.KEPT, paid, kept_on, names)
-    if promise.until is not None:
+    if promise.until is not None and promise.until.date() <= promise.last_day:
         return Standing(PromiseState.REPLACED, paid, None, names)
     if today > promise.last_day:
         return Standing(PromiseState.BROKEN, paid, promise.last_day + timedelta(days=1), names)

@@ -1,0 +1,24 @@
+"""A vendor's terms on a day."""
+
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.models.placement import CommissionContract
+from app.operations.commission import Contract, contract_from
+
+
+def contract_of(session: Session, organisation_id: int, vendor_id: int, day: date) -> Contract | None:
+    """The newest contract that is valid on that day; None where the vendor had none."""
+    wanted = (
+        select(CommissionContract)
+        .where(
+            CommissionContract.organisation_id == organisation_id,
+            CommissionContract.vendor_id == vendor_id,
+            CommissionContract.valid_from <= day,
+        )
+        .order_by(CommissionContract.valid_from.desc(), CommissionContract.id.desc())
+    )
+    found = session.scalars(wanted.limit(1)).first()
+    return None if found is None else contract_from(found.terms)
