@@ -77,7 +77,7 @@ def show(kpi: str) -> ResponseReturnValue:
         measure=measure,
         whole=whole,
         by=by,
-        parts=split(reading(), ask, kpi, by),
+        shown=split(reading(), ask, kpi, by),
         weeks=weeks(reading(), actor(), ask, kpi),
         ask=ask,
         top=_top,
