@@ -105,10 +105,22 @@ def _report(done: "Checked", out: Path) -> None:
             f"{done.without_zone} sin zona horaria: la ventana común a todas las zonas del país y los feriados de todo él",
             f"{done.without_zone} with no time zone: the window common to all zones of the country and the holidays of all of it",
         )
+    _foreign(done)
     _not_assessed(done)
     if done.rejected:
         _rejections(done, rejected_path(out))
     say(f"holidays {done.holidays}, tzdata {done.tzdata}", f"holidays {done.holidays}, tzdata {done.tzdata}")
+
+
+def _foreign(done: "Checked") -> None:
+    """Clocks that are not of the debtor's country: judged by what the log says, which may be wrong."""
+    for (country, zone), count in sorted(done.foreign_zone.items()):
+        warn(
+            f"ATENCIÓN: {counted(count, 'contacto', 'contactos')} de {country} con zona {zone}, que no es de ese país: se juzgó "
+            f"con esa hora y no se puede saber si es la del deudor; corrija timezone o country",
+            f"ATTENTION: {counted(count, 'contact', 'contacts')} of {country} with zone {zone}, which is not of that country: "
+            f"judged by that clock, and nobody can tell whether it is the debtor's; correct timezone or country",
+        )
 
 
 _READINGS_ES = {"strict": "lectura estricta", "lenient": "lectura benigna"}

@@ -103,7 +103,10 @@ class LogLine:
 
 @dataclass(frozen=True, slots=True)
 class GhostHead:
-    """The ghost whose diary it is. `fields` is its person as (name, value); `faithful` of `answers` kept to the mission."""
+    """The ghost whose diary it is. `fields` is its row as (name, value).
+
+    `foreign_zone` says that its clock is not of its country: hours are judged by it, and may be wrong.
+    """
 
     id: str
     code: str
@@ -122,6 +125,7 @@ class GhostHead:
     twin_of_id: str | None
     trait: str | None
     fields: tuple[tuple[str, str], ...]
+    foreign_zone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

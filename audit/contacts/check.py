@@ -11,10 +11,11 @@ import duckdb
 import numpy as np
 
 from audit.contacts.batches import batches
-from audit.contacts.clocks import DAY_US, zones_version
+from audit.contacts.clocks import DAY_US, zones, zones_version
 from audit.contacts.days_off import holidays_version, places
 from audit.contacts.errors import BadContacts
 from audit.contacts.finding import Finding, findings_of
+from audit.contacts.homes import foreign
 from audit.contacts.intake import NO_COUNTRY, connected, read
 from audit.contacts.judge import Breaches, judged, unpacked
 from audit.contacts.log_file import opened
@@ -35,12 +36,14 @@ _EPOCH = date(1970, 1, 1).toordinal()
 class Checked:
     """What became of a log. `contacts` were judged; `without_rules` by country were not, nor was `rejected`.
 
+    `foreign_zone` counts, by country and zone, contacts judged on a clock that is not of the debtor's country.
     `findings` counts lines by rule and reading; `unassessed` are rules a log cannot settle, with the contacts they are for.
     """
 
     contacts: int = 0
     broken: int = 0
     without_zone: int = 0
+    foreign_zone: Counter[tuple[str, str]] = field(default_factory=Counter)
     findings: Counter[tuple[str, Reading]] = field(default_factory=Counter)
     without_rules: dict[str, int] = field(default_factory=dict)
     unassessed: Counter[str] = field(default_factory=Counter)
@@ -68,9 +71,11 @@ def check(
         raise BadContacts(
             f"{out}: es el mismo archivo que el registro; elija otro", f"{out}: is the log itself; choose another file"
         )
+    if out.exists() and not out.is_file():
+        raise BadContacts(f"{out}: no es un archivo; elija otro nombre", f"{out}: is no file; choose another name")
     if country is not None:
         country = country_code(country)
-    with TemporaryDirectory(prefix=".trasluz-", dir=out.parent) as name:
+    with _beside(out) as name:
         folder = Path(name)
         con = connected(folder)
         try:
@@ -99,6 +104,17 @@ def check(
     return done
 
 
+def _beside(out: Path) -> TemporaryDirectory[str]:
+    """A folder beside `out` for what is on its way. Raises BadContacts where nothing can be written."""
+    try:
+        return TemporaryDirectory(prefix=".trasluz-", dir=out.parent)
+    except OSError as cause:
+        raise BadContacts(
+            f"{out}: no se puede escribir en {out.parent}; elija una carpeta en que pueda escribir",
+            f"{out}: nothing can be written in {out.parent}; choose a folder you can write in",
+        ) from cause
+
+
 def _checked(
     con: duckdb.DuckDBPyConnection, log: Path, folder: Path, lang: str, country: str | None, tell: Callable[[float], None]
 ) -> Checked:
@@ -124,6 +140,8 @@ def _count(done: Checked, contacts: Timeline, found: Breaches, rules: CountryRul
     done.contacts += len(contacts)
     done.broken += int(np.unique(found.at).size)
     done.without_zone += int((contacts.zone == UNKNOWN).sum())
+    for zone, count in zip(*np.unique(foreign(contacts.zone, rules.country), return_counts=True), strict=True):
+        done.foreign_zone[rules.country, zones()[int(zone)]] += int(count)
     for text, count in zip(*np.unique(found.text, return_counts=True), strict=True):
         number, which, _, _ = unpacked(int(text))
         rule = rules.judged[number]

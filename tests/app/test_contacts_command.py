@@ -1,11 +1,13 @@
 """`trasluz contacts check` as it is typed: exit codes, what is said, in both languages."""
 
 import csv
+import os
 from pathlib import Path
 
 import pytest
 
 from app.cli.main import run
+from audit.contacts.homes import is_foreign
 
 HEADER = "contact_id,debtor_id,account_id,country,subdivision,timezone,channel,direction,at,answered_by\n"
 LATE = "c1,D1,A1,CL,CL-RM,America/Santiago,voice,outbound,2026-05-11T20:00:00-04:00,none\n"
@@ -79,3 +81,51 @@ def test_a_folder_that_is_not_there(tmp_path: Path, capsys: pytest.CaptureFixtur
 def test_help_shows_an_example(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["--lang", "es", "contacts", "check", "--help"]) == 0
     assert "trasluz contacts check contactos.csv --out hallazgos.csv" in capsys.readouterr().out
+
+
+def test_a_clock_of_another_country_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    away = "c5,D5,A5,CL,,Europe/Madrid,voice,outbound,2026-05-11T10:00:00-04:00,none\n"
+    easter = "c6,D6,A6,CL,,Pacific/Easter,voice,outbound,2026-05-11T12:00:00-04:00,none\n"
+    assert check(tmp_path, FINE + away + easter) == 0
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1 and "1 contact of CL with zone Europe/Madrid" in said and "nobody can tell" in said
+    assert check(tmp_path, away, lang="es") == 0
+    assert "no se puede saber si es la del deudor" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("zone", "country", "foreign"),
+    [
+        ("America/Argentina/Buenos_Aires", "AR", False),
+        ("America/Buenos_Aires", "AR", False),
+        ("US/Eastern", "US", False),
+        ("America/Indiana/Indianapolis", "US", False),
+        ("Atlantic/Canary", "ES", False),
+        ("Europe/Lisbon", "ES", True),
+        ("UTC", "CL", True),
+        ("America/Bogota", "PE", True),
+        ("America/Lima", "ZZ", False),
+    ],
+)
+def test_which_zones_are_a_countrys_own(zone: str, country: str, foreign: bool) -> None:
+    assert is_foreign(zone, country) is foreign
+
+
+@pytest.mark.parametrize("lang", ["es", "en"])
+def test_where_nothing_can_be_written_is_said_in_the_readers_language(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], lang: str
+) -> None:
+    (tmp_path / "log.csv").write_text(HEADER + FINE, encoding="utf-8")
+    asked = ["--lang", lang, "contacts", "check", str(tmp_path / "log.csv"), "--out"]
+    assert run([*asked, "/proc/findings.csv"]) == 2
+    said = capsys.readouterr().err
+    assert ("no se puede escribir en /proc" if lang == "es" else "nothing can be written in /proc") in said
+    assert ".trasluz-" not in said and said.count("\n") == 1
+
+
+def test_what_is_no_file_is_not_replaced_by_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "log.csv").write_text(HEADER + FINE, encoding="utf-8")
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    assert run(["--lang", "en", "contacts", "check", str(tmp_path / "log.csv"), "--out", str(pipe)]) == 2
+    assert "is no file" in capsys.readouterr().err and pipe.is_fifo()

@@ -28,6 +28,7 @@ from app.queries.oversight.open_readings import has_two_readings
 from app.queries.oversight.waves import wave_head, wave_of
 from app.queries.oversight.week_use import week_use
 from app.queries.wave_rows import FindingStanding, GhostState, Reading, Source
+from audit.contacts.homes import is_foreign
 
 _OUT = (FindingStanding.DISMISSED.value, FindingStanding.WITHDRAWN.value)
 
@@ -135,6 +136,7 @@ def _head(session: Session, ghost: Ghost, lang: str) -> GhostHead:
         twin_of_id=ghost.twin_of_id,
         trait=ghost.trait,
         fields=tuple((k, str(v)) for k, v in ghost.row.items()),
+        foreign_zone=is_foreign(ghost.zone, ghost.country),
     )
 
 
