@@ -18,7 +18,7 @@ from app.models.placement import CommissionContract, Placement
 from app.models.portfolio import LoadMapping, PortfolioLoad, Segment
 from app.models.recording import Heard, Recording
 from app.models.run import RefusedFile, Run
-from app.models.strategy import Campaign, Enrolment, Experiment, StepTaken, Strategy, Template
+from app.models.strategy import Campaign, Enrolment, Experiment, HouseCard, StepTaken, Strategy, Template
 from app.models.tables import Table
 from app.models.user import SignInAttempt, User
 from app.models.verdict import Verdict
@@ -46,6 +46,7 @@ __all__ = [
     "FindingShare",
     "Grievance",
     "Heard",
+    "HouseCard",
     "Instalment",
     "Interaction",
     "Job",

@@ -78,6 +78,16 @@ class StepTaken(Table):
     at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
+class HouseCard(Table):
+    """How a client's people are reached, by country: `{"CL": {"phone": …, "hours": …, "complaints": …, "link": …}}`."""
+
+    __tablename__ = "house_card"
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), primary_key=True)
+    says: Mapped[dict[str, dict[str, str]]] = mapped_column(Json, default=dict)
+    changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    changed_by: Mapped[str] = mapped_column(String(200))
+
+
 class Template(Table):
     """A message or an agent's script, for one channel in one language and tone; a change is a new version.
 
@@ -88,9 +98,7 @@ class Template(Table):
 
     __tablename__ = "template"
     __table_args__ = (
-        UniqueConstraint(
-            "organisation_id", "key", "channel", "language", "country", "tone", "version", name="uq_template_words"
-        ),
+        UniqueConstraint("organisation_id", "key", "channel", "language", "country", "tone", "version", name="uq_template_words"),
     )
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))

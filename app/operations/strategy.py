@@ -10,7 +10,8 @@ CHANNELS = tuple(channel for channel in Channel if channel is not Channel.VISIT)
 """A strategy never sends anybody to a door: that is decided by a person, case by case."""
 WRITTEN = frozenset({Channel.SMS, Channel.WHATSAPP, Channel.EMAIL, Channel.LETTER, Channel.SOCIAL_MEDIA, Channel.PUSH})
 TONES = ("tu", "usted", "vos", "you")
-OFFERS = ("full", "part", "instalments", "new_date", "pause", "discount")
+OFFERS = ("in_full", "in_parts", "monthly", "pause", "settle")
+"""The forms of the client's policy (`app.operations.offers`)."""
 
 
 class Anchor(StrEnum):

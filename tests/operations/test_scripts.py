@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.operations.offers import policy
 from app.operations.placeholders import PLACEHOLDERS, Unfilled, filled, longest, unknown, used
 from app.operations.reading_level import Ease, reading, syllables_en, syllables_es
 from app.operations.scripts import Checked, Draft, check
@@ -9,7 +10,7 @@ from app.operations.scripts_judged import Judged, judged_text
 from app.operations.scripts_length import length
 from app.operations.scripts_starting import Message, starting_messages, starting_strategies
 from app.operations.scripts_wording import Level, worded
-from app.operations.strategy import OFFERS, TONES
+from app.operations.strategy import OFFERS
 from audit.contacts.contact import Channel
 from audit.judges.local import LocalJudge
 
@@ -43,7 +44,7 @@ def test_every_step_of_the_starting_strategies_has_its_text_on_each_of_its_chann
             assert all(
                 (step.template, channel, tone) in have for channel in step.channels for tone in ("tu", "usted", "vos", "you")
             )
-            assert set(step.offers) <= set(OFFERS)
+    assert set(OFFERS) == {form.key for form in policy().forms}
 
 
 NEVER = [

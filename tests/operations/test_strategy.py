@@ -25,7 +25,7 @@ def early() -> dict[str, Any]:
         "steps": [
             step("before", -3, channels=["push", "whatsapp", "sms"]),
             step("day-two", 2, wait_days=2),
-            step("call", 3, anchor="last", channels=["voice"], dialling="preview", template="call-early", offers=["part"]),
+            step("call", 3, anchor="last", channels=["voice"], dialling="preview", template="call-early", offers=["in_parts"]),
             step("letter", 10, anchor="last", channels=["letter"]),
         ]
     }

@@ -205,6 +205,15 @@ def _create_experiments() -> None:
 
 def _create_steps_taken() -> None:
     op.create_table(
+        "house_card",
+        sa.Column("organisation_id", sa.Integer(), nullable=False),
+        sa.Column("says", sa.Text(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_by", sa.String(length=200), nullable=False),
+        sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name="fk_house_card_organisation_id_organisation"),
+        sa.PrimaryKeyConstraint("organisation_id", name="pk_house_card"),
+    )
+    op.create_table(
         "step_taken",
         sa.Column("id", BIG, nullable=False),
         sa.Column("strategy_id", sa.Integer(), nullable=False),
@@ -229,6 +238,7 @@ def _create_steps_taken() -> None:
 def downgrade() -> None:
     """Drop them again, children first."""
     op.drop_table("step_taken")
+    op.drop_table("house_card")
     op.drop_table("enrolment")
     op.drop_table("experiment")
     op.drop_table("grievance")
