@@ -13,15 +13,14 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.serving import make_server
 
+from tests.barriers import barriers
 from tests.web import preview
 
-AXE = Path(__file__).parent / "vendor" / "axe-4.14.1.min.js"
 ARGUMENTS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
     " --disable-component-update --disable-sync"
     " --autoplay-policy=no-user-gesture-required"
 )
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 MAIN = (
     "sign_in",
     "home",
@@ -38,6 +37,18 @@ MAIN = (
     "users",
     "keys",
     "profile",
+    "waves",
+    "diary",
+    "wave_plan",
+    "covertness_leaks",
+    "wave_findings",
+    "reconcile",
+    "wave_seal",
+    "portal_home",
+    "portal_accounts",
+    "portal_account",
+    "portal_findings",
+    "portal_finding",
 )
 STATES = ("review_passed", "review_read_only", "review_failed", "review_silent", "home_empty", "calls_none", "error_404")
 
@@ -81,12 +92,6 @@ def review(browser: Browser, address: str) -> Iterator[Page]:
     page.context.close()
 
 
-def _barriers(page: Page) -> list[str]:
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("tags => axe.run({runOnly: {type: 'tag', values: tags}})", TAGS)["violations"]
-    return [f"{v['id']}: {[n['target'] for n in v['nodes']][:3]}" for v in found if v["impact"] in ("serious", "critical")]
-
-
 SMALL = """() => [...document.querySelectorAll('button, summary, input:not([type=hidden]), select, .btn, .chip, .nav-link')]
     .filter(e => e.checkVisibility({checkOpacity: true}) && !e.closest('label') && !e.matches('.pick, .slider'))
     .map(e => [e.outerHTML.slice(0, 80), e.getBoundingClientRect()])
@@ -97,14 +102,14 @@ SMALL = """() => [...document.querySelectorAll('button, summary, input:not([type
 def test_page_in_both_themes_and_every_width(browser: Browser, address: str, name: str) -> None:
     """No serious barrier, nothing off the side from 320 px on, targets of a thumb's size on the phone."""
     page = _open(browser, f"{address}/preview/{name}?lang=es")
-    problems = _barriers(page)
+    problems = barriers(page)
     for width in (1024, 768, 390, 320):
         page.set_viewport_size({"width": width, "height": 844})
         over = page.evaluate("document.documentElement.scrollWidth - innerWidth")
         problems += [f"{over} px off the side at {width}"] if over > 0 else []
     page.set_viewport_size({"width": 390, "height": 844})
     page.emulate_media(color_scheme="dark")
-    problems += [f"dark, phone: {b}" for b in _barriers(page)]
+    problems += [f"dark, phone: {b}" for b in barriers(page)]
     problems += [f"small: {s}" for s in page.evaluate(SMALL)]
     page.context.close()
     assert problems == []
