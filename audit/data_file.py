@@ -154,10 +154,15 @@ def read_fields(path: Path) -> tuple[Fields, str]:
     except UnicodeDecodeError as cause:
         raise BadRubric(f"{path.name}: byte {cause.start} is not UTF-8; save the file as UTF-8") from cause
     except yaml.YAMLError as cause:
-        raise BadRubric(f"{path.name}: not valid YAML; {cause}") from cause
+        raise BadRubric(f"{path.name}: not valid YAML{_place(cause)}; check the colons, quotes and indentation there") from cause
     except BadRubric as cause:
         raise BadRubric(f"{path.name}: {cause}") from cause
     return Fields(row, path.name), hashlib.sha256(content).hexdigest()
+
+
+def _place(cause: yaml.YAMLError) -> str:
+    mark = getattr(cause, "problem_mark", None)
+    return f" at line {mark.line + 1}, column {mark.column + 1}" if mark else ""
 
 
 def _shown(value: Any) -> str:

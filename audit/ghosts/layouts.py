@@ -11,6 +11,7 @@ from typing import Any
 from audit.data_file import Fields, read_fields
 from audit.errors import BadRubric
 from audit.ghosts.commit_error import BadWave
+from audit.ghosts.layout_words import in_spanish
 
 _DATE_LETTERS = {"dd": "%d", "mm": "%m", "yyyy": "%Y", "yy": "%y"}
 _DATE_FORM = re.compile("yyyy|yy|dd|mm")
@@ -97,7 +98,7 @@ def read_layout(path: Path, plain: Layout) -> Layout:
         found = _layout(fields, plain)
         fields.done()
     except BadRubric as cause:
-        raise BadWave(f"diseño del proveedor: {cause}", f"vendor's layout: {cause}") from cause
+        raise BadWave(f"diseño del proveedor: {in_spanish(str(cause))}", f"vendor's layout: {cause}") from cause
     return found
 
 

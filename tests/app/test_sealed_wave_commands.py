@@ -111,6 +111,36 @@ def test_a_mistake_is_one_sentence(case: str, lang: str, wave: Path, capsys: Cap
     assert not (wave.parent / "sent").exists()
 
 
+LAYOUTS = {
+    "columns: [a: b: c": ("el YAML no se entiende en la línea 1", "not valid YAML at line 1"),
+    "decimal: ';'": ("decimal debe ser uno de", "decimal must be one of"),
+    "columns: [nada]": ("que la cartera no tiene", "which the portfolio has not"),
+    "colour: red": ("la clave 'colour' no se conoce", "unknown key 'colour'"),
+    "- a": ("se esperaban claves y valores", "expected keys and values"),
+    "header: quizás": ("header debe ser true o false (dice", "header must be true or false (found"),
+    "sheet: a\nsheet: b": ("está dos veces; deje una", "is written twice"),
+    "encoding: xyz": ("no se conoce; escriba utf-8", "is not known; write utf-8"),
+}
+
+
+@pytest.mark.parametrize("text", LAYOUTS)
+def test_a_bad_layout_is_said_in_the_readers_language(text: str, wave: Path, tmp_path: Path, capsys: Capture) -> None:
+    (tmp_path / "norte.yaml").write_text(text, encoding="utf-8")
+    for lang, said in zip(("es", "en"), LAYOUTS[text], strict=True):
+        assert handoff(wave, "--layout", str(tmp_path / "norte.yaml"), lang=lang) == 2
+        told = capsys.readouterr().err
+        assert said in told and told.count("\n") == 1
+        if lang == "es":
+            assert not set(told.replace("norte.yaml", "").lower().split()) & {
+                "must",
+                "found",
+                "expected",
+                "check",
+                "the",
+                "while",
+            }
+
+
 def test_a_second_handoff_and_a_missing_wave_are_said(wave: Path, tmp_path: Path, capsys: Capture) -> None:
     assert run(["ghosts", "reveal", "--wave", str(wave), "--out", str(tmp_path / "r.zip")]) == 2
     assert handoff(wave) == 0
