@@ -19,9 +19,11 @@ from app.web import (
     admin,
     auth,
     calls,
+    desk,
     design,
     evidence,
     home,
+    hooks,
     kpis,
     operation,
     portal,
@@ -41,7 +43,7 @@ from app.web.session import Parts, language, reading
 from app.worker import make_celery
 
 _WEB = Path(__file__).parent / "web"
-PAGES = (auth, home, runs, calls, review, evidence, rubric, rules, admin, prefs, portal, wave_steps, operation, kpis)
+PAGES = (auth, home, runs, calls, review, evidence, rubric, rules, admin, prefs, portal, wave_steps, operation, kpis, desk)
 
 
 def make_app(settings: Settings, database: Database | None = None) -> Flask:
@@ -64,11 +66,12 @@ def make_app(settings: Settings, database: Database | None = None) -> Flask:
     app.before_request(access.guard)
     csrf = CSRFProtect(app)
     csrf.exempt(api.blueprint)
+    csrf.exempt(hooks.blueprint)
     Babel(app, locale_selector=language)
     design.install(app)
     troubles.install(app)
     app.context_processor(lambda: {"shell": _shell()})
-    for page in (*PAGES, api):
+    for page in (*PAGES, api, hooks):
         app.register_blueprint(page.blueprint)
     _add_health(app)
     return app

@@ -18,6 +18,8 @@ def index() -> ResponseReturnValue:
     """What to look at first."""
     if actor().role is Role.VENDOR:
         return redirect(url_for("portal.index"), 303)
+    if actor().role is Role.AGENT:
+        return redirect(url_for("desk.show"), 303)
     if actor().role in COLLECTORS:
         return redirect(url_for("operation.index"), 303)
     return render_template("home.html", page=home_page(reading(), actor(), now()))

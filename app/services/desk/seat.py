@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.actors import Actor
-from app.errors import Conflict, Forbidden
-from app.models.desk import DeskAgent
+from app.errors import Forbidden
+from app.models.desk import DeskAgent, WorkItem
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +41,8 @@ def be_available(session: Session, actor: Actor, available: bool, now: datetime)
     agent.available, agent.changed_at = available, now
 
 
-def must_be_available(session: Session, actor: Actor) -> None:
-    """Raises Conflict where the agent said that no accounts should come."""
-    agent = session.get(DeskAgent, actor.user_id)
-    if agent is not None and not agent.available:
-        raise Conflict("estás en pausa; vuelve a «Disponible» para seguir", "you are on a break; be available again to go on")
+def wants_one(session: Session, seat: Seat) -> bool:
+    """Whether an account is to come: the agent is available, has none, and the last wrap-up can no longer be taken back."""
+    agent = session.get_one(DeskAgent, seat.user_id)
+    holds = select(WorkItem.debt_id).where(WorkItem.stands == "held", WorkItem.taken_by == seat.user_id)
+    return agent.available and not agent.last and session.scalar(holds.limit(1)) is None

@@ -45,16 +45,18 @@ WHERE w.debt_id = mine.debt_id
 RETURNING w.debt_id, (
   EXISTS (SELECT 1 FROM work_item s WHERE s.stands = 'waits' AND s.organisation_id = :org AND s.desk = :desk
           AND s.ready_at <= :now AND s.appointment IS NULL)
-  OR EXISTS (SELECT 1 FROM work_item s WHERE s.stands = 'held' AND s.organisation_id = :org AND s.taken_until < :now)) AS stale
+  OR EXISTS (SELECT 1 FROM work_item s WHERE s.stands = 'held' AND s.organisation_id = :org AND s.taken_until < :now)) AS stale,
+  NOT EXISTS (SELECT 1 FROM held) AS fresh
 """)
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A debt that is now this agent's; `stale`: others have become ready meanwhile and `wake` would find them."""
+    """A debt that is now this agent's. `fresh`: it was not before; `stale`: others became ready that `wake` would find."""
 
     debt_id: int
     stale: bool
+    fresh: bool
 
 
 def take(session: Session, seat: Seat, now: datetime) -> Taken | None:
@@ -85,7 +87,7 @@ def _is_postgres(session: Session) -> bool:
 
 def _on_postgres(session: Session, seat: Seat, now: datetime) -> Taken | None:
     row = session.execute(_TAKE, _asked(seat, now)).one_or_none()
-    return Taken(row.debt_id, row.stale) if row else None
+    return Taken(row.debt_id, row.stale, row.fresh) if row else None
 
 
 def _asked(seat: Seat, now: datetime) -> Mapping[str, Any]:
@@ -105,12 +107,14 @@ def _asked(seat: Seat, now: datetime) -> Mapping[str, Any]:
 
 
 def _on_sqlite(session: Session, seat: Seat, now: datetime) -> Taken | None:
-    item = _held(session, seat) or _due(session, seat, now) or _best(session, seat, now)
+    held = _held(session, seat)
+    item = held or _due(session, seat, now) or _best(session, seat, now)
     if item is None:
         return None
     item.stands, item.taken_by, item.taken_until = "held", seat.user_id, now + LEASE
     session.flush()
-    return Taken(item.debt_id, session.scalar(select(_stale(seat.organisation_id, now).exists())) or False)
+    stale = session.scalar(select(_stale(seat.organisation_id, now).exists())) or False
+    return Taken(item.debt_id, stale, held is None)
 
 
 def _held(session: Session, seat: Seat) -> WorkItem | None:
