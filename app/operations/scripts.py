@@ -59,7 +59,8 @@ class Checked:
     @property
     def level(self) -> Level | None:
         """The gravest thing found; None where nothing but advice is."""
-        levels = {each.level for each in (*self.noticed, *self.judged)} - {Level.ADVICE}
+        levels = {each.level for each in self.noticed} | {each.level for each in self.judged}
+        levels -= {Level.ADVICE}
         return Level.NEVER if Level.NEVER in levels else Level.DOUBT if levels else None
 
     def as_dict(self) -> dict[str, Any]:
