@@ -42,14 +42,17 @@ class Contract:
     cap_minor: int | None = None
     tail_days: int = 0
 
-    def band(self, stage: str | None, days: int) -> Band | None:
-        """The first band that fits; None: such debts earn nothing."""
-        return next((b for b in self.bands if b.fits(stage, days)), None)
+    def percent(self, stage: str | None, days: int) -> Decimal:
+        """The rate of the first band that fits; 0 where none does: such debts earn nothing."""
+        return next((b.percent for b in self.bands if b.fits(stage, days)), Decimal(0))
 
 
 @dataclass(frozen=True, slots=True)
 class Earned:
-    """A payment of the vendor's, or (`reversal`) one that was taken back; `stage` and `days_overdue` as at the placement."""
+    """A payment of the vendor's, or (`reversal`) one that was taken back; `stage` and `days_overdue` as at the placement.
+
+    `percent` is the rate of the contract that held on the day of the payment, so that a reversal takes back what was invoiced.
+    """
 
     payment_id: int
     debt_number: str
@@ -57,17 +60,17 @@ class Earned:
     on: date
     stage: str | None
     days_overdue: int
+    percent: Decimal
     reversal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of an invoice: `kind` payment, reversal, minimum or cap; for a payment, its rate and where it comes from."""
+    """A line of an invoice: `kind` payment, reversal, minimum or cap; for a payment, where it comes from."""
 
     kind: str
     amount_minor: int
     earned: Earned | None = None
-    percent: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +91,11 @@ def commission_minor(amount_minor: int, percent: Decimal) -> int:
 
 
 def invoice(contract: Contract, earned: Iterable[Earned]) -> Invoice:
-    """The invoice of a period: one line a payment, then what lifts it to the minimum or cuts it to the cap."""
+    """The invoice of a period by its terms: one line a payment, then what lifts it to the minimum or cuts it to the cap."""
     lines = []
     for one in sorted(earned, key=lambda e: (e.on, e.payment_id, e.reversal)):
-        band = contract.band(one.stage, one.days_overdue)
-        percent = band.percent if band else Decimal(0)
-        amount = commission_minor(one.amount_minor, percent)
-        lines.append(Line("reversal" if one.reversal else "payment", -amount if one.reversal else amount, one, percent))
+        amount = commission_minor(one.amount_minor, one.percent)
+        lines.append(Line("reversal" if one.reversal else "payment", -amount if one.reversal else amount, one))
     total = sum(line.amount_minor for line in lines)
     if contract.minimum_minor is not None and total < contract.minimum_minor:
         lines.append(Line("minimum", contract.minimum_minor - total))

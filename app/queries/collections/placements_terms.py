@@ -9,8 +9,10 @@ from app.models.placement import CommissionContract
 from app.operations.commission import Contract, contract_from
 
 
-def contract_of(session: Session, organisation_id: int, vendor_id: int, day: date) -> Contract | None:
-    """The newest contract that is valid on that day; None where the vendor had none."""
+def contract_of(
+    session: Session, organisation_id: int, vendor_id: int, day: date, currency: str | None = None
+) -> Contract | None:
+    """The newest contract (of that currency) that is valid on that day; None where the vendor had none."""
     wanted = (
         select(CommissionContract)
         .where(
@@ -20,5 +22,5 @@ def contract_of(session: Session, organisation_id: int, vendor_id: int, day: dat
         )
         .order_by(CommissionContract.valid_from.desc(), CommissionContract.id.desc())
     )
-    found = session.scalars(wanted.limit(1)).first()
-    return None if found is None else contract_from(found.terms)
+    valid = (contract_from(row.terms) for row in session.scalars(wanted))
+    return next((c for c in valid if currency in (None, c.currency)), None)

@@ -155,7 +155,7 @@ def vendor_at(session: Session, debt: Debt, day: date) -> int | None:
             continue
         if stay.recalled_at is None or day <= stay.recalled_at.date():
             return stay.vendor_id
-        contract = contract_of(session, stay.organisation_id, stay.vendor_id, day)
+        contract = contract_of(session, stay.organisation_id, stay.vendor_id, day, debt.currency)
         if contract is not None and day <= stay.recalled_at.date() + timedelta(days=contract.tail_days):
             return stay.vendor_id
     return None

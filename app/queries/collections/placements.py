@@ -1,0 +1,191 @@
+"""Placements as the manager reads them: who has what, the vendors' invoices with every line, the hand-off file."""
+
+import csv
+import io
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session
+
+from app.actors import Actor
+from app.errors import NotFound
+from app.models.account import Account
+from app.models.debt import Debt
+from app.models.ledger import Entry, Payment
+from app.models.organisation import Vendor
+from app.models.placement import Placement
+from app.operations.commission import Contract, Earned, Invoice, invoice
+from app.queries.collections.placements_terms import contract_of
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True, slots=True)
+class Lot:
+    """A batch with a vendor, in one currency."""
+
+    vendor_id: int
+    vendor: str
+    batch: str
+    currency: str
+    placed_at: datetime
+    debts: int
+    still: int
+    placed_minor: int
+    owed_minor: int
+    collected_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class VendorTerms:
+    """A vendor and its terms today."""
+
+    id: int
+    name: str
+    contract: Contract | None
+
+
+@dataclass(frozen=True, slots=True)
+class PlacementsPage:
+    """Every batch, newest first, every vendor, and how many debts could be placed by stage."""
+
+    lots: tuple[Lot, ...]
+    vendors: tuple[VendorTerms, ...]
+    free: tuple[tuple[str | None, int], ...]
+
+
+def placements_page(session: Session, actor: Actor, now: datetime) -> PlacementsPage:
+    """Where every debt is."""
+    vendors = session.scalars(select(Vendor).where(Vendor.organisation_id == actor.organisation_id).order_by(Vendor.name)).all()
+    terms = tuple(VendorTerms(v.id, v.name, contract_of(session, actor.organisation_id, v.id, now.date())) for v in vendors)
+    free = select(Debt.stage, func.count()).where(*_free(actor)).group_by(Debt.stage).order_by(Debt.stage)
+    return PlacementsPage(_lots(session, actor), terms, tuple((s, n) for s, n in session.execute(free).tuples()))
+
+
+def _free(actor: Actor) -> tuple[ColumnElement[bool], ...]:
+    return (
+        Debt.organisation_id == actor.organisation_id,
+        Debt.placed_with.is_(None),
+        Debt.state.notin_(("paid", "closed")),
+        Debt.overdue_minor > 0,
+    )
+
+
+def to_place(session: Session, actor: Actor, stage: str | None, at_most: int) -> list[int]:
+    """Ids of overdue debts of a stage that nobody outside has, the oldest first."""
+    wanted = select(Debt.id).where(*_free(actor))
+    if stage:
+        wanted = wanted.where(Debt.stage == stage)
+    return list(session.scalars(wanted.order_by(Debt.oldest_due_on, Debt.id).limit(at_most)))
+
+
+def _lots(session: Session, actor: Actor) -> tuple[Lot, ...]:
+    collected = (
+        select(Payment.debt_id, Payment.vendor_id, func.sum(Payment.amount_minor).label("minor"))
+        .where(Payment.organisation_id == actor.organisation_id, Payment.reversed_by.is_(None))
+        .group_by(Payment.debt_id, Payment.vendor_id)
+        .subquery()
+    )
+    wanted = (
+        select(
+            Placement.vendor_id,
+            Vendor.name,
+            Placement.batch,
+            Debt.currency,
+            func.min(Placement.placed_at),
+            func.count(),
+            func.count().filter(Placement.recalled_at.is_(None)),
+            func.sum(Placement.balance_minor),
+            func.sum(Debt.balance_minor),
+            func.coalesce(func.sum(collected.c.minor), 0),
+        )
+        .join(Debt, Debt.id == Placement.debt_id)
+        .join(Vendor, Vendor.id == Placement.vendor_id)
+        .outerjoin(collected, (collected.c.debt_id == Placement.debt_id) & (collected.c.vendor_id == Placement.vendor_id))
+        .where(Placement.organisation_id == actor.organisation_id)
+        .group_by(Placement.vendor_id, Vendor.name, Placement.batch, Debt.currency)
+        .order_by(func.min(Placement.placed_at).desc(), Placement.batch)
+    )
+    return tuple(Lot(*row) for row in session.execute(wanted).tuples())
+
+
+@dataclass(frozen=True, slots=True)
+class InvoicePage:
+    """What a vendor earned from `first` to `last` in one currency, line by line."""
+
+    vendor_id: int
+    vendor: str
+    currency: str
+    first: date
+    last: date
+    contract: Contract | None
+    invoice: Invoice
+
+
+def invoice_page(session: Session, actor: Actor, vendor_id: int, first: date, last: date, currency: str) -> InvoicePage:
+    """The invoice of what was booked in these days (UTC): late news of a payment comes into the next invoice, never into none.
+
+    Raises NotFound for another client's vendor.
+    """
+    vendor = session.get(Vendor, vendor_id)
+    if vendor is None or vendor.organisation_id != actor.organisation_id:
+        raise NotFound(f"no hay proveedor {vendor_id}", f"there is no vendor {vendor_id}")
+    contract = contract_of(session, actor.organisation_id, vendor_id, last, currency)
+    earned = _earned(session, actor, vendor_id, first, last, currency)
+    made = invoice(contract, earned) if contract is not None else Invoice(())
+    return InvoicePage(vendor.id, vendor.name, currency, first, last, contract, made)
+
+
+def _earned(session: Session, actor: Actor, vendor_id: int, first: date, last: date, currency: str) -> list[Earned]:
+    begin, end = (datetime.combine(day, time(), UTC) for day in (first, last + timedelta(days=1)))
+    mine = (Payment.organisation_id == actor.organisation_id, Payment.vendor_id == vendor_id, Debt.currency == currency)
+    rows = select(Payment, Debt.number).join(Debt, Debt.id == Payment.debt_id).where(*mine)
+    booked = session.execute(rows.where(Payment.at >= begin, Payment.at < end)).tuples()
+    back = session.execute(
+        rows.add_columns(Entry.booked_on).join(Entry, Entry.id == Payment.reversed_by).where(Entry.at >= begin, Entry.at < end)
+    ).tuples()
+    found = [_one(session, actor, payment, number, payment.paid_on, False) for payment, number in booked]
+    return found + [_one(session, actor, payment, number, on, True) for payment, number, on in back]
+
+
+def _one(session: Session, actor: Actor, payment: Payment, number: str, on: date, reversal: bool) -> Earned:
+    """The payment with the placement it was made under and the rate of the contract that held that day."""
+    latest = datetime.combine(payment.paid_on + timedelta(days=1), time(), UTC)
+    stay = session.scalars(
+        select(Placement)
+        .where(Placement.debt_id == payment.debt_id, Placement.vendor_id == payment.vendor_id, Placement.placed_at < latest)
+        .order_by(Placement.placed_at.desc(), Placement.id.desc())
+        .limit(1)
+    ).first()
+    currency = session.scalar(select(Debt.currency).where(Debt.id == payment.debt_id))
+    contract = contract_of(session, actor.organisation_id, payment.vendor_id or 0, payment.paid_on, currency)
+    percent = contract.percent(stay.stage, stay.days_overdue) if contract and stay else Decimal(0)
+    stage, days = (stay.stage, stay.days_overdue) if stay else (None, 0)
+    return Earned(payment.id, number, payment.amount_minor, on, stage, days, percent, reversal)
+
+
+def handoff_file(session: Session, actor: Actor, vendor_id: int, batch: str) -> tuple[str, bytes]:
+    """The accounts of a batch that are with the vendor now, as CSV in their own layout, in the order of their numbers.
+
+    Read from what was placed and nothing else, so that every account of the batch is a line like any other. Raises NotFound.
+    """
+    mine = (Account.organisation_id == actor.organisation_id, Account.vendor_id == vendor_id, Account.batch == batch)
+    rows = session.scalars(select(Account.row).where(*mine, Account.recalled_at.is_(None)).order_by(Account.number)).all()
+    if not rows:
+        raise NotFound("ese lote no tiene cuentas asignadas", "that batch has no accounts placed")
+    header = tuple(dict.fromkeys(name for row in rows for name in row))
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(header)
+    writer.writerows([_cell(row.get(name)) for name in header] for row in rows)
+    safe = "".join(c if c.isalnum() or c in "-_" else "-" for c in batch)
+    return f"{safe}.csv", out.getvalue().encode("utf-8-sig")
+
+
+def _cell(value: object) -> str:
+    """A cell that a spreadsheet takes for text and not for a formula; plain numbers stay as they are."""
+    text = "" if value is None else str(value)
+    harmless = text.lstrip("+-").replace(".", "", 1).isdigit()
+    return f"'{text}" if text.startswith(_FORMULA) and not harmless else text
