@@ -23,6 +23,7 @@ from app.migrations.runner import upgrade  # noqa: E402
 from app.models.wave import Wave  # noqa: E402
 from app.queries.rows import Role  # noqa: E402
 from app.services.users import NewUser, first_admin  # noqa: E402
+from app.services.waves.agree_people import agreed_lines  # noqa: E402
 from app.services.waves.clear_wave import request_cover  # noqa: E402
 from app.services.waves.cover_lab import clear_wave  # noqa: E402
 from app.services.waves.demo_wave import cleared_wave  # noqa: E402
@@ -110,7 +111,7 @@ def main() -> None:
     table = read(path)
     asked = Asked(VENDORS, "CL", FIRST, pairs=2)
     made = make_wave(table, guess(table.names), read_lines(lines, "CL"), read_numbers(ids, "CL"), asked, 20260504)
-    text = "".join(json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n" for line in made.lines)
+    text = "".join(json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n" for line in agreed_lines(table, made))
     (OUT / "ghosts.jsonl").write_text(text, encoding="utf-8")
     return covertness()
 

@@ -12,6 +12,7 @@ from typing import Any
 from audit.data_file import Words
 from audit.evidence.chain import canonical
 from audit.evidence.items import safe_name
+from audit.ghosts.agreement import broken_rules
 from audit.ghosts.commit_error import BadWave
 from audit.ghosts.commit_slots import Committed, Kept
 from audit.ghosts.handoff_cells import Cell, reader_of
@@ -111,6 +112,7 @@ def made(portfolio: Portfolio, ghosts: Sequence[Planted], layout: Layout, vendor
         )
         for column in order.broken
     )
+    tells = (*tells, *_disagreeing(portfolio, ghosts, ghost_rows))
     return Handed(name, content, len(rows), layout, lines, order.kept, apostrophes, tells)
 
 
@@ -124,6 +126,14 @@ def _cells_of(ghost: Planted, portfolio: Portfolio) -> tuple[str, ...]:
             f"ghost {ghost.code}: its row and the portfolio differ in column «{name}»; create it with this portfolio",
         )
     return tuple(ghost.row[name] for name in portfolio.names)
+
+
+def _disagreeing(portfolio: Portfolio, ghosts: Sequence[Planted], rows: Sequence[Sequence[str]]) -> tuple[Words, ...]:
+    """A sentence for each ghost and rule of the client's own rows that it breaks."""
+    found = broken_rules(portfolio.names, portfolio.rows, rows)
+    return tuple(
+        Words(f"fantasma {ghosts[b.ghost].code}: {b.words.es}", f"ghost {ghosts[b.ghost].code}: {b.words.en}") for b in found
+    )
 
 
 def _apart(portfolio: Portfolio, ghosts: Sequence[Planted], rows: Sequence[Sequence[str]]) -> None:

@@ -86,8 +86,10 @@ def create(
 ) -> int:
     """The folder of the wave written."""
     import secrets
+    from dataclasses import replace
     from datetime import datetime
 
+    from app.services.waves.agree_people import agreed_lines
     from synthetic.people.holdings import read_lines, read_numbers
     from synthetic.people.mapping import guess, read_map
     from synthetic.people.wave import Asked, make_wave
@@ -106,7 +108,7 @@ def create(
         asked = Asked({part.vendor: part.ghosts for part in planned.vendors}, land, datetime.now().astimezone().date(), pairs)
         with progress(2 + len(asked.vendors), "Creando", "Creating") as step:
             made = make_wave(table, roles, owned, numbers, asked, secrets.randbits(64) if seed is None else seed, step)
-    _write(out, made, plan)
+    _write(out, replace(made, lines=agreed_lines(table, made)), plan)
     _tell(made, out)
     return 0
 

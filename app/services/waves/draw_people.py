@@ -1,5 +1,6 @@
 """Draw the people of a wave from the client's own portfolio and lines. Loaded by workers only: it fits models."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +12,7 @@ from app.errors import AppError, Text
 from app.models import Vendor
 from app.models.wave import Wave, WaveVendor
 from app.queries.wave_rows import WaveState
+from app.services.waves.agree_people import agreed_lines
 from app.services.waves.people_wave import keep_people
 from app.store import Store
 from synthetic.errors import SyntheticError
@@ -47,7 +49,8 @@ def _made(store: Store, wave: Wave, asked: dict[str, Any], question: Asked) -> M
     lines = read_lines(store.path(wave.lines or ""), wave.country)
     numbers = read_numbers(store.path(asked["ids"]), wave.country) if asked.get("ids") else ()
     seed = int(wave.seed[:15], 16)
-    return make_wave(table, guess(table.names), lines, numbers, question, seed, lambda _step: None)
+    made = make_wave(table, guess(table.names), lines, numbers, question, seed, lambda _step: None)
+    return replace(made, lines=agreed_lines(table, made))
 
 
 def _ended(

@@ -1,0 +1,91 @@
+"""No ghost may break what every real row keeps: rules found in the client's own file, ghosts mended, what is broken named."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from audit.data_file import Words
+from audit.ghosts.agreement_columns import Seen, seen
+from audit.ghosts.agreement_kinds import cell_rules
+from audit.ghosts.agreement_rules import Bond, Rule
+from audit.ghosts.agreement_values import value_rules
+
+_ROUNDS, _MOST_ROWS = 4, 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A rule that ghost number `ghost` (from 0) breaks: the column named first and those it goes with."""
+
+    ghost: int
+    bond: Bond
+    columns: tuple[str, ...]
+    words: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """Ghosts' rows as they are to be, `changed` cells of each (by number of the ghost), and what is broken still."""
+
+    rows: tuple[tuple[str, ...], ...]
+    changed: Mapping[int, tuple[str, ...]]
+    broken: tuple[Broken, ...]
+
+
+def broken_rules(names: Sequence[str], real: Sequence[Sequence[str]], ghosts: Sequence[Sequence[str]]) -> tuple[Broken, ...]:
+    """What ghosts' rows break of what all rows of `real` keep; of fewer than a hundred real rows nothing is known."""
+    if not ghosts:
+        return ()
+    return _broken(_rules(names, real, ghosts), _used(real))
+
+
+def mended(
+    names: Sequence[str], real: Sequence[Sequence[str]], ghosts: Sequence[Sequence[str]], fixed: Sequence[str] = ()
+) -> Mended:
+    """Ghosts whose cells that follow from others are set anew, in columns other than `fixed`, until nothing can be mended."""
+    rows = [list(row) for row in ghosts]
+    changed: dict[int, tuple[str, ...]] = {}
+    at = {name: n for n, name in enumerate(names)}
+    left: tuple[Broken, ...] = ()
+    for _ in range(_ROUNDS):
+        rules = _rules(names, real, rows)
+        left = _broken(rules, _used(real))
+        touched = False
+        for ghost in sorted({b.ghost for b in left}):
+            for rule in rules:
+                row = _used(real) + ghost
+                text = None if rule.kept[row] or rule.cell is None or rule.target in fixed else rule.cell(row)
+                if text is not None and text != rows[ghost][at[rule.target]]:
+                    rows[ghost][at[rule.target]] = text
+                    changed[ghost] = tuple(dict.fromkeys((*changed.get(ghost, ()), rule.target)))
+                    touched = True
+                    break  # what it changes may mend or break others: look again
+        if not touched:
+            break
+    else:
+        left = _broken(_rules(names, real, rows), _used(real))
+    return Mended(tuple(tuple(row) for row in rows), changed, left)
+
+
+def _used(real: Sequence[Sequence[str]]) -> int:
+    return min(len(real), _MOST_ROWS)
+
+
+def _rules(names: Sequence[str], real: Sequence[Sequence[str]], ghosts: Sequence[Sequence[str]]) -> list[Rule]:
+    """Rules in the order in which they mend: sums and dates, then what follows, then bands, then what only can be refused."""
+    places = np.linspace(0, len(real) - 1, _used(real)).astype(np.int64)
+    rows = [*(real[int(i)] for i in places), *ghosts]
+    columns: list[Seen] = [seen(name, [row[n] for row in rows], len(places)) for n, name in enumerate(names)]
+    found = [*value_rules(columns), *cell_rules(columns)]
+    return sorted(found, key=lambda rule: rule.cell is None)
+
+
+def _broken(rules: Sequence[Rule], real: int) -> tuple[Broken, ...]:
+    found = []
+    for rule in rules:
+        found += [Broken(int(n), rule.bond, rule.columns, rule.said()) for n in np.flatnonzero(~rule.kept[real:])]
+    return tuple(sorted(found, key=lambda b: (b.ghost, b.columns)))
+
+
+__all__ = ["Broken", "Mended", "broken_rules", "mended"]

@@ -1,0 +1,101 @@
+"""What every real row keeps: found in a file, broken by hand one at a time, named, mended where something follows."""
+
+import csv
+import random
+from pathlib import Path
+
+import pytest
+
+from audit.ghosts.agreement import broken_rules, mended
+from audit.ghosts.agreement_rules import Bond
+from audit.ghosts.commit import SECRET
+from audit.ghosts.commit_error import BadWave
+from tests.audit.ghosts.sealed_wave import folder_of, ghost_line, handed, row
+from tests.portfolios import public_portfolio
+from tests.synthetic.portfolios import write_portfolio
+
+Rows = list[list[str]]
+REAL = 600
+
+
+@pytest.fixture(scope="module")
+def portfolio(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[str], Rows]:
+    path = write_portfolio(tmp_path_factory.mktemp("agreement") / "cartera.csv", rows=640)
+    lines = list(csv.reader(path.read_text(encoding="cp1252").splitlines(), delimiter=";"))
+    return lines[0], lines[1:]
+
+
+def changed(names: list[str], row: list[str], **cells: str) -> list[str]:
+    return [cells.get(name, cell) for name, cell in zip(names, row, strict=True)]
+
+
+@pytest.mark.parametrize(
+    ("cells", "bond", "columns"),
+    [
+        ({"dias_mora": "777"}, Bond.SUM, {"dias_mora", "fecha_vencimiento"}),
+        ({"tramo": "0-30", "dias_mora": "95", "fecha_vencimiento": "28/07/2026"}, Bond.FOLLOWS, {"tramo", "dias_mora"}),
+        ({"saldo_total": "1.000.001"}, Bond.SUM, {"saldo_total", "capital", "interes", "gastos"}),
+        ({"comuna": "Temuco", "region": "RM"}, Bond.FOLLOWS, {"comuna", "region"}),
+        ({"cod_producto": "TC", "producto": "Consumo"}, Bond.FOLLOWS, {"cod_producto", "producto"}),
+        ({"nro_operacion": "4100000003"}, Bond.CHECK_DIGIT, {"nro_operacion"}),
+        ({"fecha_apertura": "2026-01-05"}, Bond.FORM, {"fecha_apertura"}),
+        ({"telefono": "56 9 1234"}, Bond.FORM, {"telefono"}),
+    ],
+)
+def test_a_rule_broken_by_hand_is_named(
+    portfolio: tuple[list[str], Rows], cells: dict[str, str], bond: Bond, columns: set[str]
+) -> None:
+    names, rows = portfolio
+    found = broken_rules(names, rows[:REAL], [changed(names, rows[REAL + 1], **cells)])
+    assert any(b.bond is bond and set(b.columns) == columns for b in found), [(b.bond, b.columns) for b in found]
+    assert all(f"«{b.columns[0]}»" in b.words.es and "600 filas" in b.words.es for b in found if b.bond is bond)
+
+
+def test_real_rows_that_were_not_learnt_from_break_hardly_anything(portfolio: tuple[list[str], Rows]) -> None:
+    names, rows = portfolio
+    assert len({b.ghost for b in broken_rules(names, rows[:REAL], rows[REAL:])}) <= 1
+
+
+def test_a_public_portfolio_asks_for_nothing_that_its_own_rows_do_not_keep() -> None:
+    lines = list(csv.reader(public_portfolio("credit_data").read_text(encoding="utf-8").splitlines()))
+    names, rows = lines[0], lines[1:]
+    asked = broken_rules(names, rows[:-400], rows[-400:])
+    assert len({b.ghost for b in asked}) <= 2, [b.words.en for b in asked]
+
+
+def test_what_follows_is_mended_from_what_it_follows(portfolio: tuple[list[str], Rows]) -> None:
+    """The due date stays; days past due, their band and the total are computed anew."""
+    names, rows = portfolio
+    whole = rows[REAL + 2]
+    spoilt = changed(names, whole, dias_mora="3", tramo="91+", saldo_total="5")
+    found = mended(names, rows[:REAL], [spoilt, whole], fixed=["fecha_vencimiento", "nro_operacion"])
+    assert found.rows == (tuple(whole), tuple(whole))
+    assert set(found.changed) == {0} and {"dias_mora", "saldo_total"} <= set(found.changed[0])
+    assert not found.broken
+
+
+def test_what_nobody_can_compute_is_left_and_named(portfolio: tuple[list[str], Rows]) -> None:
+    names, rows = portfolio
+    spoilt = changed(names, rows[REAL + 3], nro_operacion="4100000003", telefono="1")
+    found = mended(names, rows[:REAL], [spoilt])
+    assert found.rows[0] == tuple(spoilt)
+    assert {b.columns[0] for b in found.broken} == {"nro_operacion", "telefono"}
+
+
+def test_of_a_few_real_rows_nothing_is_known(portfolio: tuple[list[str], Rows]) -> None:
+    names, rows = portfolio
+    assert broken_rules(names, rows[:60], [changed(names, rows[100], dias_mora="777")]) == ()
+
+
+def test_a_ghost_whose_bucket_is_not_that_of_its_days_does_not_leave(tmp_path: Path) -> None:
+    dice = random.Random(4)
+    real = [{**row(dice, n * 10), **late(dice)} for n in range(1, 260)]
+    folder_of(tmp_path, real, [ghost_line(1, {**row(dice, 15), "dias": "45", "tramo": "1-30"})])
+    with pytest.raises(BadWave, match=r"ghost F-1: «tramo» is always (the band that it falls in|what goes with it) \(«dias»\)"):
+        handed(tmp_path)
+    assert not (tmp_path / "wave" / SECRET).exists()
+
+
+def late(dice: random.Random) -> dict[str, str]:
+    days = dice.randint(1, 400)
+    return {"dias": str(days), "tramo": "1-30" if days <= 30 else "31-90" if days <= 90 else "91+"}
