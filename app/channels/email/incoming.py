@@ -13,7 +13,7 @@ from app.channels.shape import BadNews, News, Received, Told
 
 _OURS = re.compile(r"<?trasluz\.([A-Za-z0-9_-]{1,60})@[^>\s]+>?")
 _BOUNCES = re.compile(r"bounces\+([A-Za-z0-9_-]{1,60})@")
-_QUOTED = re.compile(r"^(?:>|On .{5,200} wrote:|El .{5,200} escribió:|-{2,} ?(?:Original|Mensaje original))", re.MULTILINE)
+_QUOTED = re.compile(r"^(?:>|On .{5,200} wrote:|El .{5,200} escribi.{1,4}:|-{2,} ?(?:Original|Mensaje original))", re.MULTILINE)
 _LONGEST = 20_000
 
 

@@ -87,6 +87,8 @@ def values_of(body: bytes, kind: str) -> Iterator[Mapping[str, Any]]:
             return
         for entry in notice["entry"]:
             for change in entry["changes"]:
+                if not isinstance(change["value"], dict):
+                    raise TypeError("a change without values")
                 yield change["value"]
     except (ValueError, KeyError, TypeError) as cause:
         raise BadNews("el aviso de Meta no se entiende", "Meta's notice cannot be understood") from cause
