@@ -7,13 +7,13 @@ from zoneinfo import ZoneInfo
 
 from audit.contacts.contact import Channel
 from audit.data_file import Words
-from audit.ghosts.lived import Act, Ghost, Received
+from audit.ghosts.lived import Act, ActKind, Ghost, Received
 from audit.ghosts.matching import Matched, Pair, Placed
 from audit.ghosts.matching_clock import Clock, Event, alike, event
 from audit.ghosts.reconcile_durations import Measure
 from audit.ghosts.reconcile_kinds import Difference, Kind, Said, said, unsure
 from audit.ghosts.reconcile_lines import Lines, Medium, Span, medium_of
-from audit.ghosts.reconcile_pairs import Known, differences_of
+from audit.ghosts.reconcile_pairs import Known, differences_of, same_promise
 from audit.ghosts.reconcile_rest import Coverage, Observed, same_words, unheard, unlogged, usual_losses
 from audit.ghosts.reconcile_times import Moved, judged, shared_gap
 from audit.ghosts.reconcile_work import Work, ghosts_absent, learn_clocks, learn_measures, match_ghost, reach, zone_of_ghost
@@ -62,7 +62,8 @@ def reconcile(
         match_ghost(work, ghost)
     known = Known(ghosts, _by_ghost(acts), learn_measures(work), log.shape)
     absent = ghosts_absent(work)
-    differences = _numbered(work, _judge(work, known, setting, absent, received))
+    heard = {r.contact.contact_id: r.agent for r in mine if r.agent}
+    differences = _numbered(work, _judge(work, known, setting, absent, received), heard)
     return Reconciliation(
         tuple(differences),
         tuple(work.clocks.values()),
@@ -104,6 +105,7 @@ def _judge(work: Work, known: Known, setting: Setting, absent: set[str], receive
     coverage = Coverage(work.log.shape, *reach(work))
     taken = {id(m.pair.event) for ones in work.moved.values() for m in ones}
     for ghost, found in work.matched.items():
+        mine = None if known.acts is None else known.acts.get(ghost, [])
         for row in still[ghost]:
             if id(row) in work.unclear:
                 verdict = unsure(
@@ -116,7 +118,7 @@ def _judge(work: Work, known: Known, setting: Setting, absent: set[str], receive
                 verdict = _entered_twice(row, found, still[ghost]) or unheard(ghost, noon, (), (), lines, observed, losses)
             else:
                 verdict = unheard(ghost, row, still[ghost], found.pairs, lines, observed, losses)
-            yield _Judged(ghost, [verdict, *_promised_too(verdict, row)], row, None, None)
+            yield _Judged(ghost, [verdict, *_promised_too(verdict, row, mine, found.events)], row, None, None)
         for one in found.events:
             if id(one) in taken:
                 continue
@@ -139,9 +141,23 @@ def _entered_twice(row: Placed, found: Matched, others: Sequence[Placed]) -> Sai
     return None
 
 
-def _promised_too(verdict: Said, row: Placed) -> list[Said]:
-    if verdict.kind is not Kind.FAKE_ATTEMPT or not row.row.claims_promise:
+def _promised_too(verdict: Said, row: Placed, acts: Sequence[Act] | None, unlogged: Sequence[Event]) -> list[Said]:
+    """A promise in a contact that never was: invented, unless the row may be a contact that was, at another time.
+
+    It may be where the ghost made that very promise, or promised in a contact that the log lacks. Nothing is said where nobody
+    noted what the ghosts did.
+    """
+    if verdict.kind is not Kind.FAKE_ATTEMPT or not row.row.claims_promise or acts is None:
         return []
+    lacking = {one.contact.contact_id for one in unlogged}
+    made = [act for act in acts if act.kind is ActKind.PROMISED]
+    if any(same_promise(row.row, act) or act.contact_id in lacking for act in made):
+        return [
+            unsure(
+                "el fantasma hizo una promesa que puede ser esta: quizá se cambió la hora de la fila",
+                "the ghost made a promise that may be this one: perhaps the row's time was changed",
+            )
+        ]
     return [said(Kind.INVENTED_PROMISE, "promesa en un contacto que no existió", "a promise in a contact that never was")]
 
 
@@ -237,7 +253,7 @@ def _noon(row: Placed, zone: str) -> float | None:
     return row.row.wall.replace(hour=12, tzinfo=ZoneInfo(zone)).timestamp() if row.row.wall else None
 
 
-def _numbered(work: Work, found: Iterator[_Judged]) -> Iterator[Difference]:
+def _numbered(work: Work, found: Iterator[_Judged], heard: Mapping[str, str]) -> Iterator[Difference]:
     def when(one: _Judged) -> tuple[str, float]:
         at = one.event.at if one.event else one.placed.at if one.placed and one.placed.at is not None else 0.0
         return one.ghost, at
@@ -248,4 +264,5 @@ def _numbered(work: Work, found: Iterator[_Judged]) -> Iterator[Difference]:
                 number, one.ghost, verdict.kind, verdict.words,
                 one.placed.row if one.placed else None, one.event.contact if one.event else None,
                 one.placed.instant if one.placed else None, one.gap_s, one.placed.shift_s if one.placed else 0.0, verdict.hides,
+                heard.get(one.event.contact.contact_id) if one.event else None,
             )  # fmt: skip

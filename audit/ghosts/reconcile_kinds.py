@@ -61,6 +61,7 @@ class Difference:
 
     `event` numbers a row, a contact or a pair: an event with two differences has two lines. `logged_at` is the corrected time
     (UTC), `gap_s` logged less lived after correction. `hides`: the changed time moves a forbidden contact into permitted hours.
+    `agent`: who the ghost heard, in its own notes; None where nobody spoke or no name was noted.
     """
 
     event: int
@@ -73,6 +74,7 @@ class Difference:
     gap_s: float | None = None
     clock_shift_s: float = 0.0
     hides: bool = False
+    agent: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -154,7 +154,7 @@ def _promise(ghost: str, row: LogRow, contact: Contact, known: Known) -> Iterato
     before = [
         a for a in (known.acts or {}).get(ghost, ()) if a.kind is ActKind.PROMISED and a.at <= contact.at + timedelta(days=1)
     ]
-    if any(_same(row, act) for act in before):
+    if any(same_promise(row, act) for act in before):
         return
     if row.result is not Claimed.PROMISE or any(abs(act.at - contact.at) < timedelta(hours=24) for act in before):
         yield unsure("la promesa anotada puede ser de otro contacto", "the promise logged may be of another contact")
@@ -164,7 +164,7 @@ def _promise(ghost: str, row: LogRow, contact: Contact, known: Known) -> Iterato
 
 
 def _compared(row: LogRow, made: Sequence[Act]) -> Iterator[Said]:
-    if any(_same(row, act) for act in made):
+    if any(same_promise(row, act) for act in made):
         return
     act = made[-1]
     yield said(
@@ -174,7 +174,8 @@ def _compared(row: LogRow, made: Sequence[Act]) -> Iterator[Said]:
     )
 
 
-def _same(row: LogRow, act: Act) -> bool:
+def same_promise(row: LogRow, act: Act) -> bool:
+    """Whether the row records the promise that was made, in what both say."""
     amount = (
         row.promise_amount is None or act.amount is None or any(row.promise_amount * scale == act.amount for scale in _SCALES)
     )

@@ -126,6 +126,19 @@ def test_a_promise_nobody_made(tmp_path: Path) -> None:
     assert accusations(compared(tmp_path, log(*rows), lived, [other])) == []
 
 
+def test_a_promise_in_a_row_whose_time_was_moved_is_not_invented(tmp_path: Path) -> None:
+    made = call(datetime(2026, 5, 13, 16, 20), 100)
+    lived = [*quiet_weeks(), made]
+    moved = line(made, "Promesa de pago", off=timedelta(days=-4, hours=-3), amount="60000", due="2026-05-20")
+    rows = [*honest_rows(quiet_weeks()), moved]
+    kept = promised(made, 60000, date(2026, 5, 20))
+    found = compared(tmp_path, log(*rows), lived, [kept])
+    assert "invented_promise" not in accusations(found)
+    assert any("may be this one" in one.words.en for one in found.differences if one.kind is Kind.CANNOT_TELL)
+    assert "invented_promise" in accusations(compared(tmp_path, log(*rows), lived, [])), "the ghost promised nothing at all"
+    assert "invented_promise" not in accusations(compared(tmp_path, log(*rows), lived, None))
+
+
 def test_a_promise_carried_over_on_later_rows_is_none_anew(tmp_path: Path) -> None:
     made, later = call(datetime(2026, 5, 13, 16, 20), 100), call(datetime(2026, 5, 18, 16, 20), 50)
     lived = [*quiet_weeks(), made, later]
