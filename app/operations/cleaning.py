@@ -134,7 +134,8 @@ def risk(text: str) -> float | Reason:
 
 def state(text: str) -> DebtState | Reason:
     """What the debt is, by the words clients use."""
-    return known_words("states", DebtState).get(plain(text), Reason.BAD_STATE)
+    found = known_words("states", DebtState).get(plain(text))
+    return Reason.BAD_STATE if found is None else found
 
 
 def currency(text: str) -> str | Reason:
