@@ -1,6 +1,6 @@
 """A debt's books as the database keeps them: locked, read into the pure ledger, booked on, written back."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -15,9 +15,10 @@ from app.models.ledger import Posting as PostingRow
 from app.models.person import Person
 from app.operations.ledger import Ledger
 from app.operations.ledger_booking import opening_parts, surplus_event
-from app.operations.ledger_entries import REST, Book, Due, Entry, Kind, Posting
+from app.operations.ledger_entries import REST, Due, Entry
 from app.operations.ledger_events import Happening, Opened
 from app.operations.ledger_terms import Terms, terms
+from app.queries.collections.money_entries import entries_of
 from app.services.money.cases import follow_case
 
 OPENING = "opening"
@@ -96,7 +97,7 @@ def take_books(session: Session, organisation_id: int, debt_ids: Iterable[int], 
     instalments: dict[int, dict[int, Instalment]] = {id: {} for id in ids}
     for row in session.scalars(select(Instalment).where(Instalment.debt_id.in_(ids)).execution_options(populate_existing=True)):
         instalments[row.debt_id][row.n] = row
-    entries = _entries(session, ids)
+    entries = entries_of(session, ids)
     zones = dict(
         session.execute(select(Person.id, Person.zone).where(Person.id.in_({d.person_id for d in debts}))).tuples().all()
     )
@@ -131,26 +132,6 @@ def zone_of(zone: str | None) -> tzinfo:
         return ZoneInfo(zone) if zone else UTC
     except (ZoneInfoNotFoundError, ValueError):
         return UTC
-
-
-def _entries(session: Session, ids: Sequence[int]) -> dict[int, list[tuple[EntryRow, Entry]]]:
-    rows = session.scalars(select(EntryRow).where(EntryRow.debt_id.in_(ids)).order_by(EntryRow.id)).all()
-    sides: dict[int, list[Posting]] = {r.id: [] for r in rows}
-    for p in session.scalars(
-        select(PostingRow)
-        .join(EntryRow, EntryRow.id == PostingRow.entry_id)
-        .where(EntryRow.debt_id.in_(ids))
-        .order_by(PostingRow.id)
-    ):
-        sides[p.entry_id].append(Posting(Book(p.book), p.amount_minor, p.instalment_n))
-    found: dict[int, list[tuple[EntryRow, Entry]]] = {id: [] for id in ids}
-    places: dict[int, int] = {}
-    for row in rows:
-        mine = found[row.debt_id]
-        places[row.id] = len(mine)
-        back = None if row.reverses_id is None else places[row.reverses_id]
-        mine.append((row, Entry(Kind(row.kind), row.booked_on, row.reference or str(row.id), tuple(sides[row.id]), back)))
-    return found
 
 
 def _books(
