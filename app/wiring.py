@@ -10,8 +10,9 @@ from sqlalchemy.exc import OperationalError
 from app.db import Database
 from app.errors import SettingsError
 from app.services.jobs import expired, orphans
+from app.services.waves.close_days import close_days
 from app.settings import Settings
-from app.worker import ThreadWorker
+from app.worker import OUTREACH_SWEEP, ThreadWorker
 
 
 @contextmanager
@@ -44,6 +45,8 @@ def embedded_worker(app: Flask, settings: Settings, database: Database) -> Itera
     def sweep() -> None:
         for recording_id in expired(database, datetime.now(UTC)):
             parts.enqueue(recording_id)
+        parts.celery.send_task(OUTREACH_SWEEP)
+        close_days(database, settings, datetime.now(UTC))
 
     worker = ThreadWorker(parts.celery, sweep, settings.lease_s / 2)
     worker.start()

@@ -19,6 +19,13 @@ REQUEUE = "jobs.requeue"
 SEAL = "run.seal"
 COVER = "wave.cover"
 PEOPLE = "wave.people"
+SEND = "outreach.send"
+CAMPAIGN = "campaign.feed"
+CAMPAIGN_PERSON = "campaign.person"
+OUTREACH_SWEEP = "outreach.sweep"
+SWEEP_S = 30.0
+CLOSE_DAYS = "wave.close_days"
+_HOUR_S = 3600.0
 _VISIBILITY_S = 6 * 3600
 
 
@@ -28,7 +35,7 @@ def make_celery(settings: Settings) -> Celery:
     app = Celery(
         "trasluz",
         broker=settings.broker_url or "memory://",
-        include=["app.tasks.recordings", "app.tasks.waves"],
+        include=["app.tasks.recordings", "app.tasks.waves", "app.tasks.outreach"],
         set_as_current=False,
     )
     app.conf.update(
@@ -45,7 +52,11 @@ def make_celery(settings: Settings) -> Celery:
         broker_connection_retry_on_startup=True,
         broker_transport_options={"polling_interval": 0.05} if memory else {"visibility_timeout": _VISIBILITY_S},
         timezone="UTC",
-        beat_schedule={REQUEUE: {"task": REQUEUE, "schedule": max(1.0, settings.lease_s / 2)}},
+        beat_schedule={
+            OUTREACH_SWEEP: {"task": OUTREACH_SWEEP, "schedule": SWEEP_S},
+            REQUEUE: {"task": REQUEUE, "schedule": max(1.0, settings.lease_s / 2)},
+            CLOSE_DAYS: {"task": CLOSE_DAYS, "schedule": _HOUR_S},  # does it once a day; hourly, so that a missed hour is made up
+        },
     )
     return app
 

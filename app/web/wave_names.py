@@ -112,6 +112,7 @@ TABLES: Mapping[str, Mapping[str, Any]] = {
         "findings.drafted": _l("Findings drafted"),
         "log.reconciled": _l("Log reconciled"),
         "log.withdrawn": _l("Log withdrawn"),
+        "recording.kept": _l("Recording kept"),
         "accounts.recalled": _l("Accounts recalled"),
         "cover.tested": _l("Cover tested"),
         "cover.overridden": _l("Went on without a verdict"),

@@ -1,7 +1,9 @@
 """A vendor's sealed place on disk: the promise, and the chain that follows it, fed from the wave's own events."""
 
-from collections.abc import Mapping
-from datetime import datetime
+import json
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +13,14 @@ from sqlalchemy.orm import Session
 from app.models.wave import Wave, WaveEvent, WaveVendor
 from app.services.sealing import sealing_key
 from app.settings import Settings
+from app.store import Store
+from audit.ghosts.commit_error import BadWave
 from audit.ghosts.events import EVENTS, Entry, Event, Happened, append_events, read_entry, read_events
 from audit.ghosts.events_file import alone, tail_of
-from audit.ghosts.events_heads import Head, publish_head
+from audit.ghosts.events_heads import HEADS, Head, publish_head
+from audit.ghosts.events_recordings import append_recording
 
+RECORDED = "recording.kept"
 _HAPPENED: Mapping[str, Happened] = {
     "wave.sealed": Happened.HANDED_OVER,
     "contact.received": Happened.CONTACT,
@@ -55,10 +61,31 @@ def write_chain(session: Session, settings: Settings, wave: Wave) -> int:
         events = session.scalars(wanted.order_by(WaveEvent.n)).all()
         if not events:
             continue
-        entries = append_events(place, [_event(e) for e in events])
+        entries = [
+            entry for kind, group in groupby(events, key=_is_sound) for entry in _appended(settings, place, kind, list(group))
+        ]
         part.events_written, part.chain_link = events[-1].n, entries[-1].link
         added += len(entries)
     return added
+
+
+def _is_sound(event: WaveEvent) -> bool:
+    return event.kind == RECORDED
+
+
+def _appended(settings: Settings, place: Path, sound: bool, events: Sequence[WaveEvent]) -> Sequence[Entry]:
+    """Events as they stand; of recordings, the sound itself bound block by block while the store has it."""
+    if not sound:
+        return append_events(place, [_event(e) for e in events])
+    store, out = Store(settings.recordings), []
+    for event in events:
+        body = {k: v for k, v in _event(event).body.items() if k != "stored"}
+        path = store.path(event.body["stored"])
+        if path.is_file():
+            out.append(append_recording(place, str(body.pop("name")), path.read_bytes(), body, event.at))
+        else:
+            out += append_events(place, [Event(event.at, Happened.NOTE, body)])
+    return out
 
 
 def _event(event: WaveEvent) -> Event:
@@ -74,7 +101,14 @@ def _last_written(place: Path, link: str | None) -> int:
         return 0
     with alone(path) as file:
         last = tail_of(file).last
-    if not last or read_entry(last).link == link:
+    try:
+        known = not last or read_entry(last).link == link
+    except (ValueError, KeyError, TypeError) as cause:
+        raise BadWave(
+            f"{path}: su última línea no es de la cadena; recupere la copia guardada",
+            f"{path}: its last line is not of the chain; restore the copy kept",
+        ) from cause
+    if known:
         return 0
     return max((_number(e) for e in read_events(place)), default=0)
 
@@ -82,6 +116,16 @@ def _last_written(place: Path, link: str | None) -> int:
 def _number(entry: Entry) -> int:
     found = entry.event.body.get("event") if entry.event else None
     return found if isinstance(found, int) else 0
+
+
+def closed_today(settings: Settings, wave: Wave, parts: Sequence[WaveVendor], now: datetime) -> bool:
+    """Whether every vendor's chain has a head of this day (UTC)."""
+    return all(_last_head(place_of(settings, wave.id, part.vendor_id) / HEADS) == now.astimezone(UTC).date() for part in parts)
+
+
+def _last_head(path: Path) -> date | None:
+    lines = path.read_bytes().split() if path.exists() else []
+    return datetime.fromisoformat(json.loads(lines[-1])["at"]).astimezone(UTC).date() if lines else None
 
 
 def publish_heads(session: Session, settings: Settings, wave: Wave, now: datetime) -> list[Head]:

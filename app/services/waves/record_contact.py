@@ -89,6 +89,16 @@ def keep_contact(session: Session, actor: Actor, wave: Wave, told: Incoming, now
     )
     session.add(received)
     session.flush()
+    if told.recording_id is not None:
+        sound = session.get_one(Recording, told.recording_id)
+        body = {
+            "ghost": ghost.id,
+            "contact": told.external_id,
+            "name": sound.file,
+            "sha256": sound.sha256,
+            "stored": sound.stored,
+        }
+        add_event(session, wave, "recording.kept", body, now, ghost.vendor_id)
     _hold_budget(session, wave, now)
     return received
 
