@@ -123,7 +123,10 @@ class Template(Table):
 
 
 class Campaign(Table):
-    """Messages to many at once, before or after a due date. `state`: draft, running, stopped, done; `counts` what came of it."""
+    """Messages to many at once. `rule` says whose debts; with `due_offset_days` only those with an instalment due so many days
+    ago (negative: to come). `state`: draft, running, stopped, done; `counts` what the dry run found; after `ends_at` nothing
+    goes out.
+    """
 
     __tablename__ = "campaign"
     __table_args__ = (Index("ix_campaign_organisation_id_made_at", "organisation_id", "made_at"),)
@@ -135,5 +138,8 @@ class Campaign(Table):
     channels: Mapped[list[str]] = mapped_column(Json)
     state: Mapped[str] = mapped_column(String(8), default="draft")
     counts: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
+    due_offset_days: Mapped[int | None] = mapped_column(Integer)
+    started_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    ends_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)
     made_by: Mapped[str] = mapped_column(String(200))

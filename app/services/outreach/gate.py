@@ -160,3 +160,21 @@ def _point(session: Session, person: Person, point_id: int | None) -> ContactPoi
     if point is None or point.person_id != person.id:
         raise NotFound(f"esa dirección ({point_id}) no es de esta persona", f"that address ({point_id}) is not this person's")
     return point
+
+
+def withdraw(session: Session, interaction_id: int, now: datetime) -> bool:
+    """Take back what was cleared and not handed over yet: it never left and counts no more. Commits."""
+    row = session.get_one(Interaction, interaction_id)
+    locked(session, row.organisation_id, row.person_id)
+    session.refresh(row)
+    unsent = row.state == "cleared" and row.outcome is None and row.provider is None
+    if unsent:
+        row.state, row.outcome, row.changed_at = "failed", "not_sent", now
+    session.commit()
+    return unsent
+
+
+def withdraw_unsent(session: Session, campaign_id: int, now: datetime) -> int:
+    """The same for everything of a campaign."""
+    wanted = select(Interaction.id).where(Interaction.campaign_id == campaign_id, Interaction.state == "cleared")
+    return sum(withdraw(session, id, now) for id in session.scalars(wanted).all())

@@ -9,6 +9,7 @@ from app.channels.shape import News, Received, Told
 from app.models.campaign_target import CampaignTarget
 from app.models.interaction import Interaction
 from app.models.person import Consent, ContactPoint, Person
+from app.models.strategy import Campaign
 from app.operations.wording_replies import Asks, read_reply
 from app.services.outreach.gate import locked
 from audit.contacts.contact import AnsweredBy, Channel
@@ -73,6 +74,9 @@ def _next_channel(session: Session, row: Interaction, now: datetime) -> None:
     """Where a campaign's message did not arrive, its next channel is tried: as soon as the law allows."""
     target = session.scalar(select(CampaignTarget).where(CampaignTarget.interaction_id == row.id))
     if target is not None and target.state == "sent":
+        campaign = session.get_one(Campaign, target.campaign_id)
+        if campaign.state == "done" and (campaign.ends_at is None or now < campaign.ends_at):
+            campaign.state = "running"
         target.state, target.next_at, target.changed_at = "waiting", now, now
         target.tried = [*target.tried, row.channel]
 

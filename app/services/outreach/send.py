@@ -127,7 +127,7 @@ def _not_sent(session: Session, id: int, cause: NotSent, now: datetime) -> Ended
     row = held(session, id)
     row.changed_at = now
     if cause.again:
-        row.outcome = None
+        row.outcome = row.provider = None
         session.commit()
         return Ended.LATER
     row.state, row.outcome = "failed", "not_sent"
