@@ -19,13 +19,15 @@ from app.web import (
     admin,
     auth,
     calls,
-    desk,
     design,
+    desk,
     evidence,
     home,
     hooks,
     kpis,
+    money,
     operation,
+    placements,
     portal,
     prefs,
     review,
@@ -43,7 +45,25 @@ from app.web.session import Parts, language, reading
 from app.worker import make_celery
 
 _WEB = Path(__file__).parent / "web"
-PAGES = (auth, home, runs, calls, review, evidence, rubric, rules, admin, prefs, portal, wave_steps, operation, kpis, desk)
+PAGES = (
+    auth,
+    home,
+    runs,
+    calls,
+    review,
+    evidence,
+    rubric,
+    rules,
+    admin,
+    prefs,
+    portal,
+    wave_steps,
+    operation,
+    kpis,
+    desk,
+    money,
+    placements,
+)
 
 
 def make_app(settings: Settings, database: Database | None = None) -> Flask:

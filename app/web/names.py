@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from app.queries.review_rows import ConductRow, Standing
 from app.web import formats
 from app.web.kpi_names import TABLES as KPI_TABLES
+from app.web.money_names import TABLES as MONEY_TABLES
 from app.web.rule_names import TABLES as RULE_TABLES
 from app.web.wave_names import TABLES as WAVE_TABLES
 
@@ -157,6 +158,7 @@ _TABLES: Mapping[str, Mapping[str, Any]] = {
     **RULE_TABLES,
     **WAVE_TABLES,
     **KPI_TABLES,
+    **MONEY_TABLES,
 }
 
 

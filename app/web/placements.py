@@ -1,0 +1,144 @@
+"""Placement with vendors: who has what, batches placed, recalled and rotated, terms, invoices and hand-off files."""
+
+from datetime import timedelta
+from decimal import Decimal
+from io import BytesIO
+from typing import Any
+
+from flask import Blueprint, render_template, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from app.actors import MANAGERS
+from app.errors import BadInput
+from app.operations.commission import contract_from
+from app.operations.ledger_payments_file import amount_of
+from app.operations.offers import policy
+from app.queries.collections.placements import handoff_file, invoice_page, placements_page, to_place
+from app.services.placement.contracts import set_contract
+from app.services.placement.place_debts import place_debts
+from app.services.placement.recall_debts import recall_lot, rotate_lot
+from app.web.access import actor, allow
+from app.web.calls import day_in as day_or_none
+from app.web.money import told_back
+from app.web.money_forms import day_in, maybe_whole, minor_in, whole_in
+from app.web.session import language, now, reading
+
+blueprint = Blueprint("placements", __name__)
+MOST_BANDS = 4
+MONTH = 30
+
+
+@blueprint.get("/placements")
+@allow(MANAGERS)
+def index() -> ResponseReturnValue:
+    """Every batch and every vendor."""
+    today = now().date()
+    return render_template(
+        "operation/placements.html", page=placements_page(reading(), actor(), now()), today=today, bands=range(MOST_BANDS),
+        currencies=sorted(policy().least),
+    )  # fmt: skip
+
+
+@blueprint.post("/placements")
+@allow(MANAGERS)
+def place() -> ResponseReturnValue:
+    """Place so many debts of a stage with a vendor."""
+    form = request.form
+
+    def act(db: Session) -> Any:
+        ids = to_place(db, actor(), form.get("stage", "")[:20] or None, whole_in(form, "most", 100_000))
+        done = place_debts(db, actor(), whole_in(form, "vendor", 10**9), ids, form.get("batch", ""), now())
+        words = _("Batch %(batch)s: %(n)s accounts placed.", batch=done.batch, n=done.placed)
+        if done.refused:
+            number, why = done.refused[0]
+            more = _(
+                "%(n)s could not go, for example %(number)s: %(why)s.",
+                n=len(done.refused),
+                number=number,
+                why=why.say(language()),
+            )
+            return f"{words} {more}"
+        return words
+
+    return told_back(act, url_for("placements.index"))
+
+
+@blueprint.post("/placements/<int:vendor_id>/recall")
+@allow(MANAGERS)
+def recall(vendor_id: int) -> ResponseReturnValue:
+    """Take a batch back."""
+    form = request.form
+
+    def act(db: Session) -> Any:
+        n = recall_lot(db, actor(), vendor_id, form.get("batch", "")[:40], form.get("why", ""), now())
+        return _("%(n)s accounts recalled.", n=n)
+
+    return told_back(act, url_for("placements.index"))
+
+
+@blueprint.post("/placements/<int:vendor_id>/rotate")
+@allow(MANAGERS)
+def rotate(vendor_id: int) -> ResponseReturnValue:
+    """Give a batch to another vendor."""
+    form = request.form
+
+    def act(db: Session) -> Any:
+        done = rotate_lot(db, actor(), vendor_id, form.get("batch", "")[:40], whole_in(form, "to", 10**9), "", now())
+        return _("Batch %(batch)s: %(n)s accounts placed.", batch=done.batch, n=done.placed)
+
+    return told_back(act, url_for("placements.index"))
+
+
+@blueprint.post("/placements/<int:vendor_id>/contract")
+@allow(MANAGERS)
+def contract(vendor_id: int) -> ResponseReturnValue:
+    """New terms from a day on."""
+    form = request.form
+
+    def act(db: Session) -> Any:
+        set_contract(db, actor(), vendor_id, _terms(), day_in(form, "valid_from"), now())
+        return _("The terms hold from that day; earlier invoices stay as they are.")
+
+    return told_back(act, url_for("placements.index"))
+
+
+def _terms() -> dict[str, Any]:
+    form = request.form
+    currency = form.get("currency", "").upper()[:3]
+    bands = []
+    for n in range(MOST_BANDS):
+        told = form.get(f"percent_{n}", "").strip()
+        if told:
+            percent = amount_of(told, decimal_comma=True)
+            if percent is None:
+                raise BadInput(f"«{told[:20]}» no es una tasa", f"“{told[:20]}” is no rate", f"percent_{n}")
+            days_from, days_to = maybe_whole(form, f"from_{n}"), maybe_whole(form, f"to_{n}")
+            stage = form.get(f"stage_{n}", "")[:20]
+            bands.append({"percent": str(Decimal(percent)), "stage": stage, "days_from": days_from or 0, "days_to": days_to})
+    limits = {
+        f"{name}_minor": minor_in(form, name, currency) if form.get(name, "").strip() else None for name in ("minimum", "cap")
+    }
+    row = {"currency": currency, "bands": bands, "tail_days": maybe_whole(form, "tail_days") or 0, **limits}
+    contract_from(row)
+    return row
+
+
+@blueprint.get("/placements/<int:vendor_id>/invoice")
+@allow(MANAGERS)
+def invoice(vendor_id: int) -> ResponseReturnValue:
+    """What a vendor earned in a period, line by line."""
+    args = request.args
+    last = day_or_none(args.get("to", "")) or now().date()
+    first = day_or_none(args.get("from", "")) or last - timedelta(days=MONTH - 1)
+    page = invoice_page(reading(), actor(), vendor_id, first, last, args.get("currency", "CLP").upper()[:3])
+    return render_template("operation/placements_invoice.html", page=page)
+
+
+@blueprint.get("/placements/<int:vendor_id>/handoff")
+@allow(MANAGERS)
+def handoff(vendor_id: int) -> ResponseReturnValue:
+    """The file of a batch for its vendor."""
+    name, content = handoff_file(reading(), actor(), vendor_id, request.args.get("batch", "")[:40])
+    return send_file(BytesIO(content), "text/csv", as_attachment=True, download_name=name, max_age=0)

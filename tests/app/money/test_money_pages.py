@@ -1,0 +1,159 @@
+"""The manager's pages of money and placements, through the browser's own requests."""
+
+import io
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from app.models import Debt, Vendor
+from app.models.ledger import Entry, Payment, Plan
+from app.models.placement import CommissionContract
+from app.queries.rows import Role
+from tests.app.money.people import NOW, holds, manager, owing, states
+from tests.app.world import World
+
+SignIn = Callable[[Role], FlaskClient]
+
+
+@pytest.fixture(autouse=True)
+def the_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in ("money", "placements"):
+        monkeypatch.setattr(f"app.web.{module}.now", lambda: NOW)
+
+
+@pytest.fixture
+def browser(site: Flask, signed_in: SignIn) -> FlaskClient:
+    return signed_in(Role.MANAGER)
+
+
+def test_a_payment_is_recorded_seen_and_reversed(world: World, browser: FlaskClient) -> None:
+    id = owing(world.database, manager(world))
+    page = browser.get(f"/money/debts/{id}").text
+    assert "$369.450" in page and "$246.300" in page and "cuota" in page.lower()
+    token = re.search(r'name="token" value="(\w{32})"', page)
+    assert token
+    form = {"amount": "100.000", "paid_on": "2026-05-18", "means": "transferencia", "token": token[1]}
+    for _ in range(2):
+        browser.post(f"/money/debts/{id}/payments", data=form)
+    page = browser.get(f"/money/debts/{id}").text
+    assert page.count("transferencia") == 1 and "$269.450" in page
+    with world.database.reading() as db:
+        payment = db.scalars(select(Payment)).one()
+    assert browser.post(f"/money/payments/{payment.id}/reverse", data={"debt": id, "reason": " "}).status_code == 303
+    assert "por qué" in browser.get(f"/money/debts/{id}").text
+    browser.post(f"/money/payments/{payment.id}/reverse", data={"debt": id, "reason": "sin fondos"})
+    page = browser.get(f"/money/debts/{id}").text
+    assert "sin fondos" in page and "$369.450" in page
+    with world.database.writing() as db:
+        assert holds(db, manager(world), id).receivable_minor == 369_450
+
+
+@pytest.mark.parametrize("change", [{"amount": "doce"}, {"amount": "12,5"}, {"paid_on": "ayer"}, {"amount": "0"}, {"amount": ""}])
+def test_a_payment_that_cannot_be_is_said_and_not_booked(world: World, browser: FlaskClient, change: dict[str, str]) -> None:
+    id = owing(world.database, manager(world))
+    form = {"amount": "5", "paid_on": "2026-05-18", "reference": "r"} | change
+    assert browser.post(f"/money/debts/{id}/payments", data=form).status_code == 303
+    assert "notice error" in browser.get(f"/money/debts/{id}").text
+    with world.database.reading() as db:
+        assert db.scalars(select(Entry)).all() == []
+
+
+def test_an_offer_is_agreed_and_its_document_is_a_pdf(world: World, browser: FlaskClient) -> None:
+    id = owing(world.database, manager(world))
+    page = browser.get(f"/money/debts/{id}").text
+    assert "sin historia" in page.lower() or "no history" in page.lower() or "todavía" in page.lower()
+    browser.post(f"/money/debts/{id}/plan", data={"offer": "in_parts", "instalments": "2"})
+    with world.database.writing() as db:
+        assert states(db, id) == ["open", "open"]
+        plan = db.scalars(select(Plan)).one()
+        assert plan.agreement
+    for lang in ("", "?lang=en"):
+        document = browser.get(f"/money/plans/{plan.id}/agreement.pdf{lang}")
+        assert document.status_code == 200 and document.data.startswith(b"%PDF")
+    assert browser.get(f"/money/plans/{plan.id}/agreement.pdf").data == browser.get(f"/money/plans/{plan.id}/agreement.pdf").data
+    browser.post(f"/money/debts/{id}/plan", data={"offer": "in_parts", "instalments": "99"})
+    assert "notice error" in browser.get(f"/money/debts/{id}").text
+    browser.post(f"/money/plans/{plan.id}/cancel", data={"debt": id})
+    with world.database.writing() as db:
+        assert states(db, id) == ["cancelled", "cancelled"]
+
+
+def test_promises_of_the_day_are_listed(world: World, browser: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    id = owing(world.database, manager(world))
+    browser.post(f"/money/debts/{id}/plan", data={"offer": "in_parts", "instalments": "2"})
+    for days, heading in ((7, "today"), (6, "tomorrow"), (8, "grace")):
+        later: datetime = NOW + timedelta(days=days)
+        monkeypatch.setattr("app.web.money.now", lambda later=later: later)
+        page = browser.get("/money").text
+        part = page[page.index(f'id="{heading}"') :]
+        assert "$123.150" in part[: part.index("</section>")], heading
+    assert browser.get("/money/find?q=D-1").headers["Location"].endswith(f"/money/debts/{id}")
+    assert browser.get("/money/find?q=nada").headers["Location"].endswith("/money")
+
+
+def test_a_file_is_tried_and_booked(world: World, browser: FlaskClient) -> None:
+    id = owing(world.database, manager(world))
+
+    def send(text: str, do: str) -> str:
+        data = {"file": (io.BytesIO(text.encode()), "pagos.csv"), "do": do}
+        return browser.post("/money/load", data=data, content_type="multipart/form-data").text
+
+    rows = "cuenta;monto;fecha;referencia\nD-1;1.000;18/05/2026;A\nD-7;5;18/05/2026;B\n"
+    assert "D-7" in send(rows, "try")
+    with world.database.writing() as db:
+        assert db.scalars(select(Payment)).all() == []
+    assert "D-7" in send(rows, "book")
+    with world.database.writing() as db:
+        assert holds(db, manager(world), id).receivable_minor == 368_450
+    assert "faltan columnas" in send("a;b\n1;2\n", "try")
+
+
+def test_a_batch_is_placed_invoiced_handed_over_and_recalled(world: World, browser: FlaskClient) -> None:
+    ids = [owing(world.database, manager(world), f"D-{n}") for n in range(3)]
+    with world.database.reading() as db:
+        vendor = db.scalars(select(Vendor.id)).first()
+    terms = {"valid_from": "2026-05-01", "currency": "CLP", "percent_0": "10,5", "cap": "1.000.000", "tail_days": "0"}
+    browser.post(f"/placements/{vendor}/contract", data=terms)
+    with world.database.reading() as db:
+        assert db.scalars(select(CommissionContract)).one().terms["bands"][0]["percent"] == "10.5"
+    browser.post("/placements", data={"stage": "early", "most": "2", "vendor": vendor, "batch": ""})
+    page = browser.get("/placements").text
+    assert "2026-05-18" in page
+    lot = browser.get(f"/placements/{vendor}/handoff?batch=2026-05-18")
+    assert lot.data.count(b"\r\n") == 3
+    browser.post(f"/money/debts/{ids[0]}/payments", data={"amount": "1.001", "paid_on": "2026-05-18", "reference": "x"})
+    invoice = browser.get(f"/placements/{vendor}/invoice?currency=CLP&from=2026-05-01&to=2026-05-31").text
+    assert "$105" in invoice and "D-0" in invoice
+    browser.post(f"/placements/{vendor}/recall", data={"batch": "2026-05-18", "why": "fin"})
+    with world.database.reading() as db:
+        assert [d.placed_with for d in db.scalars(select(Debt))] == [None, None, None]
+    assert browser.get(f"/placements/{vendor}/handoff?batch=2026-05-18").status_code == 404
+
+
+def test_an_agent_reads_and_agrees_but_books_nothing(world: World, signed_in: SignIn) -> None:
+    id = owing(world.database, manager(world))
+    agent = signed_in(Role.AGENT)
+    page = agent.get(f"/money/debts/{id}").text
+    assert "/payments" not in page and "/reverse" not in page
+    assert agent.post(f"/money/debts/{id}/payments", data={"amount": "5"}).status_code == 403
+    assert agent.get("/placements").status_code == 403
+    agent.post(f"/money/debts/{id}/plan", data={"offer": "in_full", "instalments": "1"})
+    with world.database.writing() as db:
+        assert states(db, id) == ["open"]
+
+
+def test_another_clients_debt_is_nothing(world: World, browser: FlaskClient) -> None:
+    from tests.app.world import other_client
+
+    id = owing(world.database, replace(other_client(world.database)), "X-1", ((date(2026, 4, 8), 10),))
+    assert browser.get(f"/money/debts/{id}").status_code == 404
+    assert (
+        browser.post(f"/money/debts/{id}/payments", data={"amount": "5", "paid_on": "2026-05-18", "reference": "r"}).status_code
+        == 404
+    )
