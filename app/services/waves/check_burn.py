@@ -10,7 +10,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.actors import Actor
-from app.errors import BadInput
 from app.models import Account, Vendor
 from app.models.ghost import Ghost
 from app.models.wave import Wave, WaveVendor
@@ -19,6 +18,7 @@ from app.queries.oversight.performance import is_real_account
 from app.queries.wave_rows import WaveState
 from app.services.waves.desk import AFTER_SEAL, take_wave
 from app.services.waves.events import add_event
+from app.services.waves.page_words import refused
 from app.store import Store
 from audit.contacts.contact import Channel
 from audit.ghosts.burn import THRESHOLD, Burn, burn_watch
@@ -67,7 +67,7 @@ def _watched(session: Session, store: Store, wave: Wave, log: VendorLog, vendor:
         days = _days(claims, sets, _ends(claims, sets), wave.starts_on, min(wave.ends_on, now.date()))
         burn = burn_watch(sets, days[:planned], planned) if sets and comparable(claims, sets) else None
     except (BadPlan, BadGhostFile) as cause:
-        raise BadInput(cause.words.es, cause.words.en) from cause
+        raise refused(cause.words.es, cause.words.en) from cause
     return _told(burn, len(sets), ghosts, now)
 
 

@@ -16,6 +16,7 @@ from app.models.ghost import Ghost
 from app.models.wave import Wave, WaveVendor
 from app.queries.wave_rows import WaveState
 from app.services.waves.events import add_event
+from app.services.waves.page_words import on_page
 from app.services.waves.portfolio import read_portfolio
 from app.services.waves.seal_wave import planted_of
 from app.store import Store
@@ -133,4 +134,4 @@ def _pair(words: Any) -> dict[str, str]:
 
 
 def _words(cause: AppError | BadWave | BadPortfolio) -> Text:
-    return cause.text if isinstance(cause, AppError) else Text(cause.words.es, cause.words.en)
+    return cause.text if isinstance(cause, AppError) else on_page(cause.words.es, cause.words.en)

@@ -13,6 +13,7 @@ from app.models import Vendor
 from app.models.wave import Wave, WaveVendor
 from app.queries.wave_rows import WaveState
 from app.services.waves.agree_people import agreed_lines
+from app.services.waves.page_words import on_page
 from app.services.waves.people_wave import keep_people
 from app.store import Store
 from synthetic.errors import SyntheticError
@@ -68,11 +69,14 @@ def _ended(
             except AppError as cause:
                 session.rollback()
                 return _ended(database, wave_id, asked, None, cause.text, now)
-            plan = {**(wave.plan or {}), "people_warnings": [{"es": es, "en": en} for es, en in made.warnings]}
+            plan = {
+                **(wave.plan or {}),
+                "people_warnings": [{"es": w.es, "en": w.en} for w in (on_page(es, en) for es, en in made.warnings)],
+            }
             wave.plan = plan
         session.commit()
     return count
 
 
 def _words(cause: SyntheticError) -> Text:
-    return Text(cause.es, cause.en) if isinstance(cause, BadMaterial) else Text(str(cause), str(cause))
+    return on_page(cause.es, cause.en) if isinstance(cause, BadMaterial) else Text(str(cause), str(cause))

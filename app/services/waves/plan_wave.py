@@ -19,6 +19,7 @@ from app.queries.wave_rows import WaveState
 from app.services.waves.column_roles import CURRENCIES
 from app.services.waves.desk import refuse_while_working, take_wave
 from app.services.waves.events import add_event
+from app.services.waves.page_words import refused
 from audit.ghosts.cost import Cost, Prices
 from audit.ghosts.plan import Plan, make_plan
 from audit.ghosts.plan_faults import BadPlan
@@ -69,7 +70,7 @@ def plan_wave(session: Session, actor: Actor, wave_id: str, asked: Mapping[str, 
     try:
         plan = make_plan(_question(wave, entered, by_name))
     except BadPlan as cause:
-        raise BadInput(cause.words.es, cause.words.en) from cause
+        raise refused(cause.words.es, cause.words.en) from cause
     wave.asked = {k: v for k, v in entered.items() if k in DEFAULTS or k.startswith("accounts:")}
     kept = {k: v for k, v in (wave.plan or {}).items() if k == "portfolio_warnings"}
     wave.plan = {**page_of(plan), **kept}

@@ -18,6 +18,7 @@ from app.services.unpack import Given
 from app.services.waves.column_roles import Roles, placement, roles_of
 from app.services.waves.desk import take_wave
 from app.services.waves.events import add_event
+from app.services.waves.page_words import refused
 from app.services.waves.placed_before import check_free
 from app.store import Store, Stored
 from audit.ghosts.commit_error import BadWave
@@ -84,7 +85,7 @@ def read_portfolio(session: Session, store: Store, wave: Wave) -> Portfolio:
     try:
         file = read_client_file(store.path(wave.portfolio))
     except BadWave as cause:
-        raise BadInput(cause.words.es, cause.words.en, "portfolio") from cause
+        raise refused(cause.words.es, cause.words.en, "portfolio") from cause
     roles = roles_of(of_rows(file.names, file.rows))
     named = select(Vendor.name, Vendor.id).join(WaveVendor, WaveVendor.vendor_id == Vendor.id)
     names: dict[str, int] = dict(session.execute(named.where(WaveVendor.wave_id == wave.id)).tuples().all())

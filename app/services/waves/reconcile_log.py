@@ -20,6 +20,7 @@ from app.services.unpack import Given
 from app.services.waves.desk import AFTER_SEAL, take_wave
 from app.services.waves.events import add_event
 from app.services.waves.lived import Lived, lived_of
+from app.services.waves.page_words import on_page, refused
 from app.store import Store
 from audit.contacts.contact import Contact
 from audit.ghosts.honesty import Share, honesty
@@ -80,7 +81,7 @@ def _reconciled(store: Store, key: str, lived: Lived, vendor: str) -> Reconcilia
         log = read_vendor_log(store.path(key), ids, vendor=vendor)
         return reconcile(log, lived.ghosts, lived.received, lived.acts, Setting(log_vendor=vendor))
     except BadGhostFile as cause:
-        raise BadInput(cause.words.es, cause.words.en, "log") from cause
+        raise refused(cause.words.es, cause.words.en, "log") from cause
 
 
 def report_of(found: Reconciliation) -> dict[str, Any]:
@@ -96,7 +97,7 @@ def report_of(found: Reconciliation) -> dict[str, Any]:
         "complete": _share(shares.complete),
         "columns": dict(found.columns),
         "absent": list(found.ghosts_absent),
-        "notes": [{"es": n.es, "en": n.en} for n in found.notes],
+        "notes": [{"es": n.es, "en": n.en} for n in (on_page(note.es, note.en) for note in found.notes)],
     }
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.actors import Actor
-from app.errors import BadInput, Conflict, NotFound
+from app.errors import Conflict, NotFound
 from app.models import Vendor
 from app.models.ghost import Ghost
 from app.models.wave import Wave, WaveVendor
@@ -24,6 +24,7 @@ from app.services.sealing import sealing_key
 from app.services.waves.column_roles import placement
 from app.services.waves.desk import take_wave
 from app.services.waves.events import add_event
+from app.services.waves.page_words import refused
 from app.services.waves.placed_before import check_free
 from app.services.waves.places import place_of, write_chain
 from app.services.waves.portfolio import Portfolio, numbers_of, placements, read_portfolio
@@ -77,7 +78,7 @@ def _hand_over(
     planted = [planted_of(g, vendor.name) for g in ghosts]
     handed = made(file, planted, file.layout, vendor.name, batch, random.Random(f"{wave.seed}:{vendor.id}"))
     if handed.tells:
-        raise BadInput(handed.tells[0].es, handed.tells[0].en)
+        raise refused(handed.tells[0].es, handed.tells[0].en)
     place = place_of(settings, wave.id, vendor.id)
     _set_aside(place)
     key = sealing_key(settings.signing_key)
