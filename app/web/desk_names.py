@@ -1,6 +1,7 @@
 """The desk's own words in the reader's language."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext
@@ -173,7 +174,7 @@ def chance_of(reasons: tuple[Mapping[str, Any], ...]) -> Mapping[str, Any] | Non
 def fill(owes: Owes, sought: Sought | None, name: str, agent: str, company: str) -> dict[str, str]:
     """Values of a script's placeholders. The agent's own name in full, the person's first name."""
     first = sought.first.slices[0] if sought else None
-    return {
+    said = {
         "first_name": name.split()[0] if name.split() else "",
         "company": company,
         "agent": agent,
@@ -187,8 +188,17 @@ def fill(owes: Owes, sought: Sought | None, name: str, agent: str, company: str)
         "new_date": formats.day(first.due_on, "EEE d MMM") if first else "",
         "reference": owes.number,
     }
+    return {name: value for name, value in said.items() if value}
 
 
 def plain(value: int, currency: str) -> str:
     """Minor units as digits that a form field takes back."""
     return format(from_minor(value, currency), "f")
+
+
+def iso_day(text: str) -> str:
+    """The day of an ISO time, as `5 may`; empty for what is none."""
+    try:
+        return formats.day(datetime.fromisoformat(text), "d MMM")
+    except ValueError:
+        return ""

@@ -23,11 +23,14 @@ from app.queries.collections.desk_hand import citations, effort, owes, promises,
 from app.queries.collections.desk_list import following, line
 from app.queries.collections.desk_rows import Call, DeskPage, InHand, Owes, Saved, Today
 from app.queries.collections.desk_thread import last_said, thread
+from app.queries.collections.promises_history import history_of
+from app.queries.collections.templates import nearest, tone_for
 from app.services.desk.calling import current_call
 from app.services.desk.next_account import best_phone
 from app.services.desk.seat import Seat, seat_of
 from app.services.money.make_plan import owing_of
 from app.services.outreach.gate import asked
+from app.services.strategies.fill import values_for
 from audit.contacts.contact import Channel
 from audit.contacts.permission_words import Refused
 
@@ -78,7 +81,9 @@ def _hand(
     person = session.get_one(Person, debt.person_id)
     day = day_of(person, now)
     owed, past = owes(session, debt, day), thread(session, person, now)
-    sought = seek(offers_for(owing_of(debt), policy(), day), len(owed.overdue_numbers), person.paid_on_day, day)
+    sought = seek(
+        offers_for(owing_of(debt), policy(), day, history_of(session, debt)), len(owed.overdue_numbers), person.paid_on_day, day
+    )
     call = current_call(session, actor, debt.id, now)
     return InHand(
         line=line(item, debt, person, now),
@@ -97,7 +102,10 @@ def _hand(
         citations=citations(person.country, day),
         callback_at=_callback(session, person, debt, now),
         channels={ch.value: asked(session, person, debt.id, ch, now) for ch in BESIDE_CALLS},
-        script=told(script(session, person), fill(owed, sought, person.name, seat.name, organisation)),
+        script=told(
+            script(session, person),
+            values_for(session, person, debt, day) | fill(owed, sought, person.name, seat.name, organisation),
+        ),
         call=Call(call.id, call.at, call.duration_s) if call else None,
         draft=item.draft or {},
     )
@@ -118,16 +126,16 @@ def _known(session: Session, person: Person) -> Known:
 
 
 def script(session: Session, person: Person) -> tuple[tuple[str, str], ...]:
-    """The steps to say to this person, in their language: of the newest live script that fits, else the house's own."""
+    """The steps to say to this person, addressed as they are: of the live script that fits best, else the house's own."""
     wanted = select(Template).where(
         Template.organisation_id == person.organisation_id,
         Template.kind == "script",
         Template.state == "live",
-        Template.country == person.country,
-        Template.language == person.language,
+        Template.country.in_((person.country, "")),
+        Template.language == person.language[:2],
     )
-    found = list(session.scalars(wanted.order_by(Template.made_at.desc())))
-    fitting = next((t for t in found if t.tone == person.tone), found[0] if found else None)
+    rows = session.scalars(wanted.order_by(Template.made_at.desc())).all()
+    fitting = nearest(rows, person.country, tone_for(person.country, person.language, person.tone, "tu"))
     return steps_of(fitting.body) if fitting else house_script(person.language)
 
 

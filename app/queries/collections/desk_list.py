@@ -1,7 +1,7 @@
 """The worklist as one agent sees it: what follows, without taking any of it."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, select
@@ -16,6 +16,8 @@ from app.queries.collections.desk_rows import Waiting
 from app.services.desk.seat import Seat
 
 SHOWN = 5
+SOON = timedelta(hours=2)
+"""Appointments are shown this long before they come."""
 _Line = tuple[WorkItem, Debt, Person]
 
 
@@ -25,7 +27,7 @@ def following(session: Session, seat: Seat, now: datetime, besides: int | None) 
     of_desk = (WorkItem.organisation_id == seat.organisation_id, WorkItem.desk == seat.desk)
     due = _rows(
         session,
-        (*of_desk, WorkItem.stands == "waits", WorkItem.appointment.is_not(None), WorkItem.ready_at <= now),
+        (*of_desk, WorkItem.stands == "waits", WorkItem.appointment.is_not(None), WorkItem.ready_at <= now + SOON),
         (WorkItem.level <= seat.level, WorkItem.skill.in_({lane.skill for lane in mine})),
         WorkItem.ready_at,
     )

@@ -35,6 +35,9 @@ class Next:
 
 def next_account(session: Session, seat: Seat, now: datetime) -> Next:
     """What to work now. Closes the last wrap-up, which from here on cannot be undone. Commits."""
+    agent = session.get_one(DeskAgent, seat.user_id, populate_existing=True)
+    if agent.last:
+        close_last(session, agent, now)
     for tried in range(TRIES):
         found = take(session, seat, now)
         if found is None:
@@ -42,8 +45,6 @@ def next_account(session: Session, seat: Seat, now: datetime) -> Next:
         if not found.fresh:
             return Next(found.debt_id, tried)
         if _may(session, found.debt_id, now):
-            close_last(session, session.get_one(DeskAgent, seat.user_id), now)
-            session.commit()
             return Next(found.debt_id, tried)
     return Next(None, TRIES, _first_waiting(session, seat))
 

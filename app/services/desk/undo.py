@@ -77,4 +77,4 @@ def _cancel(session: Session, actor: Actor, plan_id: int, now: datetime) -> None
 
 def _person_back(session: Session, item: WorkItem, before: dict[str, Any]) -> None:
     person = session.get_one(Person, session.get_one(Debt, item.debt_id).person_id)
-    person.cares, person.vulnerable, person.tone = before["cares"], before["vulnerable"], before["tone"]
+    person.cares, person.vulnerable = before["cares"], before["vulnerable"]

@@ -144,9 +144,9 @@ def _open_grievance(change: Change, kind: str, topic: str) -> None:
 
 def _hardship(change: Change) -> None:
     person, until = change.mine.person, change.now + PAUSE
-    change.undo["person"] = {"cares": person.cares, "vulnerable": person.vulnerable, "tone": person.tone}
+    change.undo["person"] = {"cares": person.cares, "vulnerable": person.vulnerable}
     care = {"kind": "pause", "at": change.now.isoformat(), "until": until.isoformat(), "text": change.said.note.strip()[:500]}
-    person.cares, person.vulnerable, person.tone = [*person.cares, care], True, "friendly"
+    person.cares, person.vulnerable = [*person.cares, care], True
     person.updated_at = change.now
     change.mine.item.skill = SKILL_FOR_HARDSHIP
     change.wait_until(until + timedelta(minutes=1))

@@ -83,7 +83,7 @@ def _jorge(db: Session, org: int, agent: User) -> None:
         prefers="voice",
         paid_on_day=15,
         since="2019",
-        tone="you",
+        tone="tu",
         cares=cares,
     )
     db.add_all(
