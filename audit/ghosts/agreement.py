@@ -12,6 +12,7 @@ from audit.ghosts.agreement_rules import Bond, Rule
 from audit.ghosts.agreement_values import value_rules
 
 _ROUNDS, _MOST_ROWS = 4, 20_000
+_MANY, _OFTEN = 50, 0.03
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ def mended(
     changed: dict[int, tuple[str, ...]] = {}
     at = {name: n for n, name in enumerate(names)}
     left: tuple[Broken, ...] = ()
+    alike = _often_the_same(names, real)
     for _ in range(_ROUNDS):
         rules = _rules(names, real, rows)
         left = _broken(rules, _used(real))
@@ -56,9 +58,12 @@ def mended(
             for rule in rules:
                 row = _used(real) + ghost
                 text = None if rule.kept[row] or rule.cell is None or rule.target in fixed else rule.cell(row)
-                if text is not None and text != rows[ghost][at[rule.target]]:
-                    rows[ghost][at[rule.target]] = text
-                    changed[ghost] = tuple(dict.fromkeys((*changed.get(ghost, ()), rule.target)))
+                old = rows[ghost][at[rule.target]]
+                if text is not None and text != old:
+                    same = [name for name in alike.get(rule.target, ()) if rows[ghost][at[name]] == old and name not in fixed]
+                    for name in (rule.target, *same):
+                        rows[ghost][at[name]] = text
+                    changed[ghost] = tuple(dict.fromkeys((*changed.get(ghost, ()), rule.target, *same)))
                     touched = True
                     break  # what it changes may mend or break others: look again
         if not touched:
@@ -66,6 +71,16 @@ def mended(
     else:
         left = _broken(_rules(names, real, rows), _used(real))
     return Mended(tuple(tuple(row) for row in rows), changed, left)
+
+
+def _often_the_same(names: Sequence[str], real: Sequence[Sequence[str]]) -> dict[str, list[str]]:
+    """Columns of many cells that at times say the same, as a payment made in full: where one is mended the other goes along."""
+    columns = {name: np.array([row[n] for row in real], dtype=object).astype(str) for n, name in enumerate(names)}
+    many = {name: cells for name, cells in columns.items() if len(np.unique(cells)) > _MANY}
+    found: dict[str, list[str]] = {name: [] for name in many}
+    for name, cells in many.items():
+        found[name] += [other for other, theirs in many.items() if other != name and (cells == theirs).mean() >= _OFTEN]
+    return found
 
 
 def _used(real: Sequence[Sequence[str]]) -> int:

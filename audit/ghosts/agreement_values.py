@@ -5,13 +5,13 @@ from itertools import combinations, product
 
 import numpy as np
 
-from audit.ghosts.agreement_columns import Seen
+from audit.ghosts.agreement_columns import Seen, writer_of
 from audit.ghosts.agreement_kinds import FEWEST
 from audit.ghosts.agreement_rules import Bond, Rule, computed
 from audit.ghosts.covertness.cells import Floats
 
 _SAMPLE, _LIVELY, _MOST_COLUMNS, _MOST_TERMS = 60, 30, 14, 4
-_MOST_APART = 0.999
+_MOST_APART, _OFTEN_EQUAL = 0.999, 0.03
 
 
 def value_rules(columns: Sequence[Seen]) -> Iterator[Rule]:
@@ -168,7 +168,12 @@ def _order(one: Seen, other: Seen) -> Rule | None:
         return None
     with np.errstate(invalid="ignore"):
         kept = ~(one.value > other.value)
-    return Rule(Bond.ORDER, one.name, (other.name,), int(both.sum()), kept)
+    write = writer_of(one) if (x == y).mean() >= _OFTEN_EQUAL else None
+
+    def cell(row: int) -> str | None:
+        return write(float(other.value[row])) if write else None
+
+    return Rule(Bond.ORDER, one.name, (other.name,), int(both.sum()), kept, cell if write else None)
 
 
 __all__ = ["value_rules"]

@@ -11,6 +11,7 @@ from synthetic.people.holdings import LineKind
 from synthetic.people.lending import Lender
 from synthetic.people.mapping import Role, Roles
 from synthetic.people.naming import Name
+from synthetic.people.spares import spare_surnames
 from synthetic.people.writing import born_cell, days_of, in_the_way_of, phone_cell
 from synthetic.portfolio.cells import date_style, is_missing
 from synthetic.portfolio.columns import Floats
@@ -67,7 +68,9 @@ class Filler:
                     self._numbering[name] = found
                     continue
             if role in (None, Role.ADDRESS, Role.EMPLOYER, Role.ACCOUNT, Role.DEBTOR):
-                self._wording[name] = Wording(self._cells[name], groups if role is Role.ADDRESS else None, role is Role.EMPLOYER)
+                near = groups if role is Role.ADDRESS else None
+                spares = spare_surnames(self._country) if role in (Role.ADDRESS, Role.EMPLOYER) else ()
+                self._wording[name] = Wording(self._cells[name], near, role is Role.EMPLOYER, spares)
 
     def fill(self, drawn: Drawn, i: int, person: Person, rng: np.random.Generator) -> dict[str, str]:
         """Every cell of the row, in the order of the file."""

@@ -10,6 +10,8 @@ import numpy as np
 from synthetic.people.atlas import plain
 from synthetic.people.mapping import Role
 from synthetic.people.naming import Name, draw_name, known_surnames, sexes_of_names
+from synthetic.people.spares import spare_surnames
+from synthetic.portfolio.rarity import Rarity
 
 _PARTICLES = frozenset({"de", "del", "la", "las", "los", "da", "das", "do", "dos", "e", "y", "van", "von", "di", "san", "santa"})
 _ENOUGH = 60
@@ -74,6 +76,8 @@ class FileNames:
             if part is not None
         ]
         self._used = {_key(Name(one.given, one.first, one.second)) for one in self._seen}
+        self._surname = Rarity((word for one in self._seen for word in (one.first, one.second) if word), spare_surnames(country))
+        self._given = {sex: Rarity(one.given for one in self._seen if one.sex == sex) for sex in ("f", "m", "")}
         self._by_sex: dict[str, list[_Seen]] = defaultdict(list)
         for one in self._seen:
             self._by_sex[one.sex].append(one)
@@ -116,9 +120,22 @@ class FileNames:
         near = [
             one for one in (pool[int(i)] for i in rng.integers(0, len(pool), 40)) if abs(one.year - birth_year) <= _YEARS_NEAR
         ]
-        given = near[0].given if near else pool[int(rng.integers(0, len(pool)))].given
+        one = near[0] if near else pool[int(rng.integers(0, len(pool)))]
+        given = self._given_like(one, near or pool, rng)
         first, second = (self._seen[int(i)] for i in rng.integers(0, len(self._seen), 2))
-        return Name(given, first.first, second.second if first.second else "")
+        last = self._surname.shifted(second.second, rng) if first.second and second.second else ""
+        return Name(given, self._surname.shifted(first.first, rng), last)
+
+    def _given_like(self, one: _Seen, others: Sequence[_Seen], rng: np.random.Generator) -> str:
+        """Given names seen once less often than this person's; where they are its own, its first with somebody else's second."""
+        common = self._given[one.sex].own(one.given, rng)
+        words = one.given.split()
+        if common is not None or len(words) < 2:
+            return common or one.given
+        second = next(
+            (other.given.split()[1:] for other in others if other is not one and len(other.given.split()) > 1), words[1:]
+        )
+        return " ".join([words[0], *second])
 
     def near_nobody(self, name: Name) -> bool:
         """Whether no real person of the file has this whole name."""

@@ -54,7 +54,7 @@ class Painter:
         rows = len(self._codes)
         self._rows = np.sort(rng.choice(rows, min(rows, _LEARN_FROM), replace=False))
         self._vectors = level_vectors(self._free)
-        blocks = blocks_of(self._free, self._vectors, self._codes[self._rows], *_joined(learnt, self._free))
+        blocks = blocks_of(len(self._free), _joined(learnt, self._free))
         self._trees = Conditionals(self._codes[self._rows], self._vectors, rng, blocks, leaf=_LEAF)
         self._told = [i for i, column in enumerate(self._free) if column.name != PLACE]
         told = [self._free[i] for i in self._told]
@@ -67,12 +67,12 @@ class Painter:
         """`count` rows; `fixed` holds a column at one of its cells. Raises BadMaterial when the file cannot give so many."""
         start = self._starts(fixed)
         pool = int(np.clip(_POOL * count, _POOL_LEAST, max(_POOL_MOST, 3 * count)))
-        origins = rng.choice(start, pool, replace=pool > len(start))
+        origins = _each_as_often(start, pool, rng)
         codes = self._walked(origins, fixed, rng)
         _, values = self._written(codes, rng, together=False)
         with threadpool_limits(limits=1):  # many short parallel stretches: waiting for a busy core costs more than it gains
             good = self._good(codes, values)
-            order = self._ranked(codes, values, good, rng)
+            order = _first_of_each(self._ranked(codes, values, good, rng), origins)
         return self._finished(order, codes, origins, count, rng)
 
     def _starts(self, fixed: tuple[str, str] | None) -> Ints:
@@ -205,11 +205,24 @@ class Painter:
         return Drawn(shown, kept, filled, self._rows[origins[keep[good]]], places)
 
 
-def _joined(learnt: Learnt, free: Sequence[Known]) -> tuple[frozenset[int], frozenset[tuple[int, int]]]:
-    """Columns that are drawn alone (the place in the file), and pairs never drawn apart (columns that are at times the same)."""
+def _each_as_often(rows: Ints, count: int, rng: np.random.Generator) -> Ints:
+    """`count` of the rows, none more than once more often than another."""
+    rounds = [rng.permutation(rows) for _ in range(-(-count // len(rows)))]
+    return np.concatenate(rounds)[:count]
+
+
+def _first_of_each(order: Ints, origins: Ints) -> Ints:
+    """The same rows with those last that began at a real row from which an earlier one began."""
+    _, first = np.unique(origins[order], return_index=True)
+    kept = np.sort(first)
+    return np.concatenate([order[kept], np.delete(order, kept)])
+
+
+def _joined(learnt: Learnt, free: Sequence[Known]) -> frozenset[tuple[int, int]]:
+    """Pairs of columns never drawn apart: those that are the same in some rows."""
     at = {column.name: i for i, column in enumerate(free)}
     pairs = {(at[tie.copy], at[name]) for tie in learnt.ties for name in (tie.source, tie.flag) if {tie.copy, name} <= set(at)}
-    return frozenset({at[PLACE]} if PLACE in at else ()), frozenset(pairs)
+    return frozenset(pairs)
 
 
 __all__ = ["Drawn", "Painter"]
