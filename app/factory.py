@@ -21,6 +21,7 @@ from app.web import (
     calls,
     design,
     desk,
+    desk_people,
     evidence,
     home,
     hooks,
@@ -40,6 +41,7 @@ from app.web import (
     wave_steps,
 )
 from app.web.access import public
+from app.web.api import money as money_api
 from app.web.api import waves as api
 from app.web.session import Parts, language, reading
 from app.worker import make_celery
@@ -61,6 +63,7 @@ PAGES = (
     operation,
     kpis,
     desk,
+    desk_people,
     money,
     placements,
 )
@@ -91,8 +94,8 @@ def make_app(settings: Settings, database: Database | None = None) -> Flask:
     design.install(app)
     troubles.install(app)
     app.context_processor(lambda: {"shell": _shell()})
-    for page in (*PAGES, api, hooks):
-        app.register_blueprint(page.blueprint)
+    for blueprint in dict.fromkeys(page.blueprint for page in (*PAGES, api, money_api, hooks)):
+        app.register_blueprint(blueprint)
     _add_health(app)
     return app
 

@@ -119,7 +119,7 @@ def test_a_folder_goes_in_and_everything_comes_out(client: FlaskClient, world: W
     with world.database.writing() as db:
         seal_run(db, settings, run["id"], NOW)
     for path, method, operation in operations():
-        if method != "get" or "/waves" in path:
+        if method != "get" or not path.startswith(("/v1/runs", "/v1/calls")):
             continue
         address = "/api" + path.replace("{run_id}", run["id"]).replace("{call_id}", ids[0]).replace("{form}", "json")
         answer = client.get(address)

@@ -42,7 +42,7 @@ def test_a_payment_is_recorded_seen_and_reversed(world: World, browser: FlaskCli
     for _ in range(2):
         browser.post(f"/money/debts/{id}/payments", data=form)
     page = browser.get(f"/money/debts/{id}").text
-    assert page.count("transferencia") == 1 and "$269.450" in page
+    assert page.count("· transferencia") == 1 and "$269.450" in page
     with world.database.reading() as db:
         payment = db.scalars(select(Payment)).one()
     assert browser.post(f"/money/payments/{payment.id}/reverse", data={"debt": id, "reason": " "}).status_code == 303
