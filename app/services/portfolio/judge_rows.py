@@ -11,9 +11,9 @@ from app.operations.cleaning import one_name
 from app.operations.cleaning_reasons import ACCEPTED, Reason
 from app.operations.columns import Column
 from app.operations.columns_reads import Reads
-from app.services.portfolio.cells import EMAILS, PHONES, WORK_PHONES, columns_like, read_as
+from app.services.portfolio.cells import EMAILS, columns_like, read_as
 from app.services.portfolio.maps import amount_sql, mail_sql, make_maps
-from app.services.portfolio.plain_numbers import bare, identity_sql, phone_sql
+from app.services.portfolio.plain_numbers import bare, identity_sql
 
 _FORMULA = "left({0}, 1) IN ('=', '+', '@')"
 _LENGTHS = (("number", 80), ("name", 300), ("product", 80), ("city", 120))
@@ -30,7 +30,7 @@ def judge(con: duckdb.DuckDBPyConnection, folder: Path, reads: Reads, today: dat
     _twice(con)
     refused = ", ".join(f"'{reason}'" for reason in Reason if reason not in ACCEPTED)
     con.execute(
-        "CREATE TABLE good AS SELECT * FROM judged WHERE r NOT IN "
+        "CREATE TABLE good AS SELECT COLUMNS(c -> NOT (c LIKE '%\\_text' ESCAPE '\\' OR c LIKE 'why\\_%' ESCAPE '\\')) FROM judged WHERE r NOT IN "
         f"(SELECT r FROM issue WHERE why IN ({refused}) OR why = '{Reason.SAME_ROW}')"
     )
     con.execute("DROP TABLE judged")
@@ -158,7 +158,7 @@ def _keep_apart(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
 
     read_as(con, folder, "others", wanted, "country VARCHAR, identity VARCHAR, first VARCHAR, name VARCHAR", other)
     con.execute(
-        f"INSERT INTO issue SELECT r, 'identity', '{Reason.OTHER_NAME}', identity_text FROM good JOIN others USING (country, "
+        f"INSERT INTO issue SELECT r, 'identity', '{Reason.OTHER_NAME}', identity FROM good JOIN others USING (country, "
         f"identity, name)"
     )
     if con.execute("SELECT 1 FROM others LIMIT 1").fetchone():
@@ -169,23 +169,17 @@ def _points(con: duckdb.DuckDBPyConnection) -> None:
     """Ways to reach people: a row of `point` each, and the cells that are none told in `issue`."""
     con.execute("CREATE TABLE point (r BIGINT, kind VARCHAR, value VARCHAR, mobile BOOLEAN, at_work BOOLEAN)")
     mobile = "CASE {0} WHEN 'm' THEN true WHEN 'f' THEN false END"
-    for stem, at_work in ((PHONES, "false"), (WORK_PHONES, "true")):
-        for column in columns_like(con, stem):
-            cells = f"SELECT good.r, c.{column} AS raw, good.country AS place FROM good"
-            read = f"{cells} JOIN cell c ON c.rowid = good.r WHERE c.{column} <> ''"
-            plain = f"SELECT r, raw, place, ({phone_sql('raw', 'place')}) AS got FROM ({read})"
-            con.execute(f"CREATE OR REPLACE TEMP TABLE told AS {plain}")
-            con.execute(
-                f"INSERT INTO point SELECT r, 'phone', got[1], {mobile.format('got[2]')}, {at_work} FROM told WHERE got IS "
-                f"NOT NULL "
-                f"UNION ALL SELECT r, 'phone', m.value, {mobile.format('m.kind')}, {at_work} FROM told JOIN m_phone m "
-                "ON m.raw = told.raw AND m.place = told.place WHERE got IS NULL AND m.value IS NOT NULL"
-            )
-            stem_name = stem.rstrip("_")
-            con.execute(
-                f"INSERT INTO issue SELECT r, '{stem_name}', m.why, left(told.raw, 200) FROM told JOIN m_phone m "
-                "ON m.raw = told.raw AND m.place = told.place WHERE got IS NULL AND m.why IS NOT NULL"
-            )
+    ours = "phone JOIN good ON good.r = phone.r"
+    other = f"{ours} JOIN m_phone m ON m.raw = phone.raw AND m.place = phone.place WHERE got IS NULL"
+    con.execute(
+        f"INSERT INTO point SELECT phone.r, 'phone', got[1], {mobile.format('got[2]')}, at_work FROM {ours} WHERE got IS NOT NULL "
+        f"UNION ALL SELECT phone.r, 'phone', m.value, {mobile.format('m.kind')}, at_work FROM {other} AND m.value IS NOT NULL"
+    )
+    con.execute(
+        "INSERT INTO issue SELECT phone.r, CASE WHEN at_work THEN 'work_phone' ELSE 'phone' END, m.why, left(phone.raw, 200) "
+        f"FROM {other} AND m.why IS NOT NULL"
+    )
+    con.execute("DROP TABLE phone")
     for column in columns_like(con, EMAILS):
         con.execute(
             f"INSERT INTO point SELECT good.r, 'email', coalesce({mail_sql('c.' + column)}, m.value), NULL, false FROM good "

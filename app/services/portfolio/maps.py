@@ -159,12 +159,17 @@ def _phones(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
         else:
             yield from ((one.e164, _KINDS[one.mobile], None) for one in found)
 
-    columns = [*columns_like(con, PHONES), *columns_like(con, WORK_PHONES)]
-    left = " UNION ".join(
-        f"SELECT {column}, place FROM here WHERE {column} <> '' AND ({phone_sql(column, 'place')}) IS NULL" for column in columns
+    columns = [*((c, "false") for c in columns_like(con, PHONES)), *((c, "true") for c in columns_like(con, WORK_PHONES))]
+    parts = [
+        f"SELECT r, {column} AS raw, place, {at_work} AS at_work, '{column}' AS source FROM here WHERE {column} <> ''"
+        for column, at_work in columns
+    ]
+    nothing = "SELECT 0::BIGINT AS r, '' AS raw, '' AS place, false AS at_work, '' AS source WHERE false"
+    con.execute(
+        f"CREATE TABLE phone AS SELECT *, ({phone_sql('raw', 'place')}) AS got FROM ({' UNION ALL '.join(parts) or nothing})"
     )
-    nothing = "SELECT '' AS raw, '' AS place WHERE false"
-    read_as(con, folder, "m_phone", left or nothing, "raw VARCHAR, place VARCHAR, value VARCHAR, kind VARCHAR, why VARCHAR", read)
+    left = "SELECT DISTINCT raw, place FROM phone WHERE got IS NULL"
+    read_as(con, folder, "m_phone", left, "raw VARCHAR, place VARCHAR, value VARCHAR, kind VARCHAR, why VARCHAR", read)
 
 
 def mail_sql(text: str) -> str:

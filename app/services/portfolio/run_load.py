@@ -51,7 +51,7 @@ class Asked:
     at: datetime
 
 
-def run_load(database: Database, store: Store, load_id: str, clock: Callable[[], datetime]) -> None:
+def run_load(database: Database, store: Store, load_id: str, clock: Callable[[], datetime], settle_after: bool = True) -> None:
     """Do what was asked of a load (`check` or `load`). Told twice, it is done once. What fails changes nothing, and is said."""
     claimed = _claim(database, load_id, clock())
     if claimed is None:
@@ -59,7 +59,10 @@ def run_load(database: Database, store: Store, load_id: str, clock: Callable[[],
     asked, what = claimed
     try:
         with TemporaryDirectory(prefix="trasluz-load-") as name, _beating(database, load_id, clock):
-            _work(database, store, asked, what, Path(name), clock)
+            if _work(database, store, asked, what, Path(name), clock) and settle_after:
+                settle(database, asked.organisation_id, clock)
+            if what == "load":
+                _say(database, load_id, 100, clock())
     except (AppError, BadReads) as cause:
         told = cause.text if isinstance(cause, AppError) else Text(cause.es, cause.en)
         _failed(database, load_id, told, clock())
@@ -89,7 +92,9 @@ def _claim(database: Database, load_id: str, now: datetime) -> tuple[Asked, str]
         return asked, str(load.counts["work"])
 
 
-def _work(database: Database, store: Store, asked: Asked, what: str, folder: Path, clock: Callable[[], datetime]) -> None:
+def _work(database: Database, store: Store, asked: Asked, what: str, folder: Path, clock: Callable[[], datetime]) -> bool:
+    """Whether accounts were written."""
+
     def tell(share: int) -> None:
         _say(database, asked.load_id, share, clock())
 
@@ -102,13 +107,12 @@ def _work(database: Database, store: Store, asked: Asked, what: str, folder: Pat
                     con, session.connection(), folder, asked.organisation_id, asked.reads.country, asked.mapping_id
                 )
             _told(database, store, con, asked, folder, counts, "dry", clock())
-            return
+            return False
         with database.write() as session:
             _write(session, store, con, asked, folder, tell if not database.url.startswith("sqlite") else _nothing, clock())
     finally:
         con.close()
-    settle(database, asked.organisation_id, clock)
-    _say(database, asked.load_id, 100, clock())
+    return True
 
 
 def prepare(
