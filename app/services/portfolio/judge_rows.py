@@ -29,8 +29,10 @@ def judge(con: duckdb.DuckDBPyConnection, folder: Path, reads: Reads, today: dat
         con.execute(f"INSERT INTO issue {part}")
     _twice(con)
     refused = ", ".join(f"'{reason}'" for reason in Reason if reason not in ACCEPTED)
+    names = [str(row[0]) for row in con.execute("DESCRIBE judged").fetchall()]
+    kept = ", ".join(name for name in names if not name.endswith("_text") and not name.startswith(("why_", "too_")))
     con.execute(
-        "CREATE TABLE good AS SELECT COLUMNS(c -> NOT (c LIKE '%\\_text' ESCAPE '\\' OR c LIKE 'why\\_%' ESCAPE '\\')) FROM judged WHERE r NOT IN "
+        f"CREATE TABLE good AS SELECT {kept} FROM judged WHERE r NOT IN "
         f"(SELECT r FROM issue WHERE why IN ({refused}) OR why = '{Reason.SAME_ROW}')"
     )
     con.execute("DROP TABLE judged")
@@ -172,8 +174,9 @@ def _points(con: duckdb.DuckDBPyConnection) -> None:
     ours = "phone JOIN good ON good.r = phone.r"
     other = f"{ours} JOIN m_phone m ON m.raw = phone.raw AND m.place = phone.place WHERE got IS NULL"
     con.execute(
-        f"INSERT INTO point SELECT phone.r, 'phone', got[1], {mobile.format('got[2]')}, at_work FROM {ours} WHERE got IS NOT NULL "
-        f"UNION ALL SELECT phone.r, 'phone', m.value, {mobile.format('m.kind')}, at_work FROM {other} AND m.value IS NOT NULL"
+        f"INSERT INTO point SELECT phone.r, 'phone', got[1], {mobile.format('got[2]')}, at_work FROM {ours} "
+        f"WHERE got IS NOT NULL UNION ALL SELECT phone.r, 'phone', m.value, {mobile.format('m.kind')}, at_work FROM {other} "
+        f"AND m.value IS NOT NULL"
     )
     con.execute(
         "INSERT INTO issue SELECT phone.r, CASE WHEN at_work THEN 'work_phone' ELSE 'phone' END, m.why, left(phone.raw, 200) "
