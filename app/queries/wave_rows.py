@@ -190,6 +190,18 @@ class Cost:
 
 
 @dataclass(frozen=True, slots=True)
+class ConsentRow:
+    """Who must agree to a recording in the wave's country, as `audit.ghosts.consent` has it: a note for counsel."""
+
+    note: str
+    notice: str
+    all_must_know: bool
+    confidence: str
+    sources: tuple[str, ...]
+    read: date
+
+
+@dataclass(frozen=True, slots=True)
 class WavePlanPage:
     """The plan. `curves` is power by ghosts: (the rate that is true, ((ghosts, power), …)); `pairs` counts matched twins.
 
@@ -222,6 +234,7 @@ class WavePlanPage:
     conclusion: str = ""
     more: str = ""
     assumed: str = ""
+    consent: ConsentRow | None = None
 
     @property
     def planted(self) -> int:

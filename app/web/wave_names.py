@@ -113,6 +113,7 @@ TABLES: Mapping[str, Mapping[str, Any]] = {
         "log.reconciled": _l("Log reconciled"),
         "log.withdrawn": _l("Log withdrawn"),
         "recording.kept": _l("Recording kept"),
+        "canaries.drawn": _l("Contact points noted, to attribute leaks"),
         "accounts.recalled": _l("Accounts recalled"),
         "cover.tested": _l("Cover tested"),
         "cover.overridden": _l("Went on without a verdict"),

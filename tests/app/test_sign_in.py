@@ -123,7 +123,7 @@ def test_an_administrator_gives_a_password_that_only_opens_the_way_to_another(
     assert (
         back.get("/calls").location == "/profile" and back.post("/profile/keys", data={"single_keys": "off"}).status_code == 403
     )
-    assert "Elige tu propia contraseña" in back.get("/profile").text
+    assert "elegir una contraseña propia" in back.get("/profile").text
     assert back.post("/profile/password", data={"current": fresh, "new": fresh}).status_code == 422
     assert back.post("/profile/password", data={"current": fresh, "new": "solo yo la conozco"}).status_code == 303
     assert back.get("/calls").status_code == 200

@@ -6,17 +6,23 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from app.models import Recording
-from app.models.wave import WaveEvent, WaveVendor
+from app.models.wave import Wave, WaveEvent, WaveVendor
+from app.queries.oversight.wave_plan import consent_row, plan_page
 from app.services.waves.close_days import close_days
+from app.services.waves.draw_canaries import register_of
+from app.services.waves.people_wave import keep_people
 from app.services.waves.places import place_of
 from app.services.waves.reveal_wave import check_wave_seal, reveal_wave
+from app.services.waves.seal_wave import seal_wave
 from app.services.waves.stop_wave import end_wave
 from app.settings import Settings
 from app.worker import CLOSE_DAYS, make_celery
+from audit.ghosts.canaries import Canary, Point, Register, read_register, write_register
+from audit.ghosts.canaries_attribute import attribute
 from audit.ghosts.events import Happened, read_events
 from audit.ghosts.events_heads import HEADS
 from audit.ghosts.events_recordings import keep_redacted
-from tests.app.wave_world import SEALED, auditor, call, sealed
+from tests.app.wave_world import SEALED, VENDOR, auditor, call, ghost_lines, planned, sealed
 from tests.app.world import World, given, wav
 
 DAY = timedelta(days=1)
@@ -86,3 +92,42 @@ def test_a_damaged_chain_stops_no_other_wave(world: World, settings: Settings) -
 def test_the_beat_knows_the_task(settings: Settings) -> None:
     schedule = make_celery(settings).conf.beat_schedule
     assert schedule[CLOSE_DAYS]["task"] == CLOSE_DAYS and schedule[CLOSE_DAYS]["schedule"] <= 86_400
+
+
+def test_the_hand_over_notes_who_was_given_which_line(world: World, settings: Settings) -> None:
+    wave_id = planned(world)
+    lines = ghost_lines(4)
+    for n, line in enumerate(lines):
+        line["person"] = {**line["person"], "phone": f"+5692222000{n % 3}", "email": f"caso{n}@buzon.example"}
+    with world.database.writing() as db:
+        wave = db.get_one(Wave, wave_id)
+        keep_people(db, wave, lines, SEALED - DAY, "test")
+        wave.state, wave.clearance = "cleared", {"verdict": "release", "checked_at": SEALED.isoformat(), "vendors": []}
+        db.commit()
+    other = Canary(Point.PHONE, "+56922220001", "Tresaltos", "2026-01", "older", SEALED - 90 * DAY)
+    with world.database.reading() as db:
+        folder = register_of(settings, db.get_one(Wave, wave_id).organisation_id)
+    folder.mkdir(parents=True)
+    write_register(folder, Register((other,)))
+    with world.database.writing() as db:
+        seal_wave(db, settings, world.store, auditor(world), wave_id, SEALED)
+    register = read_register(folder)
+    assert other in register.canaries
+    mine = [c for c in register.canaries if c.vendor == VENDOR]
+    assert {c.value for c in mine if c.point is Point.EMAIL} == {f"caso{n}@buzon.example" for n in range(4)}
+    assert (folder / "canaries.jsonl").stat().st_mode & 0o077 == 0
+    told = attribute("caso2@buzon.example", "cobros@ajeno.example", register)
+    assert told.given_to == (VENDOR, SEALED.date().isoformat())
+    with world.database.reading() as db:
+        page = plan_page(db, auditor(world), wave_id, "es", SEALED)
+        assert any("1 fantasmas comparten línea" in text for text in page.warnings)
+        event = db.scalars(select(WaveEvent).where(WaveEvent.kind == "canaries.drawn")).one()
+        assert event.body == {"points": len(mine), "shared": 1}
+
+
+def test_the_plan_says_who_must_agree_to_a_recording(world: World) -> None:
+    wave_id = planned(world)
+    with world.database.reading() as db:
+        told = plan_page(db, auditor(world), wave_id, "es", SEALED).consent
+    assert told is not None and told.all_must_know and "161-A" in told.note
+    assert consent_row("ZZ", "es") is None

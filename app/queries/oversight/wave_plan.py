@@ -15,7 +15,8 @@ from app.models.wave import Wave
 from app.queries.oversight.diary import mission_of
 from app.queries.oversight.waves import wave_head, wave_of, working
 from app.queries.rows import Problem
-from app.queries.wave_rows import AdversaryRow, Cost, CovertnessPage, CovertVendor, VendorPlan, WavePlanPage
+from app.queries.wave_rows import AdversaryRow, ConsentRow, Cost, CovertnessPage, CovertVendor, VendorPlan, WavePlanPage
+from audit.ghosts.consent import consent
 
 
 def plan_page(
@@ -49,12 +50,22 @@ def plan_page(
         notice_cap=plan.get("notice_cap"),
         betray=_worst_fields(wave, lang),
         problems=problems,
+        consent=consent_row(wave.country, lang),
         **(plan.get("words") or {}).get(lang, {}),
     )
 
 
+def consent_row(country: str, lang: str) -> ConsentRow | None:
+    """The country's note on recording; None where the house has none: nothing is to be recorded there."""
+    found = consent(country)
+    if found is None:
+        return None
+    note, notice = found.note.say(lang), found.notice.say(lang)
+    return ConsentRow(note, notice, found.all_must_know, found.confidence.value, found.sources, found.read)
+
+
 def _warnings(plan: Mapping[str, Any]) -> list[Mapping[str, str]]:
-    return [w for of in ("warnings", "portfolio_warnings", "people_warnings") for w in plan.get(of, ())]
+    return [w for of in ("warnings", "portfolio_warnings", "people_warnings", "seal_warnings") for w in plan.get(of, ())]
 
 
 def covertness_page(

@@ -23,6 +23,7 @@ from app.services.place_accounts import place_accounts
 from app.services.sealing import sealing_key
 from app.services.waves.column_roles import placement
 from app.services.waves.desk import take_wave
+from app.services.waves.draw_canaries import draw_canaries
 from app.services.waves.events import add_event
 from app.services.waves.page_words import refused
 from app.services.waves.placed_before import check_free
@@ -50,15 +51,28 @@ def seal_wave(session: Session, settings: Settings, store: Store, actor: Actor, 
     portfolio = read_portfolio(session, store, wave)
     check_free(session, wave, numbers_of(portfolio, wave.country))
     batch = _batch(session, wave, now)
-    heads = []
+    heads, given = [], []
     for part in session.scalars(select(WaveVendor).where(WaveVendor.wave_id == wave.id).order_by(WaveVendor.vendor_id)):
-        heads.append(_hand_over(session, settings, wave, part, portfolio, batch, now).head)
+        commitment, handed_to = _hand_over(session, settings, wave, part, portfolio, batch, now)
+        heads.append(commitment.head)
+        given.append(handed_to)
     wave.commitment_head = heads[0] if len(heads) == 1 else sha256(canonical(heads)).hexdigest()
     wave.state, wave.sealed_at = WaveState.SEALED.value, now
     add_event(session, wave, "wave.sealed", {"heads": heads, "batch": batch, "by": actor.name}, now)
+    points, worn = draw_canaries(settings, wave, batch, given, now)
+    add_event(session, wave, "canaries.drawn", {"points": points, "shared": worn}, now)
+    if worn:
+        wave.plan = {**(wave.plan or {}), "seal_warnings": [_worn(worn)]}
     write_chain(session, settings, wave)
     session.commit()
     return wave
+
+
+def _worn(n: int) -> dict[str, str]:
+    return {
+        "es": f"{n} fantasmas comparten línea o casilla con otro proveedor o lote: por ahí no se podrá atribuir una fuga",
+        "en": f"{n} ghosts share a line or mailbox with another vendor or batch: no leak can be attributed through it",
+    }
 
 
 def _batch(session: Session, wave: Wave, now: datetime) -> str:
@@ -71,7 +85,7 @@ def _batch(session: Session, wave: Wave, now: datetime) -> str:
 
 def _hand_over(
     session: Session, settings: Settings, wave: Wave, part: WaveVendor, portfolio: Portfolio, batch: str, now: datetime
-) -> Commitment:
+) -> tuple[Commitment, tuple[str, list[Planted], list[Ghost]]]:
     vendor = session.get_one(Vendor, part.vendor_id)
     ghosts = list(session.scalars(select(Ghost).where(Ghost.wave_id == wave.id, Ghost.vendor_id == vendor.id).order_by(Ghost.id)))
     file = portfolio.parts[vendor.id]
@@ -91,7 +105,7 @@ def _hand_over(
     part.batch, part.handoff, part.handoff_sha256 = batch, handed.file, handed.sha256
     part.ghosts, part.accounts, part.commitment_head = len(ghosts), handed.rows, commitment.head
     part.events_written, part.chain_link = 0, None
-    return commitment
+    return commitment, (vendor.name, planted, ghosts)
 
 
 def _as_placed(ghost: Ghost, portfolio: Portfolio, wave: Wave) -> Any:
