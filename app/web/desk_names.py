@@ -87,6 +87,24 @@ APPOINTMENTS: Mapping[str, Any] = {
     "callback": _l("Asked to be called at %(at)s"),
     "promise": _l("Promise due: look whether it came"),
 }
+TOPICS: Mapping[str, Any] = {
+    "debt": _l("does not owe it"),
+    "amount": _l("the amount is wrong"),
+    "payment_not_counted": _l("a payment was not counted"),
+    "identity": _l("is somebody else"),
+    "treatment": _l("how they were treated"),
+    "contact": _l("too many contacts, or at a bad hour"),
+    "privacy": _l("somebody else was told"),
+    "other": _l("something else"),
+}
+KINDS: Mapping[str, Any] = {
+    "due": _l("Due dates"),
+    "promise": _l("Promises"),
+    "payment": _l("Payments"),
+    "dispute": _l("Disputes"),
+    "complaint": _l("Complaints"),
+}
+LEVELS: Mapping[int, Any] = {0: _l("New"), 1: _l("With experience"), 2: _l("Expert")}
 TABLES: Mapping[str, Mapping[str, Any]] = {
     "wrap": OUTCOMES,
     "missing": MISSING,

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.actors import Actor
 from app.errors import BadInput, Conflict, NotFound
+from app.models.debt import DebtCase
 from app.models.interaction import Interaction
 from app.models.person import ContactPoint
 from app.services.desk.held import Held, held
@@ -26,14 +27,14 @@ def place_call(session: Session, actor: Actor, debt_id: int, point_id: int | Non
     if running is not None:
         return running.id
     point = _point(session, mine, point_id)
-    made = clear(session, _ask(actor, mine, point, now), now)
+    made = clear(session, _ask(session, actor, mine, point, now), now)
     if made.state == "refused":
         why = made.refused or {}
         raise Conflict(f"no puedes llamar ahora: {why.get('es', '')}", f"you may not call now: {why.get('en', '')}")
     return made.id
 
 
-def _ask(actor: Actor, mine: Held, point: ContactPoint, now: datetime) -> Ask:
+def _ask(session: Session, actor: Actor, mine: Held, point: ContactPoint, now: datetime) -> Ask:
     return Ask(
         organisation_id=actor.organisation_id,
         person_id=mine.person.id,
@@ -41,8 +42,15 @@ def _ask(actor: Actor, mine: Held, point: ContactPoint, now: datetime) -> Ask:
         once=f"desk:{actor.user_id}:{mine.debt.id}:{now.timestamp():.3f}",
         debt_id=mine.debt.id,
         contact_point_id=point.id,
+        case_id=open_case(session, mine.debt.id),
         agent_id=actor.user_id,
     )
+
+
+def open_case(session: Session, debt_id: int) -> int | None:
+    """The delinquency cycle the debt is in, so that measures of a case are not blurred."""
+    wanted = select(DebtCase.id).where(DebtCase.debt_id == debt_id, DebtCase.closed_on.is_(None))
+    return session.scalar(wanted.order_by(DebtCase.opened_on.desc()).limit(1))
 
 
 def _point(session: Session, mine: Held, point_id: int | None) -> ContactPoint:

@@ -10,7 +10,7 @@ from app.errors import Conflict
 from app.models.desk import DeskAgent
 from app.models.interaction import Interaction
 from app.operations.wrap import RECORDED, Outcome, WrapUp
-from app.services.desk.calling import current_call
+from app.services.desk.calling import current_call, open_case
 from app.services.desk.held import Held, held
 from app.services.desk.seat import seat_of
 from app.services.desk.wrap_effects import EFFECTS, Change
@@ -71,6 +71,7 @@ def _incoming(session: Session, actor: Actor, mine: Held, now: datetime) -> Inte
         organisation_id=actor.organisation_id,
         person_id=mine.person.id,
         debt_id=mine.debt.id,
+        case_id=open_case(session, mine.debt.id),
         agent_id=actor.user_id,
         channel=Channel.VOICE.value,
         direction="inbound",
