@@ -19,12 +19,15 @@ REQUEUE = "jobs.requeue"
 SEAL = "run.seal"
 COVER = "wave.cover"
 PEOPLE = "wave.people"
+LOAD = "portfolio.load"
+SETTLE = "portfolio.settle"
 SEND = "outreach.send"
 CAMPAIGN = "campaign.feed"
 CAMPAIGN_PERSON = "campaign.person"
 OUTREACH_SWEEP = "outreach.sweep"
 SWEEP_S = 30.0
 CLOSE_DAYS = "wave.close_days"
+MONEY_DAY = "money.turn_day"
 _HOUR_S = 3600.0
 _VISIBILITY_S = 6 * 3600
 
@@ -35,7 +38,7 @@ def make_celery(settings: Settings) -> Celery:
     app = Celery(
         "trasluz",
         broker=settings.broker_url or "memory://",
-        include=["app.tasks.recordings", "app.tasks.waves", "app.tasks.outreach"],
+        include=["app.tasks.recordings", "app.tasks.waves", "app.tasks.outreach", "app.tasks.money", "app.tasks.portfolio"],
         set_as_current=False,
     )
     app.conf.update(
@@ -55,6 +58,7 @@ def make_celery(settings: Settings) -> Celery:
         beat_schedule={
             OUTREACH_SWEEP: {"task": OUTREACH_SWEEP, "schedule": SWEEP_S},
             REQUEUE: {"task": REQUEUE, "schedule": max(1.0, settings.lease_s / 2)},
+            MONEY_DAY: {"task": MONEY_DAY, "schedule": _HOUR_S},  # each person's day turns by their own clock
             CLOSE_DAYS: {"task": CLOSE_DAYS, "schedule": _HOUR_S},  # does it once a day; hourly, so that a missed hour is made up
         },
     )
