@@ -12,7 +12,7 @@ from app.errors import SettingsError
 from app.services.jobs import expired, orphans
 from app.services.waves.close_days import close_days
 from app.settings import Settings
-from app.worker import OUTREACH_SWEEP, ThreadWorker
+from app.worker import MONEY_DAY, OUTREACH_SWEEP, ThreadWorker
 
 
 @contextmanager
@@ -41,12 +41,17 @@ def embedded_worker(app: Flask, settings: Settings, database: Database) -> Itera
         yield
         return
     parts = app.extensions["trasluz"]
+    turned: list[datetime] = []
 
     def sweep() -> None:
         for recording_id in expired(database, datetime.now(UTC)):
             parts.enqueue(recording_id)
         parts.celery.send_task(OUTREACH_SWEEP)
         close_days(database, settings, datetime.now(UTC))
+        hour = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
+        if hour not in turned:
+            turned[:] = [hour]
+            parts.celery.send_task(MONEY_DAY)
 
     worker = ThreadWorker(parts.celery, sweep, settings.lease_s / 2)
     worker.start()

@@ -1,7 +1,7 @@
 """Promises kept or broken by rule, told anew from the payments that stand; a plan paid to its end is forgiven its rest."""
 
 from collections.abc import Collection, Iterator
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -19,13 +19,17 @@ _AT_ONCE = 500
 _JUDGED = ("open", "kept", "broken")
 
 
-def settle_promises(session: Session, organisation_id: int, today: date, now: datetime | None = None) -> int:
-    """Settle every open promise of the client that today may decide; how many changed. Commits in portions."""
-    at = now or datetime.combine(today, time(12), UTC)
+def settle_promises(session: Session, organisation_id: int, today: date | None, now: datetime | None = None) -> int:
+    """Settle every open promise of the client that today may decide; how many changed. Commits in portions.
+
+    `today` None: the day on each person's clock at `now`.
+    """
+    at = now or datetime.combine(today or datetime.now(UTC).date(), time(12), UTC)
+    latest = today or at.astimezone(UTC).date() + timedelta(days=1)
     wanted = (
         select(Promise.debt_id)
         .join(Debt, Debt.id == Promise.debt_id)
-        .where(Debt.organisation_id == organisation_id, Promise.state == "open", Promise.due_on < today)
+        .where(Debt.organisation_id == organisation_id, Promise.state == "open", Promise.due_on < latest)
         .distinct()
         .order_by(Promise.debt_id)
     )
