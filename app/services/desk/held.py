@@ -29,7 +29,8 @@ class Held:
 def held(session: Session, seat: Seat, debt_id: int, now: datetime) -> Held:
     """What the agent has in hand, its lease renewed. Raises NotFound, or Conflict where somebody else has it by now."""
     item = session.get(WorkItem, debt_id, with_for_update=True, populate_existing=True)
-    if item is None or item.organisation_id != seat.organisation_id or item.desk != seat.desk:
+    mine = item is not None and (item.desk == seat.desk or item.taken_by == seat.user_id)  # it may change desks in their hands
+    if item is None or item.organisation_id != seat.organisation_id or not mine:
         raise NotFound("esa cuenta no es de tu mesa", "that account is not of your desk")
     if item.stands != "held" or item.taken_by != seat.user_id:
         raise Conflict(
