@@ -28,6 +28,7 @@ from app.web import (
     kpis,
     money,
     operation,
+    outreach,
     placements,
     portal,
     prefs,
@@ -35,12 +36,15 @@ from app.web import (
     rubric,
     rules,
     runs,
+    scripts,
     session,
     shields,
+    strategies,
     troubles,
     wave_steps,
 )
 from app.web.access import public
+from app.web.api import desk as desk_api
 from app.web.api import money as money_api
 from app.web.api import waves as api
 from app.web.session import Parts, language, reading
@@ -61,11 +65,14 @@ PAGES = (
     portal,
     wave_steps,
     operation,
+    outreach,
     kpis,
     desk,
     desk_people,
     money,
     placements,
+    strategies,
+    scripts,
 )
 
 
@@ -94,7 +101,7 @@ def make_app(settings: Settings, database: Database | None = None) -> Flask:
     design.install(app)
     troubles.install(app)
     app.context_processor(lambda: {"shell": _shell()})
-    for blueprint in dict.fromkeys(page.blueprint for page in (*PAGES, api, money_api, hooks)):
+    for blueprint in dict.fromkeys(page.blueprint for page in (*PAGES, api, money_api, desk_api, hooks)):
         app.register_blueprint(blueprint)
     _add_health(app)
     return app

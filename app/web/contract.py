@@ -73,6 +73,23 @@ ENDPOINTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "waves.end": ("/waves/<wave_id>/end", ("POST",)),
     "waves.reveal": ("/waves/<wave_id>/reveal", ("POST",)),
     "waves.revealed": ("/waves/<wave_id>/reveal.zip", ("GET",)),
+    "strategies.index": ("/strategies", ("GET",)),
+    "strategies.begin": ("/strategies", ("POST",)),  # segment, house, name
+    "strategies.edit": ("/strategies/<int:strategy_id>", ("GET", "POST")),  # do, steps.N.FIELD, stops
+    "strategies.copy": ("/strategies/<int:strategy_id>/copy", ("POST",)),
+    "strategies.simulation": ("/strategies/<int:strategy_id>/simulation", ("GET", "POST")),  # weeks; channel, rule
+    "strategies.launch": ("/strategies/launch/<int:segment_id>", ("GET", "POST")),  # share-ID, outcome, look, …
+    "strategies.stop": ("/strategies/stop/<int:segment_id>", ("POST",)),
+    "strategies.readout": ("/strategies/tests/<int:experiment_id>", ("GET",)),
+    "strategies.ledger": ("/strategies/ledger", ("GET",)),
+    "scripts.index": ("/scripts", ("GET",)),  # q, channel, language, state
+    "scripts.install": ("/scripts/install", ("POST",)),
+    "scripts.card": ("/scripts/card", ("POST",)),  # country, phone, hours, complaints, link, agent
+    "scripts.write": ("/scripts/new", ("GET", "POST")),
+    "scripts.edit": ("/scripts/<int:template_id>", ("GET", "POST")),
+    "scripts.look": ("/scripts/check", ("POST",)),
+    "scripts.live": ("/scripts/<int:template_id>/live", ("POST",)),  # reason
+    "scripts.retire": ("/scripts/<int:template_id>/retire", ("POST",)),
     "prefs.show": ("/profile", ("GET",)),
     "prefs.language": ("/profile/language", ("POST",)),  # language, next
     "prefs.theme": ("/profile/theme", ("POST",)),  # theme auto|light|dark, next

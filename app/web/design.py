@@ -1,6 +1,7 @@
 """What templates may use: filters for numbers, times and names, icons, addresses that keep the filters of a list."""
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -100,6 +101,9 @@ FILTERS: Mapping[str, Any] = {
     "span": formats.span,
     "day": formats.day,
     "moment": formats.moment,
+    "as_day": date.fromisoformat,
+    "as_moment": datetime.fromisoformat,
+    "days_later": formats.days_later,
     "money": formats.money,
     "minor": formats.minor,
     "size": formats.size,

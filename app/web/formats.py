@@ -1,6 +1,6 @@
 """Numbers, times and money as the reader's language writes them. None, wherever it may come, is written as a dash."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from babel import Locale
@@ -106,6 +106,11 @@ def days(first: date | None, last: date | None) -> str:
     if (first.year, first.month) == (last.year, last.month):
         return f"{first.day}–{day(last, 'd MMM y')}"
     return f"{day(first, 'd MMM' if first.year == last.year else 'd MMM y')} – {day(last, 'd MMM y')}"
+
+
+def days_later(first: date, count: int) -> date:
+    """The day so many days after."""
+    return first + timedelta(days=count)
 
 
 def money(value: Decimal | None, currency: str | None = None, code: bool = False) -> str:

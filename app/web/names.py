@@ -12,6 +12,7 @@ from app.web import formats
 from app.web.kpi_names import TABLES as KPI_TABLES
 from app.web.money_names import TABLES as MONEY_TABLES
 from app.web.rule_names import TABLES as RULE_TABLES
+from app.web.strategy_names import TABLES as STRATEGY_TABLES
 from app.web.wave_names import TABLES as WAVE_TABLES
 
 CRITERIA: Mapping[str, Any] = {
@@ -158,6 +159,7 @@ _TABLES: Mapping[str, Mapping[str, Any]] = {
     **RULE_TABLES,
     **WAVE_TABLES,
     **KPI_TABLES,
+    **STRATEGY_TABLES,
     **MONEY_TABLES,
 }
 

@@ -1,11 +1,15 @@
 """Which text a person gets: the live one of a key and channel, nearest to their country, language and way of being addressed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.models.strategy import Template
+from app.errors import NotFound
+from app.models.strategy import HouseCard, Template
 from app.operations.scripts_starting import TONE_OF
 from app.operations.strategy import Plan
 from audit.contacts.contact import Channel
@@ -53,3 +57,58 @@ def missing_texts(session: Session, organisation_id: int, plan: Plan) -> list[tu
         for channel in step.channels
         if (step.template, channel.value) not in live
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateRow:
+    """One version of a text; `checks` as it was kept when it was last looked at."""
+
+    id: int
+    key: str
+    version: int
+    kind: str
+    channel: str
+    country: str
+    language: str
+    tone: str
+    subject: str | None
+    body: str
+    state: str
+    checks: Mapping[str, Any]
+    client_type: str | None
+    sector: str | None
+    currency: str | None
+    setup_cost_minor: int
+    test_cost_minor: int
+    made_at: datetime
+    made_by: str
+
+
+def template_rows(session: Session, organisation_id: int) -> tuple[TemplateRow, ...]:
+    """Every text of a client: by key, channel and way of being addressed, newest version first."""
+    wanted = (
+        select(Template)
+        .where(Template.organisation_id == organisation_id)
+        .order_by(
+            Template.key, Template.channel, Template.language.desc(), Template.tone, Template.country, Template.version.desc()
+        )
+    )
+    return tuple(_row(row) for row in session.scalars(wanted))
+
+
+def one_template(session: Session, organisation_id: int, template_id: int) -> TemplateRow:
+    """One text. Raises NotFound."""
+    row = session.get(Template, template_id)
+    if row is None or row.organisation_id != organisation_id:
+        raise NotFound(f"no hay texto {template_id}", f"there is no text {template_id}")
+    return _row(row)
+
+
+def card_of(session: Session, organisation_id: int) -> Mapping[str, Mapping[str, str]]:
+    """How people of each country reach the client; empty where nobody said."""
+    card = session.get(HouseCard, organisation_id)
+    return card.says if card else {}
+
+
+def _row(row: Template) -> TemplateRow:
+    return TemplateRow(**{name: getattr(row, name) for name in TemplateRow.__slots__})

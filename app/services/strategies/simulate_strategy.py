@@ -46,7 +46,7 @@ def _told(row: Strategy, over: Played, found: Replay, price: dict[str, float]) -
         "went": len(found.went),
         "reached": len({would.person_id for would in found.went}),
         "channels": [[channel, n, round(price[channel]) if channel in price else None] for channel, n in channels.most_common()],
-        "days": sorted(Counter(would.at.date().isoformat() for would in found.went).items()),
+        "days": [list(day) for day in sorted(Counter(would.at.date().isoformat() for would in found.went).items())],
         "held": [[rule, n] for rule, n in by_rule(found.held).items()],
         "held_rows": [_held(would, later.get((would.debt_id, would.step))) for would in found.held[:ROWS]],
         "rows": [_row(would) for would in found.went[:ROWS]],

@@ -1,0 +1,70 @@
+"""Names of strategies', texts' and read-outs' parts."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+TABLES: Mapping[str, Mapping[str, Any]] = {
+    "send_channel": {
+        "voice": _l("agent's call"),
+        "voicemail": _l("voicemail"),
+        "ivr_prerecorded": _l("voice message"),
+        "sms": _l("SMS"),
+        "whatsapp": _l("WhatsApp"),
+        "email": _l("e-mail"),
+        "letter": _l("letter"),
+        "social_media": _l("social message"),
+        "push": _l("app or push"),
+    },
+    "anchor": {"due": _l("from the due day"), "last": _l("after the last step")},
+    "dialling": {
+        "none": _l("not a call"),
+        "manual": _l("by hand"),
+        "preview": _l("after reading the account"),
+        "progressive": _l("when an agent is free"),
+    },
+    "tone": {"tu": _l("tú"), "usted": _l("usted"), "vos": _l("vos"), "you": _l("you")},
+    "stop": {
+        "paid": _l("paid"),
+        "promised": _l("promised"),
+        "disputed": _l("disputed"),
+        "hardship": _l("hardship"),
+        "cease": _l("asked for no contact"),
+        "placed": _l("placed with a vendor"),
+    },
+    "form_of_offer": {
+        "in_full": _l("in full"),
+        "in_parts": _l("in parts"),
+        "monthly": _l("monthly plan"),
+        "pause": _l("pause"),
+        "settle": _l("settlement"),
+    },
+    "outcome_of_test": {
+        "recovered": _l("money recovered per person"),
+        "cured": _l("people up to date at the end"),
+        "kept": _l("people who kept a promise"),
+        "complained": _l("people who complained"),
+        "contacts": _l("contacts per person"),
+        "cost": _l("cost of contacts per person"),
+    },
+    "verdict_of_test": {
+        "no_people": _l("Nobody was followed to the end yet"),
+        "broken": _l("The draw is broken: nothing can be read"),
+        "harm": _l("The challenger brings more complaints"),
+        "too_early": _l("Too early to read"),
+        "cannot_be_told_apart": _l("They cannot be told apart"),
+        "better": _l("The challenger is better"),
+        "worse": _l("The challenger is worse"),
+    },
+    "look": {"horizon": _l("once, on the declared day"), "anytime": _l("any day, with wider intervals")},
+    "text_state": {"draft": _l("draft"), "live": _l("in use"), "retired": _l("retired")},
+    "text_kind": {"message": _l("message"), "script": _l("agent's script")},
+    "ease": {
+        "very_hard": _l("very hard to read"),
+        "hard": _l("somewhat hard to read"),
+        "normal": _l("normal to read"),
+        "easy": _l("quite easy to read"),
+        "very_easy": _l("very easy to read"),
+    },
+}
