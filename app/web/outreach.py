@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -12,7 +13,8 @@ from flask_babel import gettext as _
 from app.actors import MANAGERS
 from app.errors import BadInput
 from app.operations.cost import MICROS, cost_of
-from app.queries.collections.campaigns import CampaignPage, Standing, campaign_page, campaigns_page
+from app.queries.collections.campaigns import CampaignPage, Standing, campaign_page, campaigns_page, rule_words
+from app.queries.collections.kpis import zone_of
 from app.services.outreach.campaign import CAMPAIGN_CHANNELS, NewCampaign, create_campaign, start_campaign, stop_campaign
 from app.services.outreach.campaign_dry import dry_run
 from app.web.access import actor, allow
@@ -74,8 +76,11 @@ def make() -> ResponseReturnValue:
 def show(campaign_id: int) -> ResponseReturnValue:
     """What would go, or what went."""
     page = campaign_page(reading(), actor(), campaign_id)
+    zone = ZoneInfo(zone_of(reading(), actor()))
     spent = [(micros(value), currency) for currency, value in spent_by_currency(page).items()]
-    return render_template("operation/campaign.html", page=page, spent=spent, dry=tried(page.dry) if page.dry else None)
+    return render_template(
+        "operation/campaign.html", page=page, spent=spent, dry=tried(page.dry) if page.dry else None, zone=zone
+    )
 
 
 def spent_by_currency(page: CampaignPage) -> dict[str, int]:
@@ -95,7 +100,18 @@ def micros(value: int) -> Decimal:
 
 def tried(found: Mapping[str, Any]) -> dict[str, Any]:
     """What the dry run kept, as the page shows it."""
-    rules = [Standing(r["rule"], r["kind"], r["citation"], r["es"], r["en"], r["count"], _at(r["first"])) for r in found["rules"]]
+    rules = [
+        Standing(
+            r["rule"],
+            r["kind"],
+            r["citation"],
+            rule_words(r["rule"], r).es,
+            rule_words(r["rule"], r).en,
+            r["count"],
+            _at(r["first"]),
+        )
+        for r in found["rules"]
+    ]
     causes = [Standing(why, "", "", "", "", count, None) for why, count in found["cannot"].items()]
     return {
         "at": _at(found["at"]),
