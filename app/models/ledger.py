@@ -62,7 +62,7 @@ class Plan(Table):
     """An agreement over a debt: one promise, or several (its instalments). `agreement` is the document in the store.
 
     `state` is open, kept, broken, replaced or cancelled; `replaced_at` when another took its place. `waives_minor` is forgiven
-    once everything promised was paid.
+    once everything promised was paid; `stage` is the debt's when it was made.
     """
 
     __tablename__ = "plan"
@@ -72,6 +72,7 @@ class Plan(Table):
     case_id: Mapped[int | None] = mapped_column(ForeignKey("debt_case.id"))
     interaction_id: Mapped[int | None] = mapped_column(ForeignKey("interaction.id"))
     offer: Mapped[str] = mapped_column(String(40))
+    stage: Mapped[str | None] = mapped_column(String(20))
     channel: Mapped[str] = mapped_column(String(20))
     total_minor: Mapped[int] = mapped_column(BigInteger)
     waives_minor: Mapped[int] = mapped_column(BigInteger, default=0)

@@ -147,7 +147,7 @@ def plan(debt_id: int) -> ResponseReturnValue:
     def act(db: Session) -> Any:
         offer = _chosen(page, form.get("offer", ""), whole_in(form, "instalments", 60))
         new = NewPlan(
-            debt_id, offer.key, offer.slices, form.get("channel", "")[:20] or "call", form.get("means", "")[:40] or None
+            debt_id, offer.key, offer.slices, form.get("channel", "")[:20] or "voice", form.get("means", "")[:40] or None
         )
         made = make_plan(db, actor(), new, now())
         agreement(db, parts().store, actor(), made.id, now())

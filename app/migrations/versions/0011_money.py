@@ -70,6 +70,7 @@ def upgrade() -> None:
         sa.Column("case_id", BIG, nullable=True),
         sa.Column("interaction_id", BIG, nullable=True),
         sa.Column("offer", sa.String(length=40), nullable=False),
+        sa.Column("stage", sa.String(length=20), nullable=True),
         sa.Column("channel", sa.String(length=20), nullable=False),
         sa.Column("total_minor", sa.BigInteger(), nullable=False),
         sa.Column("waives_minor", sa.BigInteger(), nullable=False),

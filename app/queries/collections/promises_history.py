@@ -9,7 +9,8 @@ from app.operations.offers import History, Kept
 from reports.intervals import wilson
 
 _ALIKE = 2
-"""Plans of half to twice the amount, in the same currency and stage, are alike."""
+"""Plans of half to twice the amount, in the same currency, made at the same stage, are alike: what became of the debt later (a
+kept plan cures it) must not choose which plans are counted."""
 
 
 def history_of(session: Session, debt: Debt) -> History:
@@ -23,7 +24,7 @@ def history_of(session: Session, debt: Debt) -> History:
         .where(
             Debt.organisation_id == debt.organisation_id,
             Debt.currency == debt.currency,
-            Debt.stage == debt.stage if debt.stage is not None else Debt.stage.is_(None),
+            Plan.stage == debt.stage if debt.stage is not None else Plan.stage.is_(None),
             Plan.state.in_(("kept", "broken")),
             Plan.total_minor >= asked // _ALIKE,
             Plan.total_minor <= asked * _ALIKE,

@@ -120,6 +120,7 @@ def _made(actor: Actor, books: Books, new: NewPlan, rules: Policy, now: datetime
         case_id=books.case.id if books.case is not None else None,
         interaction_id=new.interaction_id,
         offer=new.offer,
+        stage=debt.stage,
         channel=new.channel.strip()[:20] or "other",
         total_minor=total,
         waives_minor=max(0, waives),
