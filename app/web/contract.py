@@ -90,6 +90,19 @@ ENDPOINTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "scripts.look": ("/scripts/check", ("POST",)),
     "scripts.live": ("/scripts/<int:template_id>/live", ("POST",)),  # reason
     "scripts.retire": ("/scripts/<int:template_id>/retire", ("POST",)),
+    "portfolio.index": ("/operation/loads", ("GET",)),
+    "portfolio.take": ("/operation/loads", ("POST",)),  # file, country
+    "portfolio.show": ("/operation/loads/<load_id>", ("GET",)),
+    "portfolio.reads": ("/operation/loads/<load_id>/reads", ("POST",)),  # header, column (several), encoding, …, save_as, do
+    "portfolio.load": ("/operation/loads/<load_id>/load", ("POST",)),
+    "portfolio.rejected": ("/operation/loads/<load_id>/rejected.csv", ("GET",)),
+    "portfolio.segments": ("/operation/segments", ("GET",)),  # edit
+    "portfolio.save": ("/operation/segments", ("POST",)),  # segment_id, name, rule
+    "portfolio.try_rule": ("/operation/segments/try", ("GET",)),  # rule, position
+    "portfolio.usual": ("/operation/segments/usual", ("POST",)),
+    "portfolio.move": ("/operation/segments/<int:segment_id>/move", ("POST",)),  # to up|down
+    "portfolio.switch": ("/operation/segments/<int:segment_id>/switch", ("POST",)),
+    "portfolio.accounts": ("/operation/accounts", ("GET",)),  # q, stage, segment, product, rule, page
     "prefs.show": ("/profile", ("GET",)),
     "prefs.language": ("/profile/language", ("POST",)),  # language, next
     "prefs.theme": ("/profile/theme", ("POST",)),  # theme auto|light|dark, next

@@ -169,7 +169,7 @@ def products(session: Session, actor: Actor) -> tuple[str, ...]:
 
 
 def try_rule(session: Session, actor: Actor, rule: str, before: int | None, lang: str, now: datetime) -> Tried:
-    """What the rule would pick now. `before`: the position it would have (None: after all others). Wrong words are told, not raised."""
+    """What the rule would pick now. `before`: its position (None: after all others). Wrong words are told, not raised."""
     try:
         tree = parse(rule)
     except RuleError as wrong:

@@ -108,4 +108,5 @@ def _points(session: Session, people: Collection[int]) -> Sequence[tuple[int, st
 
 
 def _best(session: Session, people: Collection[int]) -> dict[int, str]:
-    return {row[0]: row[1] for row in session.execute(best_channels(people))}
+    rows = session.execute(best_channels(people)).all()
+    return {int(row.person_id): str(row.channel) for row in rows}
