@@ -84,7 +84,7 @@ class Reached:
 class CampaignPage:
     """One campaign. `dry` as `campaign_dry` found it; `states` of what went out; `costs` of those, in millionths by country."""
 
-    row: CampaignRow
+    about: CampaignRow
     rule: str
     template_key: str
     dry: dict[str, Any] | None
@@ -113,7 +113,7 @@ def campaign_page(session: Session, actor: Actor, campaign_id: int) -> CampaignP
     next_at = session.scalar(select(func.min(CampaignTarget.next_at)).where(of, CampaignTarget.state == "waiting"))
     states, costs = _went(session, campaign.id)
     return CampaignPage(
-        row=_row(campaign, _counts(session, [campaign.id])),
+        about=_row(campaign, _counts(session, [campaign.id])),
         rule=campaign.rule,
         template_key=campaign.template_key,
         dry=campaign.counts.get("dry"),

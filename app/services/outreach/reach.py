@@ -1,4 +1,4 @@
-"""One message to one person, asked for by somebody of the client's or by a programme of theirs."""
+"""One message or call to one person, asked for by somebody of the client's or by a programme of theirs."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -42,13 +42,17 @@ class NewMessage:
 
 
 def reach(session: Session, actor: Actor, new: NewMessage, now: datetime, send: Callable[[str], None]) -> Interaction:
-    """Cleared and on its way, or refused with its rule. Raises BadInput, NotFound. Commits, then hands it to the queue."""
-    if new.channel not in [c.value for c in WRITTEN]:
+    """Cleared and on its way, or refused with its rule. Raises BadInput, NotFound. Commits, then hands it to the queue.
+
+    A call is cleared and not sent: whoever asked for it dials, and says afterwards how it ended (`outcomes`).
+    """
+    if new.channel not in [c.value for c in (*WRITTEN, Channel.VOICE)]:
         raise BadInput(f"canal {new.channel[:20]!r}: no se conoce", f"channel {new.channel[:20]!r}: is not known", "channel")
     if new.purpose not in [p.value for p in Purpose]:
         raise BadInput("motivo: collect, reply o agreement", "purpose: collect, reply or agreement", "purpose")
     text = new.text.strip()
-    if not text or len(text) > _LONGEST:
+    spoken = new.channel == Channel.VOICE
+    if (not text and not spoken) or len(text) > _LONGEST:
         raise BadInput(f"escriba un texto de 1 a {_LONGEST} letras", f"write a text of 1 to {_LONGEST} letters", "text")
     person = session.get(Person, new.person_id)
     if person is None or person.organisation_id != actor.organisation_id:
@@ -69,10 +73,10 @@ def reach(session: Session, actor: Actor, new: NewMessage, now: datetime, send: 
         contact_point_id=point.id if point else None,
         agent_id=actor.user_id,
         subject=" ".join(new.subject.split())[:300] or None,
-        text=text,
+        text=text or None,
     )
     row = clear(session, ask, now)
-    if row.state == "cleared":
+    if row.state == "cleared" and not spoken:
         send(str(row.id))
     return row
 
