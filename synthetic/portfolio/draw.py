@@ -54,7 +54,7 @@ class Painter:
         rows = len(self._codes)
         self._rows = np.sort(rng.choice(rows, min(rows, _LEARN_FROM), replace=False))
         self._vectors = level_vectors(self._free)
-        blocks = blocks_of(len(self._free), _joined(learnt, self._free))
+        blocks = blocks_of(self._free, self._codes[self._rows], _joined(learnt, self._free))
         self._trees = Conditionals(self._codes[self._rows], self._vectors, rng, blocks, leaf=_LEAF)
         self._told = [i for i, column in enumerate(self._free) if column.name != PLACE]
         told = [self._free[i] for i in self._told]
