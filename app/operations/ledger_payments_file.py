@@ -50,7 +50,7 @@ def read_payments(content: bytes) -> Iterator[PaymentRow | Rejected]:
     """The rows in order. Raises BadInput for a file that is no table of payments."""
     text = _decoded(content)
     first = text.split("\n", 1)[0]
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t|", key=first.count))
+    rows = _lines(csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t|", key=first.count)))
     header = next(rows, [])
     places = _places(header)
     decimal_comma = ";" in first
@@ -59,6 +59,13 @@ def read_payments(content: bytes) -> Iterator[PaymentRow | Rejected]:
             raise BadInput(f"más de {MOST_ROWS} filas; divida el archivo", f"over {MOST_ROWS} rows; split the file", "file")
         if any(cell.strip() for cell in row):
             yield _row(line, {name: row[at].strip() if at < len(row) else "" for name, at in places.items()}, decimal_comma)
+
+
+def _lines(reader: Iterator[list[str]]) -> Iterator[list[str]]:
+    try:
+        yield from reader
+    except csv.Error as cause:
+        raise BadInput(f"el CSV no se entiende: {cause}", f"the CSV cannot be read: {cause}", "file") from cause
 
 
 def _decoded(content: bytes) -> str:
