@@ -183,6 +183,6 @@ def _mails(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
 
     columns = columns_like(con, EMAILS)
     left = " UNION ".join(
-        f"SELECT {column} FROM cell WHERE {column} <> '' AND ({mail_sql(column)}) IS NULL" for column in columns
+        f"SELECT DISTINCT {column} FROM cell WHERE {column} <> '' AND ({mail_sql(column)}) IS NULL" for column in columns
     )
     read_as(con, folder, "m_mail", left or "SELECT '' AS raw WHERE false", "raw VARCHAR, value VARCHAR, why VARCHAR", read)

@@ -4,7 +4,7 @@ from functools import cache
 from typing import Any
 
 from app.queries.rows import Has
-from app.web.api import money_document, wave_document
+from app.web.api import desk_document, money_document, outreach_document, portfolio_document, strategy_document, wave_document
 from app.web.api.parts import errors, file_of, get, json_of, path
 from app.web.api.schemas import CONDUCT, SCHEMAS
 
@@ -105,9 +105,21 @@ def document() -> dict[str, Any]:
         "info": {"title": "Trasluz", "version": VERSION, "description": _ABOUT},
         "servers": [{"url": "/api"}],
         "security": [{"key": []}],
-        "paths": paths | wave_document.paths() | money_document.paths(),
+        "paths": paths
+        | wave_document.paths()
+        | money_document.paths()
+        | desk_document.paths()
+        | outreach_document.paths()
+        | portfolio_document.paths()
+        | strategy_document.paths(),
         "components": {
-            "schemas": SCHEMAS | wave_document.SCHEMAS | money_document.SCHEMAS,
+            "schemas": SCHEMAS
+            | wave_document.SCHEMAS
+            | money_document.SCHEMAS
+            | desk_document.SCHEMAS
+            | outreach_document.SCHEMAS
+            | portfolio_document.SCHEMAS
+            | strategy_document.SCHEMAS,
             "securitySchemes": {"key": {"type": "http", "scheme": "bearer"}},
         },
     }
