@@ -29,6 +29,7 @@ def demo(no_serve: bool, out: Path | None, host: str, port: int) -> int:
     from app.cli.serving import check_address, serve_on, start_logging
     from app.engines import build_tools
     from app.migrations.runner import upgrade
+    from app.outreach_settings import OutreachSettings
     from app.services.audit_recording import Workshop
     from app.services.demo_workspace import prepare_demo
     from app.settings import Settings
@@ -41,7 +42,12 @@ def demo(no_serve: bool, out: Path | None, host: str, port: int) -> int:
     folder = (out or base.home / "demo").resolve()
     home = folder / "workspace"
     settings = replace(
-        base, home=home, weights=base.weights_cache, database_url=f"sqlite:///{home / 'trasluz.db'}", broker_url=None
+        base,
+        home=home,
+        weights=base.weights_cache,
+        database_url=f"sqlite:///{home / 'trasluz.db'}",
+        broker_url=None,
+        outreach=OutreachSettings(),  # the demo writes to nobody, whatever the environment says
     )
     with open_database(settings) as database, ExitStack() as shown:
         upgrade(database)

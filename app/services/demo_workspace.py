@@ -10,11 +10,13 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app.actors import Actor
+from app.channels.registry import outbox_of
 from app.db import Database
 from app.models import Job, Organisation, Recording, Run, User
 from app.queries.rows import Role
 from app.services.audit_recording import Workshop, audit_recording
 from app.services.create_run import NewRun, create_run
+from app.services.demo_operation import Life, prepare_operation
 from app.services.jobs import orphans
 from app.services.lines import write_whole
 from app.services.report_run import report_run
@@ -24,6 +26,7 @@ from app.services.users import NewUser, first_admin
 from app.services.waves.demo_wave import prepare_wave
 from app.settings import Settings
 from app.store import Store
+from app.text_judge import judge_text
 from synthetic.world import CLIENT, VENDORS, demo_folder
 
 PASSWORD = "trasluz-demo-2026"  # noqa: S105  # printed at the end of `make demo`, on a workspace of made-up people
@@ -32,6 +35,9 @@ PEOPLE = (
     ("Bruno Salas", "calidad@lindero.example", Role.QA),
     ("Inés Duarte", "admin@lindero.example", Role.ADMIN),
     ("Tomás Rey", "gerencia@lindero.example", Role.EXECUTIVE),
+    ("Marta Gil", "operacion@lindero.example", Role.MANAGER),
+    ("Tamara Cid", "agente@lindero.example", Role.AGENT),
+    ("Luis Paz", "agente2@lindero.example", Role.AGENT),
 )
 VENDORS_PERSON = NewUser("Rosa Lillo", "proveedor@quillay.example", Role.VENDOR.value, PASSWORD, VENDORS[0].name)
 RUN_NAME = "Demo"
@@ -101,7 +107,16 @@ def prepare_demo(
     with database.writing() as session:
         seal_run(session, settings, run.id, shop.clock())
     prepare_wave(settings, database, shop.store, actor, shop.clock())
+    with database.reading() as session:
+        manager, agents = _of_role(session, Role.MANAGER)[0], _of_role(session, Role.AGENT)
+    outbox = outbox_of(settings.outreach, settings.home)
+    prepare_operation(shop.store, Life(database, outbox, settings.secret_key, manager, agents), judge_text, shop.clock())
     return Demo(PEOPLE[0][1], PASSWORD, run.id, _files(settings, database, actor, run.id, out, lang, shop.clock()))
+
+
+def _of_role(session: Session, role: Role) -> list[Actor]:
+    mine = select(User).join(Organisation).where(Organisation.name == CLIENT, User.role == role.value).order_by(User.id)
+    return [Actor(user.id, user.name, user.organisation_id, role) for user in session.scalars(mine)]
 
 
 def _try_again(session: Session, run: Run) -> None:

@@ -1,5 +1,6 @@
 """Texts as drafts, checked; live once nothing forbids it; a doubt needs a person's reason; a change is a new version."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -120,8 +121,10 @@ def own_template(session: Session, actor: Actor, template_id: int) -> Template:
     return row
 
 
-def install_house_texts(session: Session, actor: Actor, judging: Judging, now: datetime) -> int:
-    """The house's own set, live where the client has nothing of that kind yet; how many. Raises NoJudge."""
+def install_house_texts(
+    session: Session, actor: Actor, judging: Judging, now: datetime, tones: Collection[str] | None = None
+) -> int:
+    """The house's own set (of these tones), live where the client has nothing of that kind yet; how many. Raises NoJudge."""
     have = set(
         session.execute(
             select(Template.key, Template.channel, Template.language, Template.tone).where(
@@ -131,6 +134,8 @@ def install_house_texts(session: Session, actor: Actor, judging: Judging, now: d
     )
     added = 0
     for message in starting_messages():
+        if tones is not None and message.tone not in tones:
+            continue
         if (message.key, message.channel.value, message.language, message.tone) in have:
             continue
         session.add(_from_house(actor, message, judging, now))
