@@ -11,6 +11,8 @@ from email.utils import formatdate
 from app.channels.shape import Accepted, Message, NotSent, Unsure, Why
 
 TIMEOUT_S = 20
+_WIRE = SMTP.clone(max_line_length=990, cte_type="7bit")
+"""Headers are not folded: folding would turn a long address in one into an encoded word, which no mail programme can press."""
 _REFUSED = 500
 _NOBODY = (550, 551, 553)
 
@@ -43,7 +45,7 @@ class SmtpMail:
                 _accepted(server.mail(bounces_to(self.sender, message.ref)))
                 _accepted(server.rcpt(message.to))
                 handed = True
-                _accepted(server.data(letter.as_bytes(policy=SMTP)))
+                _accepted(server.data(letter.as_bytes(policy=_WIRE)))
                 taken = True
         except smtplib.SMTPResponseException as cause:
             if not taken:  # a quarrel at the goodbye changes nothing
@@ -79,7 +81,7 @@ class SmtpMail:
         if message.unsubscribe:
             made["List-Unsubscribe"] = f"<{message.unsubscribe}>"
             made["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-        made.set_content(message.text)
+        made.set_content(message.text, cte="quoted-printable")
         return made
 
 
