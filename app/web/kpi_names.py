@@ -1,4 +1,4 @@
-"""Names of the measures' groups, splits and causes."""
+"""Names of the measures' groups, splits and causes, and of what waits in the operation."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -21,6 +21,14 @@ TABLES: Mapping[str, Mapping[str, Any]] = {
         "template": _l("message"),
         "offer": _l("offer"),
         "bucket": _l("days past due"),
+    },
+    "waiting": {
+        "complaint": _l("Complaints without an answer"),
+        "dispute": _l("Open disputes: nobody presses meanwhile"),
+        "unknown": _l("Messages of which nobody knows whether they went"),
+        "due_today": _l("Promises due today"),
+        "broken": _l("Promises broken this week"),
+        "held_back": _l("Contacts the law held back this week"),
     },
     "kpi_cause": {
         "nothing": _l("Nothing to measure yet"),
