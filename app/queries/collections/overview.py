@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Select, case, func, select
@@ -57,12 +58,12 @@ def overview(session: Session, actor: Actor, now: datetime) -> Overview:
     """Open debts by segment and currency, what waits, the last four weeks' measures."""
     today = now.astimezone(ZoneInfo(zone_of(session, actor))).date()
     ask = asked(session, actor, today - MONTH, today, now)
-    owed = tuple(Owed(*row) for row in session.execute(_owed(actor)).tuples())
+    owed = tuple(Owed(*row) for row in session.execute(_owed(actor)).all())
     figures = tuple(split(session, ask, kpi)[0] for kpi in FIGURES) if owed else ()
     return Overview(owed, _waiting(session, actor, today, now), figures, ask.first, ask.last)
 
 
-def _owed(actor: Actor) -> Select[tuple[str | None, str, int, int, int, int]]:
+def _owed(actor: Actor) -> Select[Any]:
     return (
         select(
             Segment.name,
