@@ -14,7 +14,7 @@ from app.models.job import Job
 from app.models.ledger import Entry, Payment, Plan, Posting, Promise
 from app.models.organisation import Organisation, Vendor
 from app.models.person import Consent, ContactPoint, Person, PersonPair
-from app.models.placement import CommissionContract, Placement
+from app.models.placement import Placement, VendorTerms
 from app.models.portfolio import LoadMapping, PortfolioLoad, Segment
 from app.models.recording import Heard, Recording
 from app.models.run import RefusedFile, Run
@@ -29,7 +29,6 @@ __all__ = [
     "ApiKey",
     "Campaign",
     "CampaignTarget",
-    "CommissionContract",
     "Consent",
     "ContactPoint",
     "Debt",
@@ -74,6 +73,7 @@ __all__ = [
     "User",
     "Vendor",
     "VendorReply",
+    "VendorTerms",
     "Verdict",
     "WorkItem",
 ]

@@ -10,7 +10,9 @@ from app.models.tables import BigId, Json, Table, UtcDateTime
 
 
 class Placement(Table):
-    """One stay of a debt with a vendor, and the debt as it was handed over: commissions are by these."""
+    """One stay of a debt with a vendor, and the debt as it was handed over: what the vendor earns is by these.
+
+    `account_id` is the portal's account, without a foreign key: nothing but its own page hangs on an account."""
 
     __tablename__ = "placement"
     __table_args__ = (
@@ -21,7 +23,7 @@ class Placement(Table):
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
     debt_id: Mapped[int] = mapped_column(ForeignKey("debt.id"))
     vendor_id: Mapped[int] = mapped_column(ForeignKey("vendor.id"))
-    account_id: Mapped[str] = mapped_column(ForeignKey("account.id"))
+    account_id: Mapped[str] = mapped_column(String(32))
     batch: Mapped[str] = mapped_column(String(40))
     stage: Mapped[str | None] = mapped_column(String(20))
     days_overdue: Mapped[int] = mapped_column(Integer)
@@ -32,11 +34,11 @@ class Placement(Table):
     recalled_why: Mapped[str | None] = mapped_column(String(200))
 
 
-class CommissionContract(Table):
-    """A vendor's terms (`app.operations.commission`) from a day on. Added, never changed; the newest that is valid holds."""
+class VendorTerms(Table):
+    """A vendor's terms from a day on, read by `placements_terms`. Added, never changed; the newest that is valid holds."""
 
-    __tablename__ = "commission_contract"
-    __table_args__ = (Index("ix_commission_contract_vendor_id_valid_from", "vendor_id", "valid_from"),)
+    __tablename__ = "vendor_terms"
+    __table_args__ = (Index("ix_vendor_terms_vendor_id_valid_from", "vendor_id", "valid_from"),)
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
     vendor_id: Mapped[int] = mapped_column(ForeignKey("vendor.id"))

@@ -122,7 +122,6 @@ def upgrade() -> None:
         sa.Column("placed_by", sa.String(length=200), nullable=False),
         sa.Column("recalled_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("recalled_why", sa.String(length=200), nullable=True),
-        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name="fk_placement_account_id_account"),
         sa.ForeignKeyConstraint(["debt_id"], ["debt.id"], name="fk_placement_debt_id_debt"),
         sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name="fk_placement_organisation_id_organisation"),
         sa.ForeignKeyConstraint(["vendor_id"], ["vendor.id"], name="fk_placement_vendor_id_vendor"),
@@ -131,7 +130,7 @@ def upgrade() -> None:
     op.create_index("ix_placement_debt_id_placed_at", "placement", ["debt_id", "placed_at"], unique=False)
     op.create_index("ix_placement_vendor_id_placed_at", "placement", ["vendor_id", "placed_at"], unique=False)
     op.create_table(
-        "commission_contract",
+        "vendor_terms",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("organisation_id", sa.Integer(), nullable=False),
         sa.Column("vendor_id", sa.Integer(), nullable=False),
@@ -139,20 +138,16 @@ def upgrade() -> None:
         sa.Column("valid_from", sa.Date(), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("made_by", sa.String(length=200), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["organisation_id"], ["organisation.id"], name="fk_commission_contract_organisation_id_organisation"
-        ),
-        sa.ForeignKeyConstraint(["vendor_id"], ["vendor.id"], name="fk_commission_contract_vendor_id_vendor"),
+        sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name="fk_vendor_terms_organisation_id_organisation"),
+        sa.ForeignKeyConstraint(["vendor_id"], ["vendor.id"], name="fk_vendor_terms_vendor_id_vendor"),
         sa.PrimaryKeyConstraint("id", name="pk_commission_contract"),
     )
-    op.create_index(
-        "ix_commission_contract_vendor_id_valid_from", "commission_contract", ["vendor_id", "valid_from"], unique=False
-    )
+    op.create_index("ix_vendor_terms_vendor_id_valid_from", "vendor_terms", ["vendor_id", "valid_from"], unique=False)
 
 
 def downgrade() -> None:
     """Drop them again, children first."""
-    op.drop_table("commission_contract")
+    op.drop_table("vendor_terms")
     op.drop_table("placement")
     op.drop_table("promise")
     op.drop_table("plan")

@@ -39,7 +39,7 @@ class Lot:
 
 
 @dataclass(frozen=True, slots=True)
-class VendorTerms:
+class VendorCard:
     """A vendor and its terms today."""
 
     id: int
@@ -52,14 +52,14 @@ class PlacementsPage:
     """Every batch, newest first, every vendor, and how many debts could be placed by stage."""
 
     lots: tuple[Lot, ...]
-    vendors: tuple[VendorTerms, ...]
+    vendors: tuple[VendorCard, ...]
     free: tuple[tuple[str | None, int], ...]
 
 
 def placements_page(session: Session, actor: Actor, now: datetime) -> PlacementsPage:
     """Where every debt is."""
     vendors = session.scalars(select(Vendor).where(Vendor.organisation_id == actor.organisation_id).order_by(Vendor.name)).all()
-    terms = tuple(VendorTerms(v.id, v.name, contract_of(session, actor.organisation_id, v.id, now.date())) for v in vendors)
+    terms = tuple(VendorCard(v.id, v.name, contract_of(session, actor.organisation_id, v.id, now.date())) for v in vendors)
     free = select(Debt.stage, func.count()).where(*_free(actor)).group_by(Debt.stage).order_by(Debt.stage)
     return PlacementsPage(_lots(session, actor), terms, tuple((s, n) for s, n in session.execute(free).tuples()))
 

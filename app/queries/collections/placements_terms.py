@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.models.placement import CommissionContract
+from app.models.placement import VendorTerms
 from app.operations.commission import Contract, contract_from
 
 
@@ -14,13 +14,13 @@ def contract_of(
 ) -> Contract | None:
     """The newest contract (of that currency) that is valid on that day; None where the vendor had none."""
     wanted = (
-        select(CommissionContract)
+        select(VendorTerms)
         .where(
-            CommissionContract.organisation_id == organisation_id,
-            CommissionContract.vendor_id == vendor_id,
-            CommissionContract.valid_from <= day,
+            VendorTerms.organisation_id == organisation_id,
+            VendorTerms.vendor_id == vendor_id,
+            VendorTerms.valid_from <= day,
         )
-        .order_by(CommissionContract.valid_from.desc(), CommissionContract.id.desc())
+        .order_by(VendorTerms.valid_from.desc(), VendorTerms.id.desc())
     )
     valid = (contract_from(row.terms) for row in session.scalars(wanted))
     return next((c for c in valid if currency in (None, c.currency)), None)

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.actors import Actor
-from app.models.placement import CommissionContract
+from app.models.placement import VendorTerms
 from app.operations.commission import contract_from, contract_row
 from app.services.money.take_payment import staff_only
 from app.services.placement.place_debts import vendor_of
@@ -16,16 +16,16 @@ from app.services.placement.place_debts import vendor_of
 
 def set_contract(
     session: Session, actor: Actor, vendor_id: int, terms: Mapping[str, Any], valid_from: date, now: datetime
-) -> CommissionContract:
+) -> VendorTerms:
     """Keep the terms; the same ones from the same day are one contract. Commits. Raises BadInput naming the field."""
     staff_only(actor)
     vendor = vendor_of(session, actor, vendor_id)
     row = contract_row(contract_from(terms))
-    mine = (CommissionContract.vendor_id == vendor.id, CommissionContract.valid_from == valid_from)
-    for known in session.scalars(select(CommissionContract).where(*mine)):
+    mine = (VendorTerms.vendor_id == vendor.id, VendorTerms.valid_from == valid_from)
+    for known in session.scalars(select(VendorTerms).where(*mine)):
         if known.terms == row:
             return known
-    made = CommissionContract(
+    made = VendorTerms(
         organisation_id=actor.organisation_id,
         vendor_id=vendor.id,
         terms=row,

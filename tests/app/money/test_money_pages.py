@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from app.models import Debt, Vendor
 from app.models.ledger import Entry, Payment, Plan
-from app.models.placement import CommissionContract
+from app.models.placement import VendorTerms
 from app.queries.rows import Role
 from tests.app.money.people import NOW, holds, manager, owing, states
 from tests.app.world import World
@@ -121,7 +121,7 @@ def test_a_batch_is_placed_invoiced_handed_over_and_recalled(world: World, brows
     terms = {"valid_from": "2026-05-01", "currency": "CLP", "percent_0": "10,5", "cap": "1.000.000", "tail_days": "0"}
     browser.post(f"/placements/{vendor}/contract", data=terms)
     with world.database.reading() as db:
-        assert db.scalars(select(CommissionContract)).one().terms["bands"][0]["percent"] == "10.5"
+        assert db.scalars(select(VendorTerms)).one().terms["bands"][0]["percent"] == "10.5"
     browser.post("/placements", data={"stage": "early", "most": "2", "vendor": vendor, "batch": ""})
     page = browser.get("/placements").text
     assert "2026-05-18" in page
