@@ -101,11 +101,15 @@ class _Person:
 
 
 def portfolio(
-    people: int, seed: int, today: date, countries: tuple[str, ...] = COUNTRIES, spoilt_share: float = 0.02
+    people: int,
+    seed: int,
+    today: date,
+    countries: tuple[str, ...] = COUNTRIES,
+    spoilt_share: float = 0.02,
+    number: int = 40_000_000,
 ) -> Iterator[Owed]:
     """Rows for `people` people with one to three accounts each, in the order of a client's file: by account number."""
     rng = np.random.default_rng(seed)
-    number = 40_000_000
     seen: set[str] = set()
     for at in range(people):
         person = _person(at, countries[int(rng.integers(len(countries)))], rng, seen)

@@ -5,7 +5,7 @@ Nobody real is written to: the outbox is the one of this machine. Run again, it 
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
@@ -52,9 +52,9 @@ from app.services.strategies.write_template import install_house_texts
 from app.services.unpack import Given
 from app.store import Store
 from audit.contacts.contact import Channel
-from synthetic.debts import HEADER, portfolio
+from synthetic.debts import HEADER, Owed, portfolio
 
-DAYS, PEOPLE, SEED = 28, 80, 20_260_516
+DAYS, LATER, PEOPLE, SEED = 28, 8, 60, 20_260_516
 HERE = ZoneInfo("America/Santiago")
 DESKS = ("temprana", "tardía")
 CARD = {
@@ -94,7 +94,7 @@ def prepare_operation(store: Store, life: Life, judging: Judging, now: datetime)
             return
     first = now.astimezone(HERE).date() - timedelta(days=DAYS)
     begin = _at(first, 8)
-    _loaded(database, store, manager, begin)
+    _load(database, store, manager, portfolio(PEOPLE, SEED, begin.date(), ("CL",), 0.03), begin)
     with database.writing() as session:
         _segments(session, manager, begin)
         install_house_texts(session, manager, judging, begin, ("tu", "usted"))
@@ -103,19 +103,22 @@ def prepare_operation(store: Store, life: Life, judging: Judging, now: datetime)
         for agent, desk in zip(life.agents, DESKS, strict=False):
             seat_agent(session, manager, agent.user_id or 0, desk, 2, "hardship", begin)
     for n in range(DAYS + 1):
-        _day(life, first + timedelta(days=n), now)
+        day = first + timedelta(days=n)
+        if n == DAYS - LATER:
+            _load(database, store, manager, portfolio(PEOPLE // 2, SEED + 1, day, ("CL",), 0.03, 41_000_000), _at(day, 7))
+        _day(life, day, now)
 
 
 def _at(day: date, hour: int, minute: int = 0) -> datetime:
     return datetime.combine(day, time(hour, minute), HERE).astimezone(UTC)
 
 
-def _loaded(database: Database, store: Store, manager: Actor, begin: datetime) -> None:
+def _load(database: Database, store: Store, manager: Actor, rows: Iterable[Owed], begin: datetime) -> None:
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";")
     writer.writerow(HEADER)
-    writer.writerows(row.cells for row in portfolio(PEOPLE, SEED, begin.date(), ("CL",), 0.03))
-    file = Given("cartera-lindero.csv", io.BytesIO(out.getvalue().encode()))
+    writer.writerows(row.cells for row in rows)
+    file = Given(f"cartera-{begin:%Y-%m-%d}.csv", io.BytesIO(out.getvalue().encode()))
     with database.writing() as session:
         load = take_file(session, store, manager, file, "CL", _LIMIT, begin)
         ask(session, manager, load.id, "load", begin, lambda _id: None)

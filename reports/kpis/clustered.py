@@ -11,6 +11,9 @@ from math import sqrt
 from reports.intervals import Estimate, student_975, wilson_of
 from reports.kpis.measure import Kind
 
+_NONE_SEEN = 3.6888794541139363
+"""The upper end of Poisson's exact 95 % interval where nothing happened: −ln 0.025."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sums:
@@ -25,8 +28,10 @@ class Sums:
     yy: float
 
 
-def estimate(sums: Sums, kind: Kind) -> Estimate:
-    """R with its 95 % interval; no value where nothing is below the line, no interval where one cluster is all there is."""
+def estimate(sums: Sums, kind: Kind, counts: bool = False) -> Estimate:
+    """R with its 95 % interval; where things are counted and none was seen, Poisson's exact bound over people.
+
+    no value where nothing is below the line, no interval where one cluster is all there is."""
     if sums.y == 0:
         return Estimate(None, None, None, sums.rows)
     ratio = sums.x / sums.y
@@ -35,6 +40,8 @@ def estimate(sums: Sums, kind: Kind) -> Estimate:
         return Estimate(ratio, low, high, sums.rows)
     if sums.clusters < 2:
         return Estimate(ratio, None, None, sums.rows)
+    if counts and sums.x == 0:
+        return Estimate(0.0, 0.0, _NONE_SEEN / sums.clusters, sums.rows)
     variance = _variance(ratio, sums)
     if variance == 0:
         return Estimate(ratio, None, None, sums.rows)

@@ -21,7 +21,10 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """One KPI. Texts are {es, en}; `better` is up, down or none; `unit` None for shares and money; shown times `scale`."""
+    """One KPI. Texts are {es, en}; `better` is up, down or none; `unit` None for shares and money; shown times `scale`.
+
+    `counts`: what is above the line are things counted.
+    """
 
     id: str
     group: str
@@ -36,6 +39,7 @@ class Measure:
     unit: dict[str, str] | None = None
     money: bool = False
     scale: int = 1
+    counts: bool = False
 
 
 @cache

@@ -72,6 +72,12 @@ def test_one_person_alone_has_no_interval_and_nobody_no_value() -> None:
     assert estimate(sums([(5.0, 1.0)]), Kind.EACH).low is None
 
 
+def test_no_complaint_seen_is_not_none_for_sure() -> None:
+    none = estimate(sums([(0.0, 1.0)] * 55), Kind.EACH, counts=True)
+    assert none.high == pytest.approx(3.689 / 55, rel=1e-3)
+    assert (none.value, none.low) == (0.0, 0.0)
+
+
 def test_two_periods_are_told_apart_only_where_they_are() -> None:
     rng, wrong = Random(11), 0
     for _ in range(500):

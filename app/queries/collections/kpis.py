@@ -154,7 +154,7 @@ def _missing(ask: Asked, kpi: str) -> str | None:
 
 
 def _measured(measure: Measure, label: Any, currency: str | None, sums: Sums) -> Measured:
-    found = estimate(sums, measure.kind)
+    found = estimate(sums, measure.kind, measure.counts)
     if measure.id == "cost_to_collect" and currency:
         found = _scaled(found, 10.0 ** (exponent(currency) - _MICROS))
     found = _scaled(found, measure.scale)

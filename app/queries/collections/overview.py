@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Select, case, func, select
@@ -63,7 +62,7 @@ def overview(session: Session, actor: Actor, now: datetime) -> Overview:
     return Overview(owed, _waiting(session, actor, today, now), figures, ask.first, ask.last)
 
 
-def _owed(actor: Actor) -> Select[Any]:
+def _owed(actor: Actor) -> Select[str, str, int, int, int, int]:
     return (
         select(
             Segment.name,
