@@ -14,15 +14,14 @@ from sqlalchemy.orm import Session
 from app.errors import BadInput, Conflict, NotFound
 from app.models.interaction import Interaction
 from app.models.person import ContactPoint, Person
-from app.queries.collections.outreach_history import history_of, proposed_contact, wishes_of
+from app.queries.collections.outreach_asked import HOUSE, asked
+from app.queries.collections.outreach_history import proposed_contact, wishes_of
 from audit.contacts.contact import Channel
-from audit.contacts.permission import permission
 from audit.contacts.permission_wishes import standing_reasons
 from audit.contacts.permission_words import House, Permission, Purpose, Reason, Refused
 
 GOOD_FOR = timedelta(minutes=1)
 """A permission older than this is asked for again before anything leaves."""
-HOUSE = House()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,22 +87,6 @@ def locked(session: Session, organisation_id: int, person_id: int) -> Person:
     if person is None or person.organisation_id != organisation_id:
         raise NotFound(f"no hay persona {person_id}", f"there is no person {person_id}")
     return person
-
-
-def asked(
-    session: Session,
-    person: Person,
-    debt_id: int | None,
-    channel: Channel,
-    now: datetime,
-    point: ContactPoint | None = None,
-    purpose: Purpose = Purpose.COLLECT,
-    without: int | None = None,
-    house: House = HOUSE,
-) -> Permission:
-    """The rulebook's answer, without writing anything: for whoever shows what could be done."""
-    wishes = wishes_of(session, person, debt_id, now, point, purpose)
-    return permission(history_of(session, person, now, without), proposed_contact(person, debt_id, channel, now), wishes, house)
 
 
 def ask_again(session: Session, row: Interaction, now: datetime, house: House = HOUSE) -> bool:
@@ -178,3 +161,6 @@ def withdraw_unsent(session: Session, campaign_id: int, now: datetime) -> int:
     """The same for everything of a campaign."""
     wanted = select(Interaction.id).where(Interaction.campaign_id == campaign_id, Interaction.state == "cleared")
     return sum(withdraw(session, id, now) for id in session.scalars(wanted).all())
+
+
+__all__ = ["GOOD_FOR", "HOUSE", "Ask", "ask_again", "asked", "clear", "locked", "refusal", "withdraw", "withdraw_unsent", "write"]

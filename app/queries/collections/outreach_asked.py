@@ -1,0 +1,29 @@
+"""The gate's question asked without sending anything: for whoever shows what could be done."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app.models.person import ContactPoint, Person
+from app.queries.collections.outreach_history import history_of, proposed_contact, wishes_of
+from audit.contacts.contact import Channel
+from audit.contacts.permission import permission
+from audit.contacts.permission_words import House, Permission, Purpose
+
+HOUSE = House()
+
+
+def asked(
+    session: Session,
+    person: Person,
+    debt_id: int | None,
+    channel: Channel,
+    now: datetime,
+    point: ContactPoint | None = None,
+    purpose: Purpose = Purpose.COLLECT,
+    without: int | None = None,
+    house: House = HOUSE,
+) -> Permission:
+    """The rulebook's answer for a contact at `now`; `without` is an interaction on record that is the contact itself."""
+    wishes = wishes_of(session, person, debt_id, now, point, purpose)
+    return permission(history_of(session, person, now, without), proposed_contact(person, debt_id, channel, now), wishes, house)
