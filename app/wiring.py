@@ -12,7 +12,7 @@ from app.errors import SettingsError
 from app.services.jobs import expired, orphans
 from app.services.waves.close_days import close_days
 from app.settings import Settings
-from app.worker import MONEY_DAY, OUTREACH_SWEEP, ThreadWorker
+from app.worker import MONEY_DAY, OUTREACH_SWEEP, STRATEGIES_ROUND, ThreadWorker
 
 
 @contextmanager
@@ -52,6 +52,7 @@ def embedded_worker(app: Flask, settings: Settings, database: Database) -> Itera
         if hour not in turned:
             turned[:] = [hour]
             parts.celery.send_task(MONEY_DAY)
+            parts.celery.send_task(STRATEGIES_ROUND)
 
     worker = ThreadWorker(parts.celery, sweep, settings.lease_s / 2)
     worker.start()

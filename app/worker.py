@@ -25,6 +25,8 @@ SEND = "outreach.send"
 CAMPAIGN = "campaign.feed"
 CAMPAIGN_PERSON = "campaign.person"
 OUTREACH_SWEEP = "outreach.sweep"
+STRATEGIES_ROUND = "strategies.round"
+DESK_SWEEP = "desk.sweep"
 SWEEP_S = 30.0
 CLOSE_DAYS = "wave.close_days"
 MONEY_DAY = "money.turn_day"
@@ -38,7 +40,15 @@ def make_celery(settings: Settings) -> Celery:
     app = Celery(
         "trasluz",
         broker=settings.broker_url or "memory://",
-        include=["app.tasks.recordings", "app.tasks.waves", "app.tasks.outreach", "app.tasks.money", "app.tasks.portfolio"],
+        include=[
+            "app.tasks.recordings",
+            "app.tasks.waves",
+            "app.tasks.outreach",
+            "app.tasks.money",
+            "app.tasks.portfolio",
+            "app.tasks.strategies",
+            "app.tasks.desk",
+        ],
         set_as_current=False,
     )
     app.conf.update(
@@ -56,7 +66,9 @@ def make_celery(settings: Settings) -> Celery:
         broker_transport_options={"polling_interval": 0.05} if memory else {"visibility_timeout": _VISIBILITY_S},
         timezone="UTC",
         beat_schedule={
+            STRATEGIES_ROUND: {"task": STRATEGIES_ROUND, "schedule": _HOUR_S / 4},
             OUTREACH_SWEEP: {"task": OUTREACH_SWEEP, "schedule": SWEEP_S},
+            DESK_SWEEP: {"task": DESK_SWEEP, "schedule": 2 * SWEEP_S},
             REQUEUE: {"task": REQUEUE, "schedule": max(1.0, settings.lease_s / 2)},
             MONEY_DAY: {"task": MONEY_DAY, "schedule": _HOUR_S},  # each person's day turns by their own clock
             CLOSE_DAYS: {"task": CLOSE_DAYS, "schedule": _HOUR_S},  # does it once a day; hourly, so that a missed hour is made up

@@ -104,6 +104,7 @@ FILTERS: Mapping[str, Any] = {
     "as_day": date.fromisoformat,
     "as_moment": datetime.fromisoformat,
     "days_later": formats.days_later,
+    "every_day": formats.every_day,
     "money": formats.money,
     "minor": formats.minor,
     "size": formats.size,

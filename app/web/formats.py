@@ -113,6 +113,14 @@ def days_later(first: date, count: int) -> date:
     return first + timedelta(days=count)
 
 
+def every_day(first: str, last: str, counts: list[list[int]]) -> list[tuple[str, int]]:
+    """A count for every day from one to another, both as written in JSON; 0 where none is given."""
+    known, start = {str(day): n for day, n in counts}, date.fromisoformat(first)
+    length = (date.fromisoformat(last) - start).days + 1
+    names = [days_later(start, n).isoformat() for n in range(length)]
+    return [(name, known.get(name, 0)) for name in names]
+
+
 def money(value: Decimal | None, currency: str | None = None, code: bool = False) -> str:
     """`$184.990`, with `code` `$184.990 CLP`. Cents are written only where there are any."""
     if value is None:

@@ -91,7 +91,7 @@ def segment_card(session: Session, actor: Actor, segment_id: int) -> SegmentCard
     """One segment. Raises NotFound."""
     found = next((card for card in strategies_page(session, actor) if card.id == segment_id), None)
     if found is None:
-        raise NotFound(f"no hay segmento {segment_id}", f"there is no segment {segment_id}")
+        raise NotFound(f"no hay tramo {segment_id}", f"there is no segment {segment_id}")
     return found
 
 

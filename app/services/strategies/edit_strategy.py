@@ -25,7 +25,7 @@ def begin_strategy(
         raise BadInput("dele un nombre de hasta 80 letras", "give it a name of up to 80 letters", "name")
     taken = select(Strategy.id).where(Strategy.segment_id == segment_id, Strategy.name == name).limit(1)
     if session.scalar(taken):
-        es = f"«{name}» ya existe en este segmento; use otro nombre o haga una versión nueva"
+        es = f"«{name}» ya existe en este tramo; use otro nombre o haga una versión nueva"
         raise BadInput(es, f"“{name}” exists in this segment; use another name or make a new version", "name")
     return _added(session, actor, segment_id, name, 1, written(read_plan(document)), now)
 
@@ -81,7 +81,7 @@ def own_strategy(session: Session, actor: Actor, strategy_id: int) -> Strategy:
 def _segment(session: Session, actor: Actor, segment_id: int) -> Segment:
     row = session.get(Segment, segment_id)
     if row is None or row.organisation_id != actor.organisation_id:
-        raise NotFound(f"no hay segmento {segment_id}", f"there is no segment {segment_id}")
+        raise NotFound(f"no hay tramo {segment_id}", f"there is no segment {segment_id}")
     return row
 
 

@@ -29,7 +29,7 @@ def launch(session: Session, actor: Actor, arms: Sequence[Arm], declared: Declar
     _check_shares(arms, declared)
     rows = [own_strategy(session, actor, arm.strategy) for arm in arms]
     if len({row.segment_id for row in rows}) != 1:
-        raise Conflict("las estrategias son de segmentos distintos", "the strategies belong to different segments")
+        raise Conflict("las estrategias son de tramos distintos", "the strategies belong to different segments")
     session.get(Segment, rows[0].segment_id, with_for_update=True)  # two who launch at once go one after the other
     for row in rows:
         _check_texts(session, actor, row)
@@ -58,7 +58,7 @@ def stop(session: Session, actor: Actor, segment_id: int, now: datetime) -> None
     """Nothing more goes out to the segment by strategy. Raises Conflict where nothing is live."""
     found = live_experiment(session, segment_id)
     if found is None or found.organisation_id != actor.organisation_id:
-        raise Conflict("en este segmento no hay nada en marcha", "nothing is live in this segment")
+        raise Conflict("en este tramo no hay nada en marcha", "nothing is live in this segment")
     found.live_to = now
     for row in session.scalars(select(Strategy).where(Strategy.seed == found.seed, Strategy.state == "live")):
         row.state, row.live_to = "retired", now

@@ -1,6 +1,7 @@
 """What live strategies ask today, what the gate lets out, and what is never done twice."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -13,6 +14,10 @@ from app.queries.rows import Role
 from app.services.strategies.do_steps import do_steps
 from app.services.strategies.due_steps import due_steps
 from app.services.strategies.launch import launch
+from app.settings import Settings
+from app.tasks.strategies import run as round_of_strategies
+from app.tasks.workshop import AuditTask
+from app.worker import SEND, make_celery
 from tests.app.strategies.world import NOW, TODAY, debts, segment, step, strategy, texts
 from tests.app.world import World
 
@@ -226,3 +231,16 @@ def test_another_cycle_begins_anew(world: World) -> None:
         db.get_one(Debt, debt_id).oldest_due_on = TODAY + timedelta(days=26)
         db.commit()
     assert work(world, 28)["cleared"] == 1
+
+
+def test_the_round_asks_the_gate_and_hands_on_what_it_lets_out(
+    world: World, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    debts(world.database, world.actors[Role.MANAGER], live(world), 2)
+    celery, handed_on = make_celery(settings), []
+    monkeypatch.setattr(AuditTask, "workshop", property(lambda _task: replace(world.shop, clock=lambda: NOW)))
+    monkeypatch.setattr(celery, "send_task", lambda name, args: handed_on.append(f"{name} {args[0]}"))
+    for _ in range(2):
+        celery.tasks[round_of_strategies.name].run()
+        assert handed_on == [f"{SEND} {row.id}" for row in sent(world)]
+    assert len(handed_on) == 2

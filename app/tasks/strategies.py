@@ -1,0 +1,20 @@
+"""The round of the live strategies: what is due goes to the gate, what the gate lets out to its channel, calls to the desk."""
+
+from celery import shared_task
+from sqlalchemy import select
+
+from app.models.strategy import Experiment
+from app.services.strategies.do_steps import do_steps
+from app.tasks.workshop import AuditTask
+from app.worker import SEND, STRATEGIES_ROUND
+
+
+@shared_task(base=AuditTask, bind=True, name=STRATEGIES_ROUND)  # type: ignore[untyped-decorator]
+def run(self: AuditTask) -> None:
+    """Every client with something live, one after the other."""
+    shop = self.workshop
+    with shop.database.reading() as session:
+        clients = list(session.scalars(select(Experiment.organisation_id).where(Experiment.live_to.is_(None)).distinct()))
+    for client in clients:
+        with shop.database.writing() as session:
+            do_steps(session, client, shop.clock(), lambda id: self.app.send_task(SEND, args=[str(id)]))
