@@ -9,14 +9,14 @@ import os
 import resource
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import Any
 
 import duckdb
@@ -60,18 +60,23 @@ def _ours(place: str, file: Path, folder: Path, bare: list[dict[str, float]], te
     for turn in range(TIMES):
         turns.append(_told(_child(place, file, folder, str(turn))))
         tell(f"{place} {turn + 1}/{TIMES}: " + ", ".join(f"{part} {turns[-1][part]:.1f} s" for part in PARTS))
-    ratios = {part: _three([mine[part] / plain[part] for mine, plain in zip(turns, bare, strict=True)]) for part in PARTS}
-    total = [sum(mine[p] for p in PARTS) / sum(plain[p] for p in PARTS) for mine, plain in zip(turns, bare, strict=True)]
     seconds = {part: _three([mine[part] for mine in turns]) for part in PARTS}
     counts = {name: int(turns[0][name]) for name in ("accepted", "rejected", "segmented", "listed", "same_again")}
     again = _three([mine["again"] for mine in turns])
     return {
-        "ratio": {**ratios, "all": _three(total)},
+        "ratio": _ratios(turns, bare, PARTS),
+        "ratio_cpu": _ratios(turns, bare, tuple(f"{part}_cpu" for part in PARTS)),
         "seconds": seconds,
         "again_seconds": again,
         "peak_mb": max(mine["peak_mb"] for mine in turns),
         **counts,
     }
+
+
+def _ratios(turns: list[dict[str, float]], bare: list[dict[str, float]], parts: Sequence[str]) -> dict[str, Any]:
+    pairs = list(zip(turns, bare, strict=True))
+    found: dict[str, Any] = {part: _three([mine[part] / plain[part] for mine, plain in pairs]) for part in parts}
+    return {**found, "all": _three([sum(mine[p] for p in parts) / sum(plain[p] for p in parts) for mine, plain in pairs])}
 
 
 def _bare_figures(bare: list[dict[str, float]]) -> dict[str, Any]:
@@ -110,9 +115,9 @@ def _bare(file: Path, folder: Path) -> dict[str, float]:
     }
     seconds = {}
     for part, query in queries.items():
-        begun = perf_counter()
+        begun, used = perf_counter(), process_time()
         con.execute(query).fetchall()
-        seconds[part] = perf_counter() - begun
+        seconds[part], seconds[f"{part}_cpu"] = perf_counter() - begun, process_time() - used
     return seconds
 
 
