@@ -6,7 +6,7 @@ from app.channels.registry import Outbox, outbox_of
 from app.services.outreach.campaign import feed_campaign, running_campaigns
 from app.services.outreach.campaign_go import go
 from app.services.outreach.mailbox import read_mailbox
-from app.services.outreach.send import Ended, send_cleared
+from app.services.outreach.send import Ended, forgotten, send_cleared
 from app.tasks.workshop import AuditTask
 from app.worker import CAMPAIGN, CAMPAIGN_PERSON, OUTREACH_SWEEP, SEND
 
@@ -44,10 +44,12 @@ def campaign(self: AuditTask, campaign_id: str) -> None:
 
 @shared_task(base=AuditTask, bind=True, name=OUTREACH_SWEEP)  # type: ignore[untyped-decorator]
 def sweep(self: AuditTask) -> None:
-    """Campaigns with somebody waiting, and the mailbox."""
+    """Campaigns with somebody waiting, messages nobody handed over, and the mailbox."""
     shop, (outbox, _secret) = self.workshop, _outbox(self)
     with shop.database.reading() as session:
-        running = running_campaigns(session)
+        running, left = running_campaigns(session), forgotten(session, shop.clock())
+    for interaction in left:
+        self.app.send_task(SEND, args=[str(interaction)])
     for id in running:
         self.app.send_task(CAMPAIGN, args=[str(id)])
     read_mailbox(shop.database, outbox, shop.clock())

@@ -60,7 +60,7 @@ def reach(session: Session, actor: Actor, new: NewMessage, now: datetime, send: 
     if new.debt_id is not None and not _theirs(session, new.debt_id, person):
         raise NotFound("esa deuda no es de esa persona", "that debt is not that person's")
     channel = Channel(new.channel)
-    point = best_point(session, person, channel)
+    point = best_point(session, person, Channel.IVR_PRERECORDED if spoken else channel)  # any of their phones
     if point is None and channel is not Channel.PUSH:
         raise BadInput("no hay dónde enviarlo por ese canal", "there is nowhere to send it on that channel", "channel")
     ask = Ask(

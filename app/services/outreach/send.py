@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.channels.registry import Outbox
@@ -23,6 +24,10 @@ from audit.contacts.permission_words import House
 
 GIVEN_UP_AFTER = timedelta(minutes=2)
 """A provider is waited for a third of this at most, so whoever was still `sending` then is gone."""
+
+
+_WRITTEN = [c.value for c in Channel if c not in (Channel.VOICE, Channel.VOICEMAIL, Channel.VISIT)]
+_AT_ONCE = 500
 
 
 class Ended(StrEnum):
@@ -60,6 +65,14 @@ def send_cleared(
             return _mark_unknown(session, interaction_id, now)
     with database.writing() as session:
         return _sent(session, interaction_id, accepted, now)
+
+
+def forgotten(session: Session, now: datetime) -> list[int]:
+    """Cleared messages nobody handed over: a process died before or while it did. `send_cleared` knows which."""
+    old = Interaction.changed_at < now - GIVEN_UP_AFTER
+    left = Interaction.outcome.is_(None) | (Interaction.outcome == "sending")
+    wanted = select(Interaction.id).where(Interaction.state == "cleared", old, left, Interaction.channel.in_(_WRITTEN))
+    return list(session.scalars(wanted.order_by(Interaction.changed_at).limit(_AT_ONCE)))
 
 
 def held(session: Session, interaction_id: int) -> Interaction:

@@ -1,6 +1,7 @@
 """The HTTP API for what goes out: every contact passes the same gate as a page's, whoever's programme asks."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from typing import Any
 
 from flask import jsonify, request
@@ -38,6 +39,10 @@ def _do(act: Callable[[Session], Any]) -> Any:
         return act(db)
 
 
+def _said(row: Any) -> Any:
+    return plain(asdict(row))
+
+
 def _whole(row: Mapping[str, Any], name: str) -> int:
     value = row.get(name)
     if not isinstance(value, int) or isinstance(value, bool) or not 0 < value < 2**53:
@@ -69,14 +74,14 @@ def ask_contact() -> ResponseReturnValue:
     if not new.once.strip():
         raise BadInput("once: escriba su propia clave", "once: write a key of your own", "once")
     made = _do(lambda db: reach(db, actor(), new, now(), enqueuer(parts().celery, SEND)))
-    return jsonify(plain(contact_row(reading(), actor(), made.id))), 201
+    return jsonify(plain(asdict(contact_row(reading(), actor(), made.id)))), 201
 
 
 @blueprint.get("/v1/contacts/<contact_id>")
 @by_key
 def show_contact(contact_id: str) -> ResponseReturnValue:
     """Where a contact stands."""
-    return jsonify(plain(contact_row(reading(), actor(), number(contact_id))))
+    return jsonify(plain(asdict(contact_row(reading(), actor(), number(contact_id)))))
 
 
 @blueprint.post("/v1/contacts/<contact_id>/outcome")
@@ -89,7 +94,7 @@ def contact_outcome(contact_id: str) -> ResponseReturnValue:
         raise BadInput("duration_s: escriba segundos", "duration_s: write seconds", "duration_s")
     answered, outcome = text(row, "answered_by"), maybe(row, "outcome") or ""
     _do(lambda db: record_outcome(db, actor(), number(contact_id), answered, outcome, seconds, now()))
-    return jsonify(plain(contact_row(reading(), actor(), number(contact_id))))
+    return jsonify(plain(asdict(contact_row(reading(), actor(), number(contact_id)))))
 
 
 @blueprint.get("/v1/people/<person_id>/allowed")
@@ -107,7 +112,7 @@ def allowed_now(person_id: str) -> ResponseReturnValue:
     panel = what_the_law_allows_now(history_of(db, person, at), proposed_contact(person, None, Channel(name), at), wishes, HOUSE)
     said = panel.permission
     return jsonify(
-        plain(
+        _said(
             AllowedRow(
                 allowed=panel.ok,
                 until=said.until if isinstance(said, Allowed) else None,
@@ -128,14 +133,14 @@ def person_inbox(person_id: str) -> ResponseReturnValue:
     if request.args.get("read") == "1":
         news = tuple(News("read", now(), ref=str(row.id)) for row in rows)
         _do(lambda db: hear(db, Channel.PUSH, news, now()))
-    return jsonify({"messages": [plain(row) for row in rows]})
+    return jsonify({"messages": [plain(asdict(row)) for row in rows]})
 
 
 @blueprint.get("/v1/campaigns")
 @by_key
 def list_campaigns() -> ResponseReturnValue:
     """Every campaign, newest first."""
-    return jsonify({"campaigns": [plain(row) for row in campaigns_page(reading(), actor()).rows]})
+    return jsonify({"campaigns": [plain(asdict(row)) for row in campaigns_page(reading(), actor()).rows]})
 
 
 @blueprint.post("/v1/campaigns")
@@ -159,14 +164,14 @@ def make_campaign() -> ResponseReturnValue:
         dry_run(db, actor(), made, now())
         return made
 
-    return jsonify(plain(campaign_page(reading(), actor(), _do(make)))), 201
+    return jsonify(plain(asdict(campaign_page(reading(), actor(), _do(make))))), 201
 
 
 @blueprint.get(_ONE)
 @by_key
 def show_campaign(campaign_id: str) -> ResponseReturnValue:
     """What was found dry, and what came of it."""
-    return jsonify(plain(campaign_page(reading(), actor(), number(campaign_id))))
+    return jsonify(plain(asdict(campaign_page(reading(), actor(), number(campaign_id)))))
 
 
 @blueprint.post(f"{_ONE}/dry")
@@ -174,7 +179,7 @@ def show_campaign(campaign_id: str) -> ResponseReturnValue:
 def try_campaign(campaign_id: str) -> ResponseReturnValue:
     """Try it again."""
     _do(lambda db: dry_run(db, actor(), number(campaign_id), now()))
-    return jsonify(plain(campaign_page(reading(), actor(), number(campaign_id))))
+    return jsonify(plain(asdict(campaign_page(reading(), actor(), number(campaign_id)))))
 
 
 @blueprint.post(f"{_ONE}/start")
@@ -182,7 +187,7 @@ def try_campaign(campaign_id: str) -> ResponseReturnValue:
 def begin_campaign(campaign_id: str) -> ResponseReturnValue:
     """Begin."""
     _do(lambda db: start_campaign(db, actor(), number(campaign_id), now(), enqueuer(parts().celery, CAMPAIGN)))
-    return jsonify(plain(campaign_page(reading(), actor(), number(campaign_id))))
+    return jsonify(plain(asdict(campaign_page(reading(), actor(), number(campaign_id)))))
 
 
 @blueprint.post(f"{_ONE}/stop")
@@ -190,4 +195,4 @@ def begin_campaign(campaign_id: str) -> ResponseReturnValue:
 def end_campaign(campaign_id: str) -> ResponseReturnValue:
     """Nothing more goes out."""
     _do(lambda db: stop_campaign(db, actor(), number(campaign_id), now()))
-    return jsonify(plain(campaign_page(reading(), actor(), number(campaign_id))))
+    return jsonify(plain(asdict(campaign_page(reading(), actor(), number(campaign_id)))))
