@@ -103,6 +103,8 @@ ENDPOINTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "portfolio.move": ("/operation/segments/<int:segment_id>/move", ("POST",)),  # to up|down
     "portfolio.switch": ("/operation/segments/<int:segment_id>/switch", ("POST",)),
     "portfolio.accounts": ("/operation/accounts", ("GET",)),  # q, stage, segment, product, rule, page
+    "portfolio.alike": ("/operation/alike", ("GET",)),
+    "portfolio.decide": ("/operation/alike", ("POST",)),  # first, second, same 1|0
     "prefs.show": ("/profile", ("GET",)),
     "prefs.language": ("/profile/language", ("POST",)),  # language, next
     "prefs.theme": ("/profile/theme", ("POST",)),  # theme auto|light|dark, next

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.actors import MANAGERS
-from app.errors import AppError, BadInput, NotFound
+from app.errors import AppError, BadInput, Conflict, NotFound
 from app.models.portfolio import PortfolioLoad
 from app.operations.cleaning_ids import COUNTRIES
 from app.operations.cleaning_reasons import ACCEPTED, what, what_to_do
@@ -17,8 +17,10 @@ from app.operations.columns_reads import BadReads, Reads, reads_of
 from app.operations.stages import days_past_due, today_of
 from app.queries.collections import loads as seen
 from app.queries.collections import segments as listed
+from app.queries.collections.people_found import people_alike
 from app.queries.rows import Problem
 from app.services.portfolio import edit_segments, loads
+from app.services.portfolio.join_people import decide_pair
 from app.services.portfolio.report import issues_in, written
 from app.services.portfolio.shape import shape_of
 from app.services.unpack import Given
@@ -271,3 +273,26 @@ def accounts() -> ResponseReturnValue:
     today = today_of(now())
     found = listed.accounts_page(reading(), actor(), query, language(), now(), lambda due: days_past_due(due, today))
     return render_template("operation/segments_accounts.html", page=found)
+
+
+@blueprint.get("/operation/alike")
+@allow(MANAGERS)
+def alike() -> ResponseReturnValue:
+    """People who may be one person, to be decided by somebody."""
+    return render_template("operation/segments_alike.html", pairs=people_alike(reading(), actor()))
+
+
+@blueprint.post("/operation/alike")
+@allow(MANAGERS)
+def decide() -> ResponseReturnValue:
+    """One, or two."""
+    form = request.form
+    first, second = form.get("first", type=int), form.get("second", type=int)
+    if first is None or second is None:
+        raise NotFound("no hay tal persona", "there is no such person")
+    try:
+        with writing() as db:
+            decide_pair(db, actor(), first, second, form.get("same") == "1", now())
+    except Conflict as cause:
+        flash(cause.say(language()), "error")
+    return redirect(url_for("portfolio.alike"), 303)
