@@ -12,7 +12,7 @@ from app.errors import SettingsError
 from app.services.jobs import expired, orphans
 from app.services.waves.close_days import close_days
 from app.settings import Settings
-from app.worker import MONEY_DAY, OUTREACH_SWEEP, STRATEGIES_ROUND, ThreadWorker
+from app.worker import DESK_SWEEP, MONEY_DAY, OUTREACH_SWEEP, REMINDERS, STRATEGIES_ROUND, ThreadWorker
 
 
 @contextmanager
@@ -47,12 +47,14 @@ def embedded_worker(app: Flask, settings: Settings, database: Database) -> Itera
         for recording_id in expired(database, datetime.now(UTC)):
             parts.enqueue(recording_id)
         parts.celery.send_task(OUTREACH_SWEEP)
+        parts.celery.send_task(DESK_SWEEP)
         close_days(database, settings, datetime.now(UTC))
         hour = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
         if hour not in turned:
             turned[:] = [hour]
             parts.celery.send_task(MONEY_DAY)
             parts.celery.send_task(STRATEGIES_ROUND)
+            parts.celery.send_task(REMINDERS)
 
     worker = ThreadWorker(parts.celery, sweep, settings.lease_s / 2)
     worker.start()

@@ -26,6 +26,7 @@ CAMPAIGN = "campaign.feed"
 CAMPAIGN_PERSON = "campaign.person"
 OUTREACH_SWEEP = "outreach.sweep"
 STRATEGIES_ROUND = "strategies.round"
+REMINDERS = "promises.remind"
 DESK_SWEEP = "desk.sweep"
 SWEEP_S = 30.0
 CLOSE_DAYS = "wave.close_days"
@@ -67,6 +68,7 @@ def make_celery(settings: Settings) -> Celery:
         timezone="UTC",
         beat_schedule={
             STRATEGIES_ROUND: {"task": STRATEGIES_ROUND, "schedule": _HOUR_S / 4},
+            REMINDERS: {"task": REMINDERS, "schedule": _HOUR_S / 4},
             OUTREACH_SWEEP: {"task": OUTREACH_SWEEP, "schedule": SWEEP_S},
             DESK_SWEEP: {"task": DESK_SWEEP, "schedule": 2 * SWEEP_S},
             REQUEUE: {"task": REQUEUE, "schedule": max(1.0, settings.lease_s / 2)},

@@ -1,12 +1,14 @@
-"""The round of the live strategies: what is due goes to the gate, what the gate lets out to its channel, calls to the desk."""
+"""The rounds of strategies and of promises: what is due goes to the gate, what it lets out to its channel, calls to the desk."""
 
 from celery import shared_task
 from sqlalchemy import select
 
+from app.models.organisation import Organisation
 from app.models.strategy import Experiment
+from app.services.outreach.remind_promises import remind_promises
 from app.services.strategies.do_steps import do_steps
 from app.tasks.workshop import AuditTask
-from app.worker import SEND, STRATEGIES_ROUND
+from app.worker import REMINDERS, SEND, STRATEGIES_ROUND
 
 
 @shared_task(base=AuditTask, bind=True, name=STRATEGIES_ROUND)  # type: ignore[untyped-decorator]
@@ -18,3 +20,14 @@ def run(self: AuditTask) -> None:
     for client in clients:
         with shop.database.writing() as session:
             do_steps(session, client, shop.clock(), lambda id: self.app.send_task(SEND, args=[str(id)]))
+
+
+@shared_task(base=AuditTask, bind=True, name=REMINDERS)  # type: ignore[untyped-decorator]
+def remind(self: AuditTask) -> None:
+    """Remind of promises before and on their day, and ask what happened where one was missed."""
+    shop = self.workshop
+    with shop.database.reading() as session:
+        clients = list(session.scalars(select(Organisation.id).order_by(Organisation.id)))
+    for client in clients:
+        with shop.database.writing() as session:
+            remind_promises(session, client, shop.clock(), lambda id: self.app.send_task(SEND, args=[str(id)]))
