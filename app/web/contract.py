@@ -105,6 +105,13 @@ ENDPOINTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "portfolio.accounts": ("/operation/accounts", ("GET",)),  # q, stage, segment, product, rule, page
     "portfolio.alike": ("/operation/alike", ("GET",)),
     "portfolio.decide": ("/operation/alike", ("POST",)),  # first, second, same 1|0
+    "outreach.index": ("/operation/campaigns", ("GET",)),
+    "outreach.make": ("/operation/campaigns", ("POST",)),  # name, rule, template_key, channels (several), due
+    "outreach.show": ("/operation/campaigns/<int:campaign_id>", ("GET",)),
+    "outreach.dry": ("/operation/campaigns/<int:campaign_id>/dry", ("POST",)),
+    "outreach.start": ("/operation/campaigns/<int:campaign_id>/start", ("POST",)),
+    "outreach.stop": ("/operation/campaigns/<int:campaign_id>/stop", ("POST",)),
+    "hooks.stop": ("/hooks/unsubscribe/<token>", ("GET", "POST")),  # open to whoever holds the address
     "prefs.show": ("/profile", ("GET",)),
     "prefs.language": ("/profile/language", ("POST",)),  # language, next
     "prefs.theme": ("/profile/theme", ("POST",)),  # theme auto|light|dark, next
