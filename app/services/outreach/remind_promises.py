@@ -1,12 +1,13 @@
-"""Reminders of what was promised: before its day, on it, and when it was missed; the gate decides over each, person by person.
+"""What is written about a promise: the agreement, reminders before its day and on it, and a question when it was missed.
 
-What is refused for now is asked again the next time, as long as its day lasts; what went out does not go out again.
+The gate decides over each, person by person. What is refused for now is asked again the next time: a reminder as long as its day
+lasts, the agreement as long as the plan is open. What went out does not go out again.
 """
 
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -19,12 +20,16 @@ from app.operations.cost import in_order
 from app.operations.placeholders import Unfilled, filled
 from app.operations.stages import today_of
 from app.queries.collections.templates import text_for, tone_for
+from app.services.desk.confirm import confirm_plan
 from app.services.money.follow_ups import FollowUp, Moment, follow_ups
 from app.services.outreach.gate import Ask, clear
 from app.services.strategies.do_steps import best_point
 from app.services.strategies.fill import amount, day, values_for
 from audit.contacts.contact import Channel
+from audit.contacts.permission_words import Purpose
 
+ASKED_AGAIN = timedelta(days=14)
+"""An agreement that nobody could send for so long is not asked for any more."""
 CHANNELS = (Channel.WHATSAPP, Channel.SMS, Channel.EMAIL)
 TEXTS = {Moment.BEFORE: "promise-before", Moment.ON_THE_DAY: "promise-before", Moment.BROKEN: "promise-broken"}
 
@@ -43,10 +48,32 @@ def remind_promises(
     """Every reminder of the day. `send` hears each interaction that was cleared by this round. Commits."""
     found = Reminded()
     due = [up for up in follow_ups(session, organisation_id, today_of(now)) if not _went(session, up)]
+    late = _agreements_held_back(session, organisation_id, now)
     session.commit()
+    for plan_id in late:
+        cleared = confirm_plan(session, plan_id, now)
+        if cleared is None:
+            found.counts["refused"] += 1
+        else:
+            found.cleared.append(cleared)
+            send(cleared)
     for up in due:
         _remind(session, organisation_id, up, now, found, send)
     return found
+
+
+def _agreements_held_back(session: Session, organisation_id: int, now: datetime) -> list[int]:
+    """Open plans whose written agreement was refused when it was asked for, and went out on no channel since."""
+    wanted = select(Interaction.once, Interaction.state).where(
+        Interaction.organisation_id == organisation_id,
+        Interaction.at >= now - ASKED_AGAIN,
+        Interaction.purpose == Purpose.AGREEMENT.value,
+        Interaction.once.startswith("agreement:"),
+    )
+    asked = [(int((once or "").split(":")[1]), state) for once, state in session.execute(wanted).tuples()]
+    held = {plan for plan, state in asked if state == "refused"} - {plan for plan, state in asked if state != "refused"}
+    still = select(Plan.id).where(Plan.id.in_(held), Plan.state == "open", Plan.replaced_at.is_(None))
+    return list(session.scalars(still.order_by(Plan.id)))
 
 
 def _went(session: Session, up: FollowUp) -> bool:
