@@ -153,7 +153,7 @@ def test_a_process_that_fell_silent_is_told_and_may_be_replaced(lone: Client) ->
 
 
 def test_the_same_account_twice(lone: Client) -> None:
-    load = lone.load("a.csv", file(row("A1"), row("A1"), row("A2"), row("A2", "7")))
+    load = lone.load("a.csv", file(row("A1"), row("A1"), row("A2"), row("A2", "200.000")))
     assert (load.counts["accepted"], load.counts["rejected"], load.counts["repeated"]) == (1, 2, 1)
     assert {(r, why) for r, _, why, _ in lone.issues(load)} >= {(3, "same_row"), (4, "two_numbers"), (5, "two_numbers")}
 
@@ -201,7 +201,7 @@ def test_the_report_is_a_table_in_the_readers_language_and_starts_no_formula(lon
     assert load.rejected
     path = lone.store.path(load.rejected)
     es, en = ("".join(written(path, reads_of(load.reads), lang)) for lang in ("es", "en"))
-    assert "3,saldo,'=cmd(),rechazada,no es un monto" in es.replace("'=cmd()", "'=cmd(")
+    assert "3,saldo,'=cmd(),rechazada,no es un monto" in es
     assert "is not an amount" in en and es.startswith("\ufeff")
 
 
