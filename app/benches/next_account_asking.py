@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from time import perf_counter
 from typing import Any
 
+import psycopg
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
@@ -19,8 +20,8 @@ from app.db import Database
 from app.services.desk.seat import Seat
 from app.services.desk.take import take
 
-BARE = text(
-    "SELECT debt_id FROM work_item WHERE organisation_id = :org AND desk = :desk AND skill = '' AND level = :level"
+BARE = (
+    "SELECT debt_id FROM work_item WHERE organisation_id = %s AND desk = %s AND skill = '' AND level = %s"
     " AND stands = 'ready' ORDER BY priority DESC LIMIT 1 FOR UPDATE SKIP LOCKED"
 )
 _WRAP = text(
@@ -29,18 +30,19 @@ _WRAP = text(
 )
 
 
-def _bare(session: Session, seat: Seat, _now: datetime) -> int | None:
-    found: int | None = session.scalar(BARE, {"org": seat.organisation_id, "desk": seat.desk, "level": seat.level})
-    session.commit()
-    return found
+def _bare(agent: "Agent", _now: datetime) -> int | None:
+    """Straight through the driver, with nothing of ours between."""
+    found = agent.driver.execute(BARE, (agent.seat.organisation_id, agent.seat.desk, agent.seat.level)).fetchone()
+    agent.driver.commit()
+    return found[0] if found else None
 
 
-def _desk(session: Session, seat: Seat, now: datetime) -> int | None:
-    found = take(session, seat, now)
+def _desk(agent: "Agent", now: datetime) -> int | None:
+    found = take(agent.session, agent.seat, now)
     return found.debt_id if found else None
 
 
-WAYS: dict[str, Callable[[Session, Seat, datetime], int | None]] = {"bare": _bare, "desk": _desk}
+WAYS: dict[str, Callable[["Agent", datetime], int | None]] = {"bare": _bare, "desk": _desk}
 
 
 class Agent(threading.Thread):
@@ -48,8 +50,11 @@ class Agent(threading.Thread):
 
     def __init__(self, database: Database, seat: Seat, gate: threading.Barrier, word: dict[str, str]) -> None:
         super().__init__(daemon=True)
-        self.session, self.seat, self.gate, self.word = database.writing(), seat, gate, word
-        self.seconds, self.debt = 0.0, None
+        self.seat, self.gate, self.word = seat, gate, word
+        self.session = Session(database.engine.connect(), expire_on_commit=False)  # a connection of its own, as the driver's
+        self.driver: Any = psycopg.connect(database.engine.url.set(drivername="postgresql").render_as_string(hide_password=False))
+        self.seconds = 0.0
+        self.debt: int | None = None
 
     def run(self) -> None:
         """Ask until the word is to end."""
@@ -59,15 +64,16 @@ class Agent(threading.Thread):
             self.gate.wait()
             if not self.word["is"]:
                 self.session.close()
+                self.driver.close()
                 return
             self._ask(WAYS[self.word["is"]])
             self.gate.wait()
             self._wrap()
             self.gate.wait()
 
-    def _ask(self, way: Callable[[Session, Seat, datetime], int | None]) -> None:
+    def _ask(self, way: Callable[["Agent", datetime], int | None]) -> None:
         start = perf_counter()
-        self.debt = way(self.session, self.seat, datetime.now(UTC))  # type: ignore[assignment]
+        self.debt = way(self, datetime.now(UTC))
         self.seconds = perf_counter() - start
 
     def _wrap(self) -> None:

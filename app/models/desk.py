@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.models.tables import BigId, Json, Table, UtcDateTime
 
 _READY, _WAITS, _HELD = (text(f"stands = '{word}'") for word in ("ready", "waits", "held"))
+_DUE = text("stands = 'waits' AND appointment IS NOT NULL")
 
 
 class WorkItem(Table):
@@ -18,6 +19,7 @@ class WorkItem(Table):
     with it, so that the index of what is ready holds nothing else. `appointment` is callback or promise: it comes before all.
     `priority` is higher first and not negative, `level` the experience it asks (0 easy, 1, 2), `skill` what only some can do
     ("" anybody), `reasons` what the agent reads, `draft` what they had written when something went wrong.
+    `taken_by` is a user; no foreign key, because it would look the user up each time an account is taken.
     """
 
     __tablename__ = "work_item"
@@ -29,6 +31,7 @@ class WorkItem(Table):
             sqlite_where=_READY,
         ),
         Index("ix_work_item_waits", "organisation_id", "desk", "ready_at", postgresql_where=_WAITS, sqlite_where=_WAITS),
+        Index("ix_work_item_due", "organisation_id", "desk", "ready_at", postgresql_where=_DUE, sqlite_where=_DUE),
         Index("ix_work_item_lease", "organisation_id", "taken_until", postgresql_where=_HELD, sqlite_where=_HELD),
         Index("uq_work_item_taken_by", "taken_by", unique=True, postgresql_where=_HELD, sqlite_where=_HELD),
     )
@@ -43,7 +46,7 @@ class WorkItem(Table):
     stands: Mapped[str] = mapped_column(String(8), default="ready", server_default="ready")
     appointment: Mapped[str | None] = mapped_column(String(10))
     ready_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    taken_by: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    taken_by: Mapped[int | None] = mapped_column(Integer)
     taken_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     draft: Mapped[dict[str, Any] | None] = mapped_column(Json)
     built_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -1,7 +1,7 @@
 """Which accounts suit an agent: experience against difficulty, and what only some can do."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
+from functools import lru_cache
 
 LEVELS = (0, 1, 2)
 EASIER = 0.8
@@ -17,7 +17,8 @@ class Lane:
     weight: float
 
 
-def lanes(level: int, skills: Collection[str]) -> tuple[Lane, ...]:
+@lru_cache(maxsize=1024)
+def lanes(level: int, skills: tuple[str, ...]) -> tuple[Lane, ...]:
     """What an agent may be given, the best fitting first; never what asks more than they have.
 
     Each step under their level weighs 0.8, so that the experienced are kept for what is hard unless the easy is worth a

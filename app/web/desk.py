@@ -22,14 +22,15 @@ from app.services.desk import seat as seats
 from app.services.desk.calling import hang_up as end_call
 from app.services.desk.calling import place_call
 from app.services.desk.held import keep_draft, release, renew
-from app.services.desk.next_account import next_account
+from app.services.desk.next_account import Next, next_account
 from app.services.desk.note_missing import note_care, note_missing
 from app.services.desk.undo import undo as take_back
 from app.services.desk.wrap_up import wrap_up
 from app.web import desk_names
 from app.web.access import actor, allow
 from app.web.desk_forms import wrap_from
-from app.web.session import language, now, reading, writing
+from app.web.session import language, now, parts, reading, writing
+from app.worker import SEND, enqueuer
 
 blueprint = Blueprint("desk", __name__)
 
@@ -55,6 +56,7 @@ def show() -> ResponseReturnValue:
         reading().rollback()
         with writing() as db:
             found = next_account(db, me, now())
+        send_confirmed(found)
         return _page(ready_at=found.ready_at)
     return _page()
 
@@ -78,7 +80,13 @@ def _do(act: Callable[[Session], Any], said: str = "") -> ResponseReturnValue:
 @allow(COLLECTORS)
 def following() -> ResponseReturnValue:
     """The next account; the last wrap-up stands from here on."""
-    return _do(lambda db: next_account(db, seats.seat_of(db, actor()), now()))
+    return _do(lambda db: send_confirmed(next_account(db, seats.seat_of(db, actor()), now())))
+
+
+def send_confirmed(found: Next) -> None:
+    """The written agreement of the wrap-up that now stands goes to its channel."""
+    if found.confirmed is not None:
+        enqueuer(parts().celery, SEND)(str(found.confirmed))
 
 
 @blueprint.post("/desk/<int:debt_id>/skip")
@@ -89,7 +97,7 @@ def skip(debt_id: int) -> ResponseReturnValue:
     def pass_on(db: Session) -> None:
         me = seats.seat_of(db, actor())
         release(db, me, debt_id, now())
-        next_account(db, me, now())
+        send_confirmed(next_account(db, me, now()))
 
     return _do(pass_on)
 

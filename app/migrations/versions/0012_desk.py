@@ -8,8 +8,8 @@ down_revision = "0011_money"
 BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
-def _index(name: str, columns: list[str], stands: str, unique: bool = False) -> None:
-    where = sa.text(f"stands = '{stands}'")
+def _index(name: str, columns: list[str], stands: str, unique: bool = False, more: str = "") -> None:
+    where = sa.text(f"stands = '{stands}'{more}")
     op.create_index(name, "work_item", columns, unique=unique, postgresql_where=where, sqlite_where=where)
 
 
@@ -34,11 +34,11 @@ def upgrade() -> None:
         sa.Column("built_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["debt_id"], ["debt.id"], name="fk_work_item_debt_id_debt"),
         sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name="fk_work_item_organisation_id_organisation"),
-        sa.ForeignKeyConstraint(["taken_by"], ["user_account.id"], name="fk_work_item_taken_by_user_account"),
         sa.PrimaryKeyConstraint("debt_id", name="pk_work_item"),
     )
     _index("ix_work_item_next", ["organisation_id", "desk", "skill", "level", "priority"], "ready")
     _index("ix_work_item_waits", ["organisation_id", "desk", "ready_at"], "waits")
+    _index("ix_work_item_due", ["organisation_id", "desk", "ready_at"], "waits", more=" AND appointment IS NOT NULL")
     _index("ix_work_item_lease", ["organisation_id", "taken_until"], "held")
     _index("uq_work_item_taken_by", ["taken_by"], "held", unique=True)
     op.create_table(

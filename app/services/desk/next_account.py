@@ -1,6 +1,6 @@
 """The next best account for an agent: theirs already, or taken now, and only one whose person may be called at this hour."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -25,19 +25,24 @@ TRIES = 12
 class Next:
     """The account to work, or None with when the first that waits will be ready (None: nothing waits).
 
-    `set_aside` were looked at first and put back, because the law allows nothing now.
+    `confirmed` is the written agreement that the last wrap-up left to be sent. `set_aside` were put back, because the law allows
+    nothing now.
     """
 
     debt_id: int | None
     set_aside: int
     ready_at: datetime | None = None
+    confirmed: int | None = None
 
 
 def next_account(session: Session, seat: Seat, now: datetime) -> Next:
     """What to work now. Closes the last wrap-up, which from here on cannot be undone. Commits."""
     agent = session.get_one(DeskAgent, seat.user_id, populate_existing=True)
-    if agent.last:
-        close_last(session, agent, now)
+    sent = close_last(session, agent, now) if agent.last else None
+    return replace(_next(session, seat, now), confirmed=sent)
+
+
+def _next(session: Session, seat: Seat, now: datetime) -> Next:
     for tried in range(TRIES):
         found = take(session, seat, now)
         if found is None:

@@ -1,11 +1,12 @@
 """Takes an account for an agent: on Postgres in one statement that waits for nobody, on SQLite under its write lock."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, or_, select, text, update
+from sqlalchemy import ColumnElement, case, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -14,70 +15,66 @@ from app.operations.desk_fit import Lane, lanes
 from app.services.desk.seat import Seat
 
 LEASE = timedelta(minutes=20)
+_AT_ONCE = 2000
 
-_TAKE = text("""
-WITH held AS (
-  SELECT debt_id FROM work_item WHERE stands = 'held' AND taken_by = :me AND organisation_id = :org FOR UPDATE
-), due AS (
-  SELECT debt_id FROM work_item
-  WHERE NOT EXISTS (SELECT 1 FROM held) AND organisation_id = :org AND desk = :desk AND stands = 'waits'
-    AND appointment IS NOT NULL AND ready_at <= :now AND level <= :level AND skill = ANY(:may)
-  ORDER BY ready_at LIMIT 1 FOR UPDATE SKIP LOCKED
-), lane AS MATERIALIZED (
-  SELECT l.level, l.skill
-  FROM unnest(CAST(:levels AS int[]), CAST(:skills AS text[]), CAST(:weights AS float[])) AS l(level, skill, weight)
-  CROSS JOIN LATERAL (
-    SELECT w.priority FROM work_item w
-    WHERE w.organisation_id = :org AND w.desk = :desk AND w.skill = l.skill AND w.level = l.level AND w.stands = 'ready'
-      AND w.ready_at <= :now
-    ORDER BY w.priority DESC LIMIT 1) top
+_TOP = """
+  SELECT {what} FROM work_item
+  WHERE organisation_id = %(org)s AND desk = %(desk)s AND skill = {skill} AND level = {level} AND stands = 'ready'
+    AND ready_at <= %(now)s
+  ORDER BY priority DESC LIMIT 1"""
+_LANE = f"""lane AS MATERIALIZED (
+  SELECT l.level, l.skill FROM unnest(%(levels)s::int[], %(skills)s::text[], %(weights)s::float[]) AS l(level, skill, weight)
+  CROSS JOIN LATERAL ({_TOP.format(what="priority", skill="l.skill", level="l.level")}) top
   WHERE NOT EXISTS (SELECT 1 FROM held) AND NOT EXISTS (SELECT 1 FROM due)
   ORDER BY top.priority * l.weight DESC LIMIT 1
-), best AS (
+), """
+_STATEMENT = """WITH held AS (
+  SELECT debt_id FROM work_item WHERE stands = 'held' AND taken_by = %(me)s FOR UPDATE
+), due AS (
   SELECT debt_id FROM work_item
-  WHERE organisation_id = :org AND desk = :desk AND skill = (SELECT skill FROM lane) AND level = (SELECT level FROM lane)
-    AND stands = 'ready' AND ready_at <= :now
-  ORDER BY priority DESC LIMIT 1 FOR UPDATE SKIP LOCKED
+  WHERE NOT EXISTS (SELECT 1 FROM held) AND organisation_id = %(org)s AND desk = %(desk)s AND stands = 'waits'
+    AND appointment IS NOT NULL AND ready_at <= %(now)s AND level <= %(level)s AND skill = ANY(%(may)s::text[])
+  ORDER BY ready_at LIMIT 1 FOR UPDATE SKIP LOCKED
+), {lane}best AS ({best}
+  FOR UPDATE SKIP LOCKED
 )
-UPDATE work_item w SET stands = 'held', taken_by = :me, taken_until = :until
+UPDATE work_item w SET stands = 'held', taken_by = %(me)s, taken_until = %(until)s
 FROM (SELECT debt_id FROM held UNION ALL SELECT debt_id FROM due UNION ALL SELECT debt_id FROM best) mine
 WHERE w.debt_id = mine.debt_id
-RETURNING w.debt_id, (
-  EXISTS (SELECT 1 FROM work_item s WHERE s.stands = 'waits' AND s.organisation_id = :org AND s.desk = :desk
-          AND s.ready_at <= :now AND s.appointment IS NULL)
-  OR EXISTS (SELECT 1 FROM work_item s WHERE s.stands = 'held' AND s.organisation_id = :org AND s.taken_until < :now)) AS stale,
-  NOT EXISTS (SELECT 1 FROM held) AS fresh
-""")
+RETURNING w.debt_id, NOT EXISTS (SELECT 1 FROM held) AS fresh"""
+_NONE_YET = " AND NOT EXISTS (SELECT 1 FROM held) AND NOT EXISTS (SELECT 1 FROM due)\n  ORDER BY"
+_ONE_LANE = _STATEMENT.format(lane="", best=_TOP.format(what="debt_id", skill="''", level="0").replace("\n  ORDER BY", _NONE_YET))
+_LANES = _STATEMENT.format(
+    lane=_LANE, best=_TOP.format(what="debt_id", skill="(SELECT skill FROM lane)", level="(SELECT level FROM lane)")
+)
+"""Where an agent may be given one kind of account only there is nothing to compare, and its top is looked up once."""
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A debt that is now this agent's. `fresh`: it was not before; `stale`: others became ready that `wake` would find."""
+    """A debt that is now this agent's; `fresh`: it was not before."""
 
     debt_id: int
-    stale: bool
     fresh: bool
 
 
 def take(session: Session, seat: Seat, now: datetime) -> Taken | None:
     """The account the agent already has, else an appointment that is due, else the best that is ready; None: nothing is.
 
-    Commits. Two windows of one agent get the same account.
+    Commits. Two windows of one agent get the same account. What waited long enough is made ready by the sweep of each minute, and
+    at once where there is nothing else.
     """
     found = _try(session, seat, now)
-    if found is None or found.stale:
+    if found is None:
         wake(session, seat.organisation_id, now)
     return found or _try(session, seat, now)
 
 
 def _try(session: Session, seat: Seat, now: datetime) -> Taken | None:
-    try:
-        found = _on_postgres(session, seat, now) if _is_postgres(session) else _on_sqlite(session, seat, now)
-        session.commit()
-    except IntegrityError:  # another window of the same agent took one in this instant
-        session.rollback()
-        found = _on_postgres(session, seat, now)
-        session.commit()
+    if _is_postgres(session):
+        return _on_postgres(session, seat, now)
+    found = _on_sqlite(session, seat, now)
+    session.commit()
     return found
 
 
@@ -86,24 +83,45 @@ def _is_postgres(session: Session) -> bool:
 
 
 def _on_postgres(session: Session, seat: Seat, now: datetime) -> Taken | None:
-    row = session.execute(_TAKE, _asked(seat, now)).one_or_none()
-    return Taken(row.debt_id, row.stale, row.fresh) if row else None
-
-
-def _asked(seat: Seat, now: datetime) -> Mapping[str, Any]:
-    mine = lanes(seat.level, seat.skills)
-    return {
+    """One statement that commits itself: nothing is locked while the answer travels."""
+    session.commit()
+    statement, arrays = _asked(seat.level, seat.skills)
+    asked = {
         "me": seat.user_id,
         "org": seat.organisation_id,
         "desk": seat.desk,
         "level": seat.level,
         "now": now,
         "until": now + LEASE,
-        "may": sorted({lane.skill for lane in mine}),
-        "levels": [lane.level for lane in mine],
-        "skills": [lane.skill for lane in mine],
-        "weights": [lane.weight for lane in mine],
+        **arrays,
     }
+    connection = session.connection(execution_options={"isolation_level": "AUTOCOMMIT"})
+    try:
+        row = connection.exec_driver_sql(statement, asked).one_or_none()
+    except IntegrityError:  # another window of the same agent took one in this instant: that one is theirs
+        row = connection.exec_driver_sql(statement, asked).one_or_none()
+    session.commit()
+    return Taken(row.debt_id, row.fresh) if row else None
+
+
+@lru_cache(maxsize=1024)
+def _asked(level: int, skills: tuple[str, ...]) -> tuple[str, dict[str, str]]:
+    """The statement for an agent of this level and skills, and its arrays as Postgres writes them."""
+    mine = lanes(level, skills)
+    arrays = {"may": _array(["", *skills])}
+    if len(mine) == 1:
+        return _ONE_LANE, arrays
+    columns = {
+        "levels": [str(m.level) for m in mine],
+        "skills": [m.skill for m in mine],
+        "weights": [str(m.weight) for m in mine],
+    }
+    return _LANES, arrays | {name: _array(values) for name, values in columns.items()}
+
+
+def _array(values: Sequence[str]) -> str:
+    quoted = (value.replace("\\", "\\\\").replace('"', '\\"') for value in values)
+    return "{" + ",".join(f'"{value}"' for value in quoted) + "}"
 
 
 def _on_sqlite(session: Session, seat: Seat, now: datetime) -> Taken | None:
@@ -113,8 +131,7 @@ def _on_sqlite(session: Session, seat: Seat, now: datetime) -> Taken | None:
         return None
     item.stands, item.taken_by, item.taken_until = "held", seat.user_id, now + LEASE
     session.flush()
-    stale = session.scalar(select(_stale(seat.organisation_id, now).exists())) or False
-    return Taken(item.debt_id, stale, held is None)
+    return Taken(item.debt_id, held is None)
 
 
 def _held(session: Session, seat: Seat) -> WorkItem | None:
@@ -163,19 +180,20 @@ def _stale(organisation_id: int, now: datetime) -> Any:
     return select(WorkItem.debt_id).where(WorkItem.organisation_id == organisation_id, or_(over, left))
 
 
-def wake(session: Session, organisation_id: int, now: datetime, at_most: int = 2000) -> int:
+def wake(session: Session, organisation_id: int, now: datetime) -> int:
     """Make ready what waited long enough, and what an agent left behind; how many. Commits."""
-    stale = _stale(organisation_id, now).limit(at_most).with_for_update(skip_locked=True)
-    ids = list(session.scalars(stale))
-    if ids:
+    total = 0
+    while ids := list(session.scalars(_stale(organisation_id, now).limit(_AT_ONCE).with_for_update(skip_locked=True))):
         session.execute(
             update(WorkItem)
             .where(WorkItem.debt_id.in_(ids))
             .values(stands=case((WorkItem.appointment.is_(None), "ready"), else_="waits"), taken_by=None, taken_until=None)
             .execution_options(synchronize_session=False)
         )
+        session.commit()
+        total += len(ids)
     session.commit()
-    return len(ids)
+    return total
 
 
 def settle(session: Session, organisation_id: int, now: datetime) -> int:
