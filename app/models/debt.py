@@ -1,6 +1,6 @@
 """What is owed under one contract, its instalments, and the delinquency cycles it goes through.
 
-A debt is the client's; placed with a vendor it becomes an `Account`, which is all the vendor sees. No ghost has a debt here.
+A debt is the client's; placed with a vendor it becomes an `Account`, which is all the vendor sees.
 """
 
 from datetime import date, datetime
