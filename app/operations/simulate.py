@@ -94,7 +94,7 @@ def replay(plan: Plan, pasts: Sequence[Past], first: date, last: date, judging: 
         sent[past.person_id] += [c for c in past.others if c not in sent[past.person_id]]
     day = first
     while day <= last:
-        tries = [found for n, one in enumerate(live) if (found := _try(plan, one, day, n, out))]
+        tries = _one_each([found for n, one in enumerate(live) if (found := _try(plan, one, day, n, out))])
         contacts = [c for person in {t.contact.debtor_id for t in tries} for c in sent[int(person)] if c.at.date() <= day]
         rules = judging([*contacts, *(t.contact for t in tries)]) if tries else {}
         for tried in tries:
@@ -109,6 +109,18 @@ class _Tried:
     due: Due
     cycle: date
     contact: Contact
+
+
+def _one_each(tries: Sequence[_Tried]) -> list[_Tried]:
+    """One message a person and day, whatever they owe; calls go to the desk as they come."""
+    out, written = [], set()
+    for tried in tries:
+        person = tried.contact.debtor_id
+        if tried.contact.channel not in WRITTEN or person not in written:
+            out.append(tried)
+        if tried.contact.channel in WRITTEN:
+            written.add(person)
+    return out
 
 
 def _try(plan: Plan, one: _Live, day: date, n: int, out: Replay) -> _Tried | None:

@@ -148,10 +148,10 @@ def _plan(segment_id: int) -> Plan:
 @blueprint.route("/strategies/launch/<int:segment_id>", methods=["GET", "POST"])
 @allow(MANAGERS)
 def launch(segment_id: int) -> ResponseReturnValue:
-    """Who gets what share; what is declared; what could be seen. A POST puts it live."""
+    """Who gets what share; what is declared; what could be seen. A POST reckons anew, or puts it live."""
     plan = _plan(segment_id)
     problems: tuple[Problem, ...] = ()
-    if request.method == "POST":
+    if request.method == "POST" and request.form.get("do", "launch") == "launch":
         try:
             with writing() as db:
                 test = launch_strategies(db, actor(), plan.chosen, _declared(plan), now())

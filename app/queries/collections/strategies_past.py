@@ -17,6 +17,7 @@ from app.models.person import Consent, ContactPoint, Person
 from app.operations.simulate import Past, Span
 from app.operations.strategy import CHANNELS, Stop
 from app.queries.collections.outreach_history import history_of
+from audit.contacts.clocks import zone_number
 from audit.contacts.contact import Channel, Contact
 
 SAMPLE = 300
@@ -76,7 +77,7 @@ def _past(session: Session, debt: Debt, person: Person, since: date, last: date)
         debt_id=debt.id,
         person_id=person.id,
         country=person.country,
-        zone=person.zone,
+        zone=person.zone if person.zone and zone_number(person.zone) is not None else None,
         subdivision=person.subdivision,
         since=since,
         cycles=tuple(_cycles(session, debt)),

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -33,6 +33,7 @@ POINT_OF = {
     Channel.PUSH: "app",
 }
 USABLE = ("good", "unverified")
+A_DAY = timedelta(hours=20)
 
 
 @dataclass(slots=True)
@@ -52,9 +53,22 @@ def do_steps(session: Session, organisation_id: int, now: datetime, send: Callab
     for step in due:
         if step.step.by_agent:
             _to_desk(session, step, now, done)
+        elif _written_today(session, step.person_id, now):
+            done.counts["another_today"] += 1
         else:
             _to_gate(session, organisation_id, step, now, done, send)
     return done
+
+
+def _written_today(session: Session, person_id: int, now: datetime) -> bool:
+    """Whether a strategy wrote to them since yesterday: who owes on two products gets one message a day, not two."""
+    wanted = select(Interaction.id).where(
+        Interaction.person_id == person_id,
+        Interaction.strategy_id.is_not(None),
+        Interaction.state != "refused",
+        Interaction.at > now - A_DAY,
+    )
+    return session.scalar(wanted.limit(1)) is not None
 
 
 def _to_desk(session: Session, due: StepDue, now: datetime, done: Done) -> None:

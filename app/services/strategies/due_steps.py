@@ -18,6 +18,7 @@ from app.operations.strategy_next import Due, next_step
 from app.operations.strategy_reading import read_plan
 from app.queries.collections.experiments import arms_of, declared_of, live_experiments
 from app.queries.collections.strategies_facts import Facts, debts_of, facts_of
+from audit.contacts.clocks import zone_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,8 @@ def due_for(
 
 def today_of(person: Person, now: datetime) -> date:
     """The day it is for the person; in UTC where their zone is not known."""
-    return now.astimezone(ZoneInfo(person.zone)).date() if person.zone else now.date()
+    known = person.zone is not None and zone_number(person.zone) is not None
+    return now.astimezone(ZoneInfo(person.zone or "UTC")).date() if known else now.date()
 
 
 def enrol(

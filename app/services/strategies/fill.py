@@ -25,7 +25,7 @@ def values_for(session: Session, person: Person, debt: Debt, today: date) -> dic
     card = session.get(HouseCard, debt.organisation_id)
     lang = person.language[:2]
     values = {
-        "first_name": person.name.split()[0].title() if person.name.strip() else "",
+        "first_name": first_name(person.name),
         "company": organisation.name,
         "product": debt.product or "",
         "overdue": amount(debt.overdue_minor or debt.balance_minor, debt.currency, person.country, lang),
@@ -46,6 +46,13 @@ def values_for(session: Session, person: Person, debt: Debt, today: date) -> dic
             "new_date": day(first.due_on, person.country, lang),
         }
     return {name: value for name, value in values.items() if value}
+
+
+def first_name(name: str) -> str:
+    """`ANA ROJAS` and `Rojas Vera, Ana María` are both Ana; a name in small and capital letters is left as it is written."""
+    given = (name.partition(",")[2].strip() or name).split()
+    first = given[0].strip(",") if given else ""
+    return first if any(c.islower() for c in first) and first[:1].isupper() else first.title()
 
 
 def amount(minor: int, currency: str, country: str, lang: str) -> str:

@@ -13,6 +13,7 @@ from app.operations.readout import Declared, Look, Outcome
 from app.queries.rows import Role
 from app.services.strategies.do_steps import do_steps
 from app.services.strategies.due_steps import due_steps
+from app.services.strategies.fill import first_name
 from app.services.strategies.launch import launch
 from app.settings import Settings
 from app.tasks.strategies import run as round_of_strategies
@@ -244,3 +245,38 @@ def test_the_round_asks_the_gate_and_hands_on_what_it_lets_out(
         celery.tasks[round_of_strategies.name].run()
         assert handed_on == [f"{SEND} {row.id}" for row in sent(world)]
     assert len(handed_on) == 2
+
+
+def test_who_owes_twice_gets_one_message_a_day(world: World) -> None:
+    actor, segment_id = world.actors[Role.MANAGER], live(world)
+    (debt_id,) = debts(world.database, actor, segment_id, 1)
+    with world.database.writing() as db:
+        first = db.get_one(Debt, debt_id)
+        copy = {c.key: getattr(first, c.key) for c in Debt.__table__.columns if c.key not in ("id", "number")}
+        db.add(Debt(number="S-second", **copy))
+        db.commit()
+    done = work(world)
+    assert (done["cleared"], done["another_today"]) == (1, 1)
+    assert work(world, 0.2)["another_today"] == 1
+    assert work(world, 4)["cleared"] == 1
+    assert len({row.debt_id for row in sent(world) if row.state == "cleared"}) == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "first"),
+    [
+        ("ANA ROJAS", "Ana"),
+        ("Rojas Vera, Ana María", "Ana"),
+        ("McKenna O'Neil", "McKenna"),
+        ("josé", "José"),
+        ("  ", ""),
+        (",", ""),
+    ],
+)
+def test_first_names(name: str, first: str) -> None:
+    assert first_name(name) == first
+
+
+def test_a_zone_nobody_knows_is_no_error(world: World) -> None:
+    debts(world.database, world.actors[Role.MANAGER], live(world), 1, zone="America/Nowhere")
+    assert work(world)["cleared"] == 1
