@@ -1,12 +1,13 @@
 """No ghost may break what every real row keeps: rules found in the client's own file, ghosts mended, what is broken named."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from audit.data_file import Words
 from audit.ghosts.agreement_columns import Seen, seen
+from audit.ghosts.agreement_factors import factor_rules
 from audit.ghosts.agreement_kinds import cell_rules
 from audit.ghosts.agreement_rules import Bond, Rule
 from audit.ghosts.agreement_values import value_rules
@@ -92,8 +93,12 @@ def _rules(names: Sequence[str], real: Sequence[Sequence[str]], ghosts: Sequence
     places = np.linspace(0, len(real) - 1, _used(real)).astype(np.int64)
     rows = [*(real[int(i)] for i in places), *ghosts]
     columns: list[Seen] = [seen(name, [row[n] for row in rows], len(places)) for n, name in enumerate(names)]
-    found = [*value_rules(columns), *cell_rules(columns)]
-    return sorted(found, key=lambda rule: rule.cell is None)
+    plain = list(value_rules(columns))
+    told = {rule.target: rule.rows for rule in plain if rule.bond is Bond.PRODUCT}
+    factors = [rule for rule in factor_rules(columns) if rule.rows > told.get(rule.target, 0)]
+    follows = {rule.target for rule in factors}
+    sums = [replace(rule, cell=None) if rule.target in follows else rule for rule in plain]  # a part follows first, then the sum
+    return sorted([*factors, *sums, *cell_rules(columns)], key=lambda rule: rule.cell is None)
 
 
 def _broken(rules: Sequence[Rule], real: int) -> tuple[Broken, ...]:

@@ -21,6 +21,7 @@ class Bond(StrEnum):
     BAND = "band"
     SUM = "sum"
     PRODUCT = "product"
+    FACTOR = "factor"
     MONTHS = "months"
     ORDER = "order"
     NEVER_TOGETHER = "never_together"
@@ -34,6 +35,9 @@ SAID: Mapping[Bond, Words] = {
     Bond.BAND: Words("siempre es el tramo que corresponde", "is always the band that it falls in"),
     Bond.SUM: Words("siempre cuadra la suma", "always adds up"),
     Bond.PRODUCT: Words("siempre cuadra el producto", "always multiplies out"),
+    Bond.FACTOR: Words(
+        "siempre es uno de pocos factores por lo que corresponde", "is always one of a few factors times what goes with it"
+    ),
     Bond.MONTHS: Words("siempre cae los meses que corresponde después", "is always so many months later"),
     Bond.ORDER: Words("nunca pasa de", "never passes"),
     Bond.NEVER_TOGETHER: Words("nunca van juntos así", "never go together like that"),

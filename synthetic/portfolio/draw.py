@@ -19,10 +19,10 @@ from synthetic.portfolio.donors import Conditionals, Ints
 from synthetic.portfolio.errors import BadMaterial
 from synthetic.portfolio.features import level_vectors
 from synthetic.portfolio.learning import PLACE, Learnt
-from synthetic.portfolio.limits import kinds_of
+from synthetic.portfolio.limits import kinds_made, kinds_of
 from synthetic.portfolio.mirror import bound_pairs, odds_of_being_real, pick
 from synthetic.portfolio.neighbours import Neighbourhood, WholeFile
-from synthetic.portfolio.relations import Form, follow, in_order
+from synthetic.portfolio.relations import Form, Relation, by_piece, in_order
 from synthetic.portfolio.support import settle
 
 _LEARN_FROM = 20_000
@@ -116,8 +116,8 @@ class Painter:
                 column, codes[:, i], rng, together, column.name not in self.learnt.asked
             )
         self._tied(cells, values)
-        follow(self.learnt.relations, values, values)
-        self._follow_cells(cells, values, codes, rng)
+        for relation in in_order(self.learnt.relations):
+            self._follow(relation, cells, values, rng)
         return cells, values
 
     def _tied(self, cells: dict[str, list[str]], values: dict[str, Floats]) -> None:
@@ -129,26 +129,34 @@ class Painter:
             for i in np.flatnonzero(same):
                 cells[tie.copy][i] = writer.write(values[tie.copy][i])
 
-    def _follow_cells(
-        self, cells: dict[str, list[str]], values: dict[str, Floats], codes: Ints, rng: np.random.Generator
+    def _follow(
+        self, relation: Relation, cells: dict[str, list[str]], values: dict[str, Floats], rng: np.random.Generator
     ) -> None:
-        for relation in in_order(self.learnt.relations):
-            if relation.form is Form.LOOKUP:
-                book, parent = self.learnt.books[relation.target], relation.parents[0]
-                cells[relation.target] = [
-                    book.cell(cell, value, rng) for cell, value in zip(cells[parent], values[parent], strict=True)
-                ]
-                values[relation.target] = np.array([book.value(cell) for cell in cells[relation.target]])
-            else:
-                writer = self.learnt.writers[relation.target]
-                cells[relation.target] = [writer.write(value) for value in values[relation.target]]
+        """The column that follows, as values and cells."""
+        name = relation.target
+        if relation.form is Form.LOOKUP:
+            book, parent = self.learnt.books[name], relation.parents[0]
+            cells[name] = [book.cell(cell, value, rng) for cell, value in zip(cells[parent], values[parent], strict=True)]
+            values[name] = np.array([book.value(cell) for cell in cells[name]])
+            return
+        if relation.pieces is not None:
+            drawn = np.array(cells.pop(relation.which, ["0"] * len(values[relation.needs[0]])), dtype=np.float64)
+            values.pop(relation.which, None)
+            values[name] = by_piece(relation.pieces, drawn, values, cells, rng)
+        else:
+            values[name] = relation.value([values[parent] for parent in relation.parents])
+            if not relation.exact:
+                left = values[relation.left_over]
+                whole = values[name] * left if relation.form is Form.SHARE else values[name] + left
+                values[name] = np.round(whole / relation.step) * relation.step
+        cells[name] = [self.learnt.writers[name].write(value) for value in values[name]]
 
     def _good(self, codes: Ints, values: dict[str, Floats]) -> npt.NDArray[np.bool_]:
         learnt = self.learnt
         place = {free.name: i for i, free in enumerate(self._free)}
-        nothing = np.zeros(len(codes), dtype=np.int64)  # columns that follow have no limits of kind
         column_codes = [
-            kinds_of(column)[codes[:, place[column.name]]] if column.name in place else nothing for column in learnt.told
+            kinds_of(column)[codes[:, place[column.name]]] if column.name in place else kinds_made(column, values[column.name])
+            for column in learnt.told
         ]
         good = learnt.limits.kept([values[column.name] for column in learnt.told], column_codes)
         good &= learnt.limits_hold(values)

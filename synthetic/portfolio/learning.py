@@ -11,8 +11,9 @@ from synthetic.portfolio.bands import Bands, bands_of
 from synthetic.portfolio.cells import is_missing
 from synthetic.portfolio.columns import Floats, Kind, Known, as_choice, residual, understand
 from synthetic.portfolio.errors import BadMaterial
+from synthetic.portfolio.factors import Pieces
 from synthetic.portfolio.limits import Limits, learn_limits
-from synthetic.portfolio.relations import Form, Relation, Writer, in_order, writer_of
+from synthetic.portfolio.relations import Form, Relation, Writer, in_order, share_of, which_of, writer_of
 from synthetic.portfolio.searching import find_relations
 from synthetic.portfolio.table import Column, Table
 from synthetic.portfolio.ties import Tie, find_ties
@@ -66,7 +67,9 @@ class Learnt:
     @property
     def asked(self) -> frozenset[str]:
         """Columns whose very cells decide others: they take no cell that the file does not have."""
-        return frozenset(r.parents[0] for r in self.relations if r.form is Form.LOOKUP and self.books[r.target].bands is None)
+        books = [r.parents[0] for r in self.relations if r.form is Form.LOOKUP and self.books[r.target].bands is None]
+        gates = [r.pieces.gate for r in self.relations if r.pieces and r.pieces.gate and r.pieces.gate.edge is None]
+        return frozenset((*books, *(name for gate in gates for name in gate.names)))
 
     def known(self, name: str) -> Known:
         """The drawn column of that name. Raises KeyError."""
@@ -104,13 +107,15 @@ def learn(table: Table, aside: Collection[str] = (), kinds: Collection[str] = ()
     relations = find_relations(told)
     derived = {relation.target for relation in relations}
     rest = [residual(r.left_over, _left(r, told)) for r in relations if not r.exact]
+    rest += [_which(r.which, which_of(r.pieces, _numbers(told))) for r in relations if r.pieces and not _is_told(r.pieces, told)]
     flags = [flag for name in apart if (flag := _flag(table.column(name))) is not None]
     place = residual(PLACE, np.arange(len(table), dtype=np.float64))
     drawn = [column for column in told if column.name not in derived]
     ties = find_ties(drawn)
     free = (*drawn, *rest, *flags, *(flag for _, flag in ties), place)
+    limited = [column.name for column in free] + [r.target for r in relations if r.form in (Form.PIECES, Form.SHARE)]
     return Learnt(
-        table, told, free, relations, learn_limits(told, [column.name for column in free]),
+        table, told, free, relations, learn_limits(told, limited),
         {name: writer_of(_of(told, name)) for name in _computed(relations, [tie.copy for tie, _ in ties])},
         {r.target: _book(_of(told, r.parents[0]), _of(told, r.target)) for r in in_order(relations) if r.form is Form.LOOKUP},
         {flag.name.removesuffix("\x00filled"): flag.name for flag in flags},
@@ -151,7 +156,26 @@ def _names_rows(column: Known) -> bool:
     return whole and not column.number.thousands and (dense or spread < 0.5 or float(np.abs(values).min()) >= 1e5)
 
 
+def _numbers(told: Sequence[Known]) -> dict[str, Floats]:
+    return {column.name: column.row_values for column in told if column.ordered}
+
+
+def _is_told(pieces: Pieces, told: Sequence[Known]) -> bool:
+    """Whether the gate alone says which piece a row has."""
+    return pieces.gate is not None and pieces.gate.sets and bool(np.isfinite(_of(told, pieces.target).row_values).all())
+
+
+def _which(name: str, pieces: npt.NDArray[np.int64]) -> Known:
+    """Which piece each row has, as kinds."""
+    levels, codes = np.unique(pieces, return_inverse=True)
+    texts = tuple(str(level) for level in levels)
+    counts = np.bincount(codes).astype(np.int64)
+    return Known(name, Kind.CHOICE, texts, np.full(len(levels), np.nan), counts, codes.astype(np.int64))
+
+
 def _left(relation: Relation, told: Sequence[Known]) -> Floats:
+    if relation.form is Form.SHARE:
+        return share_of(_of(told, relation.parents[0]).row_values, _of(told, relation.target).row_values)
     made = relation.value([_of(told, parent).row_values for parent in relation.parents])
     found: Floats = np.round((_of(told, relation.target).row_values - made) / relation.step) * relation.step
     return found + 0.0

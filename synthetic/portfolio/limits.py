@@ -57,6 +57,13 @@ def kinds_of(column: Known) -> npt.NDArray[np.int64]:
     return np.where(np.isnan(column.values), 0, np.where(column.values == 0, 1, 2)).astype(np.int64)
 
 
+def kinds_made(column: Known, values: Floats) -> npt.NDArray[np.int64]:
+    """The kind of each value made for a column, where the kinds are missing, zero and other; else 0, which no limit knows."""
+    if len(column.texts) <= _MOST_LEVELS or not column.ordered:
+        return np.zeros(len(values), dtype=np.int64)
+    return np.where(np.isnan(values), 0, np.where(values == 0, 1, 2)).astype(np.int64)
+
+
 def _is_below(first: Floats, second: Floats) -> bool:
     both = np.isfinite(first) & np.isfinite(second)
     if both.sum() < 200:
@@ -77,4 +84,4 @@ def _unseen(first: npt.NDArray[np.int64], second: npt.NDArray[np.int64]) -> Bool
     return unseen if unseen.any() else None
 
 
-__all__ = ["Limits", "kinds_of", "learn_limits"]
+__all__ = ["Limits", "kinds_made", "kinds_of", "learn_limits"]

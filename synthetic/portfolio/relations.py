@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from synthetic.portfolio.cells import DateStyle
 from synthetic.portfolio.columns import Floats, Known
+from synthetic.portfolio.factors import Pieces
 from synthetic.portfolio.support import grid_of
 
 
@@ -20,6 +21,8 @@ class Form(StrEnum):
     RATIO = "ratio"  # factor x first parent / second parent
     MONTHS = "months"  # first parent (a date) and as many months as factor x second parent, or as the constant says
     LOOKUP = "lookup"  # the cell that goes with the first parent's
+    PIECES = "pieces"  # one of a few factors times other columns; which one is drawn, or told by a kind
+    SHARE = "share"  # a share of the first parent, drawn: all of it, nothing, or a part
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,18 @@ class Relation:
     constant: float = 0.0
     step: float = 1.0
     exact: bool = True
+    pieces: Pieces | None = None
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """Every column that has to be known before this one."""
+        gate = self.pieces.gate if self.pieces else None
+        return tuple(dict.fromkeys((*self.parents, *(gate.names if gate else ()))))
+
+    @property
+    def which(self) -> str:
+        """Name of the column of which piece a row has; "" where the relation has no pieces."""
+        return f"{self.target}\x00piece" if self.pieces else ""
 
     @property
     def left_over(self) -> str:
@@ -41,6 +56,8 @@ class Relation:
 
     def value(self, given: Sequence[Floats]) -> Floats:
         """What the parents' values make, on the grid of the target; NaN where a parent is missing. Not for lookups."""
+        if self.form is Form.SHARE:
+            return given[0]
         if self.form is Form.MONTHS:
             months = self.constant if len(given) == 1 else self.constant + self.factors[0] * given[1]
             return add_months(given[0], np.broadcast_to(months, given[0].shape))
@@ -111,22 +128,49 @@ def step_of(known: Known) -> float:
 
 
 def in_order(relations: Sequence[Relation]) -> tuple[Relation, ...]:
-    """So that every parent is known before what follows from it: the reverse of how they were found."""
-    return tuple(reversed(relations))
+    """So that every parent is known before what follows from it."""
+    waiting, done = list(reversed(relations)), list[Relation]()
+    while waiting:
+        targets = {relation.target for relation in waiting}
+        ready = [relation for relation in waiting if not targets & set(relation.needs)]
+        if not ready:
+            raise ValueError(f"relations go round in a circle: {sorted(targets)}")
+        done += ready
+        waiting = [relation for relation in waiting if relation not in ready]
+    return tuple(done)
 
 
-def follow(
-    relations: Sequence[Relation], values: dict[str, Floats], left: Mapping[str, Floats]
-) -> dict[str, npt.NDArray[np.float64]]:
-    """`values` with every computed column added; lookups are left to the caller."""
-    for relation in in_order(relations):
-        if relation.form is Form.LOOKUP:
-            continue
-        made = relation.value([values[parent] for parent in relation.parents])
-        if not relation.exact:
-            made = np.round((made + left[relation.left_over]) / relation.step) * relation.step
-        values[relation.target] = made
-    return values
+def share_of(parent: Floats, target: Floats) -> Floats:
+    """What share of its parent each value is; nothing of nothing is nothing. NaN where there is none."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        found = np.where(parent != 0, target / parent, 0.0)
+    return np.asarray(np.where(np.isfinite(parent) & np.isfinite(target), found, np.nan))
 
 
-__all__ = ["Form", "Relation", "Writer", "add_months", "follow", "in_order", "step_of", "writer_of"]
+def which_of(pieces: Pieces, columns: Mapping[str, Floats]) -> npt.NDArray[np.int64]:
+    """The piece each row has, the one of most rows first; -1 where its value is missing."""
+    real = columns[pieces.target]
+    fits = pieces.fits(columns, real)
+    found: npt.NDArray[np.int64] = np.where(np.isfinite(real), int(np.argmax(fits.sum(axis=1))), -1).astype(np.int64)
+    open_ = np.ones(len(real), dtype=bool)
+    for piece in np.argsort(-fits.sum(axis=1), kind="stable"):
+        found[open_ & fits[piece]] = piece
+        open_ &= ~fits[piece]
+    return found
+
+
+def by_piece(
+    pieces: Pieces, drawn: Floats, columns: Mapping[str, Floats], cells: Mapping[str, Sequence[str]], rng: np.random.Generator
+) -> Floats:
+    """The value of each row by the piece drawn for it; one that its gate never lets it have gives way to one as often seen."""
+    rows = len(drawn)
+    allowed = pieces.permitted(columns, cells, rows)
+    which = np.where(drawn >= 0, drawn, 0).astype(np.int64)
+    wrong = np.flatnonzero((allowed[np.arange(rows), which] <= 0) & (drawn >= 0))
+    for row in wrong:
+        which[row] = rng.choice(len(pieces.pieces), p=allowed[row] / allowed[row].sum())
+    made = pieces.made(columns, rows)[which, np.arange(rows)]
+    return np.asarray(np.where(drawn >= 0, made, np.nan))
+
+
+__all__ = ["Form", "Relation", "Writer", "add_months", "by_piece", "in_order", "share_of", "step_of", "which_of", "writer_of"]

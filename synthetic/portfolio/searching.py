@@ -7,6 +7,7 @@ import numpy as np
 
 from synthetic.portfolio.bands import bands_of
 from synthetic.portfolio.columns import Floats, Kind, Known, few_levels
+from synthetic.portfolio.factor_relations import above, factor_relations
 from synthetic.portfolio.relations import Form, Relation, step_of
 
 _SAMPLE, _ENOUGH_ROWS = 400, 40
@@ -17,12 +18,14 @@ _MANY = 50  # a column of fewer numbers is left to the trees unless the relation
 
 def find_relations(columns: Sequence[Known]) -> tuple[Relation, ...]:
     """Relations of a file in the order found; no column follows from one that follows from it."""
-    found: list[Relation] = []
-    derived: set[str] = set()
+    found: list[Relation] = list(factor_relations(columns))
+    derived: set[str] = {relation.target for relation in found}
+    early = frozenset(derived)
     sums = _Search(columns)
     targets = sorted((c for c in columns if c.ordered and not few_levels(c)), key=lambda c: (-_fineness(c), -len(c.texts)))
-    for target in targets:
-        parents = [c for c in columns if c.ordered and c.name != target.name and c.name not in derived]
+    for target in (c for c in targets if c.name not in early):
+        later = {name for name in early if target.name in above(name, found)} | (derived - early)
+        parents = [c for c in columns if c.ordered and c.name != target.name and c.name not in later]
         relation = sums.best(target, parents)
         if relation is not None:
             found.append(relation)
