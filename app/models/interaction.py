@@ -15,7 +15,7 @@ class Interaction(Table):
     `state` is cleared (the rulebook let it out and it is on its way), sent, delivered, read, replied, failed, bounced, done (a
     call) or refused; only `refused`, and `failed` with outcome `not_sent`, never left. Of a cleared message the outcome is
     `sending` while the provider has it and `unknown` where nobody knows whether it took it: that one is never tried again.
-    `clear_until` is when what was allowed ends, `purpose` as in `audit.contacts.clearance_words`. `once` is who asks' own key:
+    `clear_until` is when what was allowed ends, `purpose` what it is for (the words of the gate). `once` is who asks' own key:
     asked twice, it goes out once. `refused` says rule, reason and when it may go. `cost_micros` are millionths of the
     currency's unit.
     """
