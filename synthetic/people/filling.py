@@ -37,8 +37,11 @@ class Filler:
     def _apart_by_role(self) -> list[str]:
         return list(self._table.names)
 
-    def check_lines(self, count: int) -> None:
-        """Raises TooFewLines, before anything is computed, when a column cannot be filled for so many ghosts."""
+    def check_lines(self, count: int, near: int = 0) -> None:
+        """Raises TooFewLines, before anything is computed, when a column cannot be filled for so many ghosts.
+
+        `near`: telephones not lent because somebody in the file has them, or one a digit or a swap away.
+        """
         for role, kind, es, en in (
             (Role.PHONE, LineKind.PHONE, "teléfonos", "telephones"),
             (Role.EMAIL, LineKind.MAILBOX, "casillas de correo", "mailboxes"),
@@ -49,9 +52,12 @@ class Filler:
             share = 1.0 if role is Role.PHONE else _filled(self._cells[column])
             needed, held = int(np.ceil(count * min(1.0, share * 1.02))), self._lender.has(kind)
             if held < needed:
+                aside = near if role is Role.PHONE else 0
                 raise TooFewLines(
-                    f"--lines: hay {held} {es} y se necesitan {needed}: faltan {needed - held}",
-                    f"--lines: there are {held} {en} and {needed} are needed: {needed - held} are missing",
+                    f"--lines: hay {held} {es} y se necesitan {needed}: faltan {needed - held}"
+                    + (f" ({aside} no se prestan: son de alguien del archivo o casi)" if aside else ""),
+                    f"--lines: there are {held} {en} and {needed} are needed: {needed - held} are missing"
+                    + (f" ({aside} are not lent: somebody in the file has them, or nearly)" if aside else ""),
                 )
 
     def get_ready(self, learnt: Learnt) -> None:

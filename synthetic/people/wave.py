@@ -17,6 +17,7 @@ from synthetic.people.lending import Lender
 from synthetic.people.mails import MailStyle
 from synthetic.people.mapping import Role, Roles
 from synthetic.people.name_columns import FileNames
+from synthetic.people.nearness import clear_lines, clear_numbers
 from synthetic.people.pairing import Likeness, Pair, Trait, pair_up
 from synthetic.people.series import Series
 from synthetic.people.warning import warnings_of
@@ -65,11 +66,12 @@ def make_wave(
 ) -> Made:
     """Ghosts for a wave. The same seed gives the same wave. Raises BadMaterial, TooFewLines with how many lack."""
     rng = np.random.default_rng(seed)
-    lender = Lender(lines, numbers, rng)
+    clear, free = clear_lines(lines, table, roles), clear_numbers(numbers, table, roles)
+    lender = Lender(clear, free, rng)
     aside = [name for role in ASIDE for name in roles.of(role)]
     kinds = [name for role in AS_KINDS for name in roles.of(role)]
     filler = Filler(table, roles, lender, asked.country)
-    filler.check_lines(sum(asked.vendors.values()))
+    filler.check_lines(sum(asked.vendors.values()), len(lines) - len(clear))
     by_vendor = roles.one(Role.VENDOR)
     for vendor in asked.vendors if by_vendor else ():
         _as_written(table, str(by_vendor), vendor)
