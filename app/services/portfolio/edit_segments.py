@@ -18,7 +18,7 @@ AT_ONCE = 50_000
 USUAL = (
     ("Judicial y prejudicial", "etapa en (judicial; prejudicial)"),
     ("Castigada", "etapa = castigada"),
-    ("Promesa incumplida", "incumplió en 30 días"),
+    ("Promesa incumplida", "incumplió en 30 días y mora > 0"),
     ("Tardía sin contacto", "etapa = tardía y no contactado en 14 días"),
     ("Tardía", "etapa = tardía"),
     ("Temprana de riesgo", "etapa = temprana y riesgo >= 0,6"),
