@@ -33,7 +33,10 @@ def go(database: Database, outbox: Outbox, secret: str, target_id: int, now: dat
             reason = {"why": choice.why, "channel": choice.channel.value, "hole": choice.hole}
             continue
         ended, row = _one(database, outbox, secret, target_id, choice, now)
-        if ended in (Ended.SENT, Ended.UNKNOWN, Ended.ALREADY):
+        if ended is Ended.ALREADY and row.state == "cleared":  # another worker has it in hand, and writes what comes of it
+            return "waiting"
+        there = ended in (Ended.SENT, Ended.UNKNOWN) or (ended is Ended.ALREADY and row.state not in ("failed", "bounced"))
+        if there:
             return _settle(database, target_id, "unknown" if ended is Ended.UNKNOWN else "sent", row, None, now)
         if ended is Ended.LATER and row.tries >= MOST_TRIES:
             with database.writing() as session:

@@ -87,7 +87,7 @@ def held(session: Session, interaction_id: int) -> Interaction:
 
 def _claim(session: Session, outbox: Outbox, secret: str, id: int, now: datetime, house: House) -> _Ready | Ended:
     row = held(session, id)
-    if row.state != "cleared" or row.direction != "outbound":
+    if row.state != "cleared" or row.direction != "outbound" or row.channel not in _WRITTEN:
         return Ended.REFUSED if row.state == "refused" else Ended.ALREADY
     if row.outcome is not None:
         if row.outcome == "sending" and now - row.changed_at > GIVEN_UP_AFTER:

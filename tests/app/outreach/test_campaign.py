@@ -166,6 +166,22 @@ def test_a_hole_nobody_can_fill_stops_that_message_and_says_which(people: People
     assert provider_of(outbox).kept == []
 
 
+def test_a_worker_that_died_after_sending_is_made_up_for_without_sending_again(
+    people: People, outbox: Outbox, manager: Actor
+) -> None:
+    text(people, "sms")
+    ana = people.add()
+    campaign = made(people, manager, ("sms",))
+    begun(people, manager, campaign)
+    (target,) = feed(people, campaign, TUESDAY)
+    assert go(people.database, outbox, SECRET, target, TUESDAY) == "sent"
+    with people.database.writing() as db:
+        db.get_one(CampaignTarget, target).state = "waiting"
+        db.commit()
+    assert work(people, outbox, campaign, TUESDAY + timedelta(minutes=11)) == ["sent"]
+    assert len(provider_of(outbox).kept) == 1 and len(people.rows(ana)) == 1
+
+
 def test_the_stop_button(people: People, outbox: Outbox, manager: Actor) -> None:
     text(people, "sms")
     ana, eva = people.add(), people.add()

@@ -112,6 +112,15 @@ def test_what_was_forgotten_is_asked_again_and_not_just_sent(people: People, out
     assert provider_of(outbox).kept == []
 
 
+def test_a_call_in_the_queue_of_messages_is_still_a_call(people: People, outbox: Outbox) -> None:
+    """Somebody queues an agent's call as if it were a message: it neither goes out nor stops counting."""
+    ana = people.add()
+    call = people.clear(people.ask(ana, Channel.VOICE, "call"))
+    assert people.send(outbox, call.id) is Ended.ALREADY
+    assert people.row(call.id).state == "cleared"
+    assert people.clear(people.ask(ana, Channel.IVR_PRERECORDED, "again")).state == "refused"
+
+
 def test_a_retry_never_sends_what_may_have_been_sent(people: People, outbox: Outbox) -> None:
     """Killed while the provider had it: the row says sending. Every later try says unknown, none sends."""
     ana = people.add()
