@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, case, literal, or_, select, update
+from sqlalchemy import ColumnElement, case, func, literal, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.models.debt import Debt
@@ -36,14 +36,18 @@ def resegment(session: Session, debt_ids: Collection[int] | None, now: datetime,
 
 
 def _all(session: Session, organisation_id: int, now: datetime) -> int:
-    """One statement: what does not change is not written."""
-    ours = Debt.organisation_id == organisation_id
-    segment, stage = _segment_sql(session, organisation_id, now), stage_sql(now)
-    changed = or_(Debt.segment_id.is_distinct_from(segment), Debt.stage.is_distinct_from(stage))
-    made = update(Debt).where(ours, Debt.person_id == Person.id, changed).values(segment_id=segment, stage=stage)
+    """One statement that works each debt out once; what does not change is not written."""
+    segment, stage = _segment_sql(session, organisation_id, now).label("segment"), stage_sql(now).label("stage")
+    found = select(Debt.id, segment, stage).join(Person).where(Debt.organisation_id == organisation_id)
+    new = found.cte("new").prefix_with("MATERIALIZED")
+    changed = or_(Debt.segment_id.is_distinct_from(new.c.segment), Debt.stage.is_distinct_from(new.c.stage))
+    made = update(Debt).where(Debt.id == new.c.id, changed).values(segment_id=new.c.segment, stage=new.c.stage)
     done = session.execute(made, execution_options={"synchronize_session": False})
+    count = int(done.rowcount)  # type: ignore[attr-defined]
+    if count < 0:  # Python's sqlite3 counts no statement that begins with WITH
+        count = int(session.scalar(select(func.changes())) or 0)
     session.expire_all()
-    return int(done.rowcount)  # type: ignore[attr-defined]
+    return count
 
 
 def _segment_sql(session: Session, organisation_id: int, now: datetime) -> ColumnElement[int | None]:

@@ -8,7 +8,7 @@ from sqlalchemy import func, select, text
 
 from app.models import Debt, Person, Segment
 from app.operations.segments import Rule
-from app.operations.segments_holds import holds
+from app.operations.segments_holds import Facts, holds
 from app.operations.segments_said import said
 from app.queries.collections.segments_facts import facts_of
 from app.queries.collections.segments_sql import condition
@@ -33,13 +33,17 @@ def client(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
         yield made
 
 
+@pytest.fixture(scope="module")
+def facts(client: Client) -> dict[int, Facts]:
+    with client.database.reading() as db:
+        return facts_of(db, db.scalars(select(Debt.id)).all(), NOW)
+
+
 @given(TESTS | RULES)
 @settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_both_ways_pick_the_same(client: Client, rule: Rule) -> None:
+def test_both_ways_pick_the_same(client: Client, facts: dict[int, Facts], rule: Rule) -> None:
+    by_facts = {debt for debt, known in facts.items() if holds(rule, known, NOW)}
     with client.database.reading() as db:
-        ids = db.scalars(select(Debt.id)).all()
-        facts = facts_of(db, ids, NOW)
-        by_facts = {debt for debt, known in facts.items() if holds(rule, known, NOW)}
         by_database = set(db.scalars(select(Debt.id).join(Person).where(condition(rule, NOW))))
     assert by_database == by_facts, said(rule, "es")
 
