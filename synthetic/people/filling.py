@@ -108,10 +108,16 @@ class Filler:
             return person.address
         if name in self._wording:
             city = self._roles.one(Role.CITY)
-            return self._wording[name].like(
-                int(drawn.origins[i]), rng, drawn.cells[city][i] if city and city in drawn.cells else None
-            )
+            row = self._row_to_follow(name, int(drawn.origins[i]), name in drawn.filled, rng)
+            return self._wording[name].like(row, rng, drawn.cells[city][i] if city and city in drawn.cells else None)
         return self._missing[name]
+
+    def _row_to_follow(self, name: str, origin: int, filled: bool, rng: np.random.Generator) -> int:
+        """The row whose cell gives the form: the origin, or another where the cell has been drawn to be filled and its is not."""
+        cells = self._cells[name]
+        while filled and is_missing(cells[origin]):
+            origin = int(rng.integers(0, len(cells)))
+        return origin
 
     def _number(self, name: str, role: Role | None, drawn: Drawn, i: int, rng: np.random.Generator) -> str:
         kind = {Role.ACCOUNT: "account", Role.DEBTOR: "customer"}.get(role) if role else None

@@ -13,6 +13,7 @@ from synthetic.people.naming import Name
 Parts = tuple[str, str, str]  # given names, first and second surname
 _FEWEST, _LOOK_AT = 30, 20_000
 _TRIES = 60
+_ACCENTED = 0.02  # share of addresses with an accent below which they are slips: most writers drop them
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,8 @@ class MailStyle:
         locals_ = [mail.rpartition("@")[0] for mail in mails]
         self._used = {local for local in locals_ if local}
         self._near = {hash(piece) for local in self._used for piece in _lacking(local)}
-        self._accents = any(plain(local) != local for local in locals_[:_LOOK_AT])
+        some = [local for local in locals_[:_LOOK_AT] if local]
+        self._accents = sum(not local.isascii() for local in some) > _ACCENTED * len(some)
         shapes, self._digits = Counter[str](), Counter[str]()
         for local, parts in zip(locals_[:_LOOK_AT], names[:_LOOK_AT], strict=False):
             if local and parts:

@@ -162,3 +162,19 @@ def test_bad_lines_are_one_sentence_by_line(tmp_path: Path, content: str, says: 
     path.write_text(content, encoding="utf-8")
     with pytest.raises(BadMaterial, match=says):
         read_lines(path, "CL")
+
+
+def test_texts_are_missing_as_often_as_in_the_file(folder: Path, tmp_path: Path) -> None:
+    """A ghost drawn with an employer has one even where the row it began at has none."""
+    rows = list(csv.reader((folder / "cartera.csv").read_text(encoding="cp1252").splitlines(), delimiter=";"))
+    shops = [f"Comercial {a} {b}" for a in ("Lira", "Brisas", "Tilo", "Faro", "Cobre") for b in range(60)]
+    path = tmp_path / "cartera.csv"
+    with path.open("w", encoding="utf-8", newline="") as out:
+        table = csv.writer(out)
+        table.writerow([*rows[0], "empleador"])
+        table.writerows([*row, shops[n % 300] if n * 7 % 10 < 6 else ""] for n, row in enumerate(rows[1:]))
+    asked = Asked({"Sur Cobranzas": 60}, "CL", date(2026, 11, 1))
+    write_lines(tmp_path / "lineas.csv", phones=90)
+    whole = read(path)
+    made = make_wave(whole, guess(whole.names), read_lines(tmp_path / "lineas.csv", "CL"), (), asked, 5, lambda _: None)
+    assert 29 <= sum(bool(line["row"]["empleador"]) for line in made.lines) <= 48  # 36 of 60; 22 when missing twice over

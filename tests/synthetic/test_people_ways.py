@@ -42,6 +42,15 @@ def test_mail_addresses_have_the_form_of_the_file_and_are_near_nobodys() -> None
     assert not style.is_near("zzquiroz77")
 
 
+def test_accents_are_dropped_where_the_file_drops_them() -> None:
+    parts = [(given, surname, "") for given in GIVEN for surname in SURNAMES]
+    rng = np.random.default_rng(4)
+    plain = MailStyle([f"{g}.{s}@uno.cl".lower().translate(str.maketrans("áéíóúñ", "aeioun")) for g, s, _ in parts], parts)
+    kept = MailStyle([f"{g}.{s}@uno.cl".lower() for g, s, _ in parts], parts)
+    assert plain.local(Name("Inés", "Muñiz", ""), rng) == "ines.muniz"
+    assert kept.local(Name("Inés", "Muñiz", ""), rng) == "inés.muñiz"
+
+
 def test_domains_are_as_frequent_as_in_the_file() -> None:
     style, _ = _style()
     rng = np.random.default_rng(2)
