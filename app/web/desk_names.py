@@ -12,6 +12,7 @@ from app.operations.seek import Sought
 from app.queries.collections.desk_rows import Moment, Owes
 from app.web import formats
 from app.web.formats import minor
+from app.web.names import name
 
 OUTCOMES: Mapping[str, Any] = {
     "agreed": _l("Agreed"),
@@ -166,7 +167,22 @@ def _contact_text(m: Moment) -> str:
     if m.kind == "voice":
         refused = gettext("Call refused by the rules") if m.state == "refused" else gettext("Call")
         return str(_CALLS.get(m.outcome or "", refused))
+    if m.state == "refused":
+        return str(gettext("%(channel)s held back", channel=name(m.kind, "channel")))
     return str(_SENT.get(m.kind, m.kind))
+
+
+def refusal_text(m: Moment, lang: str) -> str:
+    """Why a contact was held back, by which law, and when it may go."""
+    why = m.refused or {}
+    said = " ".join(f"{why.get(lang) or why.get('es') or ''} {_cited(why)}".split())
+    if m.may_go_at is None:
+        return said
+    return f"{said} {gettext('It may go from %(at)s.', at=formats.moment(m.may_go_at))}"
+
+
+def _cited(why: Mapping[str, Any]) -> str:
+    return f"({why['citation']})." if why.get("citation") else ""
 
 
 def moment_side(m: Moment) -> str:

@@ -39,7 +39,10 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """One thing that happened: `kind` due, promise, payment, grievance, or a channel; `said` what was said or written."""
+    """One thing that happened: `kind` due, promise, payment, grievance, or a channel; `said` what was said or written.
+
+    `refused` is why the gate held it back, as the interaction keeps it; `may_go_at` when it may go, on the person's clock.
+    """
 
     at: datetime
     kind: str
@@ -54,6 +57,8 @@ class Moment:
     on: date | None = None
     id: int = 0
     debt_id: int | None = None
+    refused: Mapping[str, Any] | None = None
+    may_go_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

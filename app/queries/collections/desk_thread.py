@@ -40,6 +40,8 @@ def _interactions(session: Session, person: Person, zone: ZoneInfo, at_most: int
     for row in session.scalars(wanted.order_by(Interaction.at.desc()).limit(at_most)):
         if row.outcome == "taken_back":
             continue
+        refused = row.refused if row.state == "refused" else None
+        may = (refused or {}).get("may_go_at")
         yield Moment(
             at=row.at.astimezone(zone),
             kind=row.channel,
@@ -50,6 +52,8 @@ def _interactions(session: Session, person: Person, zone: ZoneInfo, at_most: int
             said=desk_mask.prose(row.text) if row.text else row.subject,
             id=row.id,
             debt_id=row.debt_id,
+            refused=refused,
+            may_go_at=datetime.fromisoformat(may).astimezone(zone) if may else None,
         )
 
 
