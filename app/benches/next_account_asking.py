@@ -17,7 +17,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app.db import Database
-from app.services.desk.seat import Seat
+from app.queries.collections.seats import Seat
 from app.services.desk.take import take
 
 BARE = (

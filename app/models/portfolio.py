@@ -24,8 +24,9 @@ class LoadMapping(Table):
 class PortfolioLoad(Table):
     """One file. `state` is waiting, dry, loading, loaded or failed; `counts` of rows and what became of them.
 
-    `stored` and `rejected` are addresses in the store; the same file (`sha256`) loaded again changes nothing. `reads` is how this
-    file is read (`app.operations.columns`), `beat_at` when the process at work last said so: one that died is told by its silence.
+    `stored` and `rejected` are addresses in the store; the same file (`sha256`) loaded again changes nothing. `reads` is how
+    this file is read (`app.operations.columns`), `beat_at` when the process at work last said so:
+    one that died is told by its silence.
     """
 
     __tablename__ = "portfolio_load"

@@ -27,7 +27,10 @@ class GhostListRow:
 
 @dataclass(frozen=True, slots=True)
 class DiaryFinding:
-    """A finding in its place. `reading` BOTH: broken under either reading, where the rule has `two_readings`. `at_s` is the second of the recording."""
+    """A finding in its place. `reading` BOTH: broken under either reading, where the rule has `two_readings`.
+
+    `at_s` is the second of the recording.
+    """
 
     id: str
     source: Source

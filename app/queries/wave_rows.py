@@ -304,7 +304,8 @@ class ReplyRow:
 class FindingRow:
     """One finding. `title` and `note` are in the reader's language; `agent` is named only from enough interactions on.
 
-    `reading` BOTH is a breach however the law is read; `two_readings` whether it can be read in two ways at all. `quote` is what was said or written.
+    `reading` BOTH is a breach however the law is read; `two_readings` whether it can be read in two ways at
+    all. `quote` is what was said or written.
     """
 
     id: str

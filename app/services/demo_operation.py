@@ -28,13 +28,13 @@ from app.operations.arms import Arm
 from app.operations.offers import offers_for, policy
 from app.operations.scripts import Judging
 from app.operations.wrap import Outcome, Slice, WrapUp
+from app.queries.collections.owing import owing_of
+from app.queries.collections.seats import seat_of
 from app.services.desk.calling import hang_up, place_call
 from app.services.desk.held import release
 from app.services.desk.next_account import next_account
-from app.services.desk.seat import seat_of
 from app.services.desk.staff_desks import seat_agent
 from app.services.desk.wrap_up import wrap_up
-from app.services.money.make_plan import owing_of
 from app.services.money.settle_promises import settle_promises
 from app.services.money.take_payment import NewPayment, take_payment
 from app.services.outreach.hear import hear
@@ -46,7 +46,7 @@ from app.services.portfolio.run_load import run_load
 from app.services.portfolio.segment import resegment
 from app.services.strategies.do_steps import do_steps
 from app.services.strategies.edit_strategy import begin_from_house
-from app.services.strategies.fill import save_card
+from app.services.strategies.house_card import save_card
 from app.services.strategies.launch import launch
 from app.services.strategies.write_template import install_house_texts
 from app.services.unpack import Given

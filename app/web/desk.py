@@ -17,6 +17,7 @@ from app.operations.money import exponent
 from app.queries.collections.desk import desk_page
 from app.queries.collections.desk_clock import zone_of
 from app.queries.collections.desk_rows import DeskPage
+from app.queries.collections.seats import seat_of
 from app.queries.rows import Problem
 from app.services.desk import seat as seats
 from app.services.desk.calling import hang_up as end_call
@@ -51,7 +52,7 @@ def _page(problems: tuple[Problem, ...] = (), entered: dict[str, str] | None = N
 @allow(COLLECTORS)
 def show() -> ResponseReturnValue:
     """What is in hand; where nothing is, and the last wrap-up was closed, the next account is taken."""
-    me = seats.seat_of(reading(), actor())
+    me = seat_of(reading(), actor())
     if seats.wants_one(reading(), me):
         reading().rollback()
         with writing() as db:
@@ -80,7 +81,7 @@ def _do(act: Callable[[Session], Any], said: str = "") -> ResponseReturnValue:
 @allow(COLLECTORS)
 def following() -> ResponseReturnValue:
     """The next account; the last wrap-up stands from here on."""
-    return _do(lambda db: send_confirmed(next_account(db, seats.seat_of(db, actor()), now())))
+    return _do(lambda db: send_confirmed(next_account(db, seat_of(db, actor()), now())))
 
 
 def send_confirmed(found: Next) -> None:
@@ -95,7 +96,7 @@ def skip(debt_id: int) -> ResponseReturnValue:
     """Later today, by somebody; and the next one now."""
 
     def pass_on(db: Session) -> None:
-        me = seats.seat_of(db, actor())
+        me = seat_of(db, actor())
         release(db, me, debt_id, now())
         send_confirmed(next_account(db, me, now()))
 
@@ -153,14 +154,14 @@ def undo() -> ResponseReturnValue:
 def draft(debt_id: int) -> ResponseReturnValue:
     """Keep what is being written."""
     fields = {key: value for key, value in request.form.items() if key != "csrf_token"}
-    return _do(lambda db: keep_draft(db, seats.seat_of(db, actor()), debt_id, fields, now()))
+    return _do(lambda db: keep_draft(db, seat_of(db, actor()), debt_id, fields, now()))
 
 
 @blueprint.post("/desk/<int:debt_id>/here")
 @allow(COLLECTORS)
 def here(debt_id: int) -> ResponseReturnValue:
     """The agent still works on it."""
-    return _do(lambda db: renew(db, seats.seat_of(db, actor()), debt_id, now()))
+    return _do(lambda db: renew(db, seat_of(db, actor()), debt_id, now()))
 
 
 @blueprint.post("/desk/<int:debt_id>/note")

@@ -13,7 +13,7 @@ from app.errors import AppError, BadInput, Conflict
 from app.operations.placeholders import PLACEHOLDERS
 from app.operations.scripts import COUNTRIES, Checked, check
 from app.queries.collections.templates import TemplateRow, card_of, one_template, template_rows
-from app.services.strategies.fill import CARD, save_card
+from app.services.strategies.house_card import CARD, save_card
 from app.services.strategies.write_template import (
     NewText,
     draft_of,

@@ -23,11 +23,11 @@ from app.operations.wrap import Slice as Agreed
 from app.outreach_settings import OutreachSettings
 from app.queries.collections.kpis import asked, fact_rows, split
 from app.queries.collections.money import DebtMoney, debt_money
+from app.queries.collections.seats import seat_of
 from app.queries.rows import Role
 from app.services.desk.calling import hang_up, place_call
 from app.services.desk.held import release
 from app.services.desk.next_account import next_account
-from app.services.desk.seat import seat_of
 from app.services.desk.staff_desks import seat_agent
 from app.services.desk.wrap_up import wrap_up
 from app.services.money.agreement import agreement
@@ -44,7 +44,7 @@ from app.services.portfolio.report import issues_in
 from app.services.portfolio.run_load import run_load
 from app.services.strategies.do_steps import Done, do_steps
 from app.services.strategies.edit_strategy import begin_strategy
-from app.services.strategies.fill import save_card
+from app.services.strategies.house_card import save_card
 from app.services.strategies.launch import launch
 from app.services.strategies.write_template import install_house_texts
 from app.services.unpack import Given

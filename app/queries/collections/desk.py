@@ -18,19 +18,18 @@ from app.operations.desk_script import house_script, steps_of, told
 from app.operations.missing import Known, missing
 from app.operations.offers import offers_for, policy
 from app.operations.seek import Sought, seek
+from app.queries.collections.desk_calls import best_phone, current_call
 from app.queries.collections.desk_clock import day_of, zone_of
 from app.queries.collections.desk_hand import citations, effort, owes, promises, week, who
 from app.queries.collections.desk_list import following, line
 from app.queries.collections.desk_rows import Call, DeskPage, InHand, Owes, Saved, Today
 from app.queries.collections.desk_thread import last_said, thread
+from app.queries.collections.message_values import values_for
+from app.queries.collections.outreach_asked import asked
+from app.queries.collections.owing import owing_of
 from app.queries.collections.promises_history import history_of
+from app.queries.collections.seats import Seat, seat_of
 from app.queries.collections.templates import nearest, tone_for
-from app.services.desk.calling import current_call
-from app.services.desk.next_account import best_phone
-from app.services.desk.seat import Seat, seat_of
-from app.services.money.make_plan import owing_of
-from app.services.outreach.gate import asked
-from app.services.strategies.fill import values_for
 from audit.contacts.contact import Channel
 from audit.contacts.permission_words import Refused
 

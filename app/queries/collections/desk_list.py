@@ -13,7 +13,7 @@ from app.models.person import Person
 from app.operations.desk_fit import lanes
 from app.queries.collections.desk_clock import zone_of
 from app.queries.collections.desk_rows import Waiting
-from app.services.desk.seat import Seat
+from app.queries.collections.seats import Seat
 
 SHOWN = 5
 SOON = timedelta(hours=2)

@@ -1,6 +1,6 @@
 """Calling: the rulebook is asked, the attempt is on record before the phone rings, and a clock runs until it ends."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -8,16 +8,12 @@ from sqlalchemy.orm import Session
 from app.actors import Actor
 from app.errors import BadInput, Conflict, NotFound
 from app.models.debt import DebtCase
-from app.models.interaction import Interaction
 from app.models.person import ContactPoint
+from app.queries.collections.desk_calls import best_phone, current_call
+from app.queries.collections.seats import seat_of
 from app.services.desk.held import Held, held
-from app.services.desk.next_account import best_phone
-from app.services.desk.seat import seat_of
 from app.services.outreach.gate import Ask, clear
 from audit.contacts.contact import Channel
-
-SAME_CONTACT = timedelta(hours=4)
-"""A call that was begun longer ago is not the one being wrapped up."""
 
 
 def place_call(session: Session, actor: Actor, debt_id: int, point_id: int | None, now: datetime) -> int:
@@ -63,20 +59,6 @@ def _point(session: Session, mine: Held, point_id: int | None) -> ContactPoint:
     if found is None or found.person_id != mine.person.id or found.kind != "phone":
         raise NotFound("ese teléfono no es de esta persona", "that phone is not this person's")
     return found
-
-
-def current_call(session: Session, actor: Actor, debt_id: int, now: datetime) -> Interaction | None:
-    """The agent's call about this debt that has no outcome yet."""
-    wanted = select(Interaction).where(
-        Interaction.debt_id == debt_id,
-        Interaction.agent_id == actor.user_id,
-        Interaction.channel == Channel.VOICE.value,
-        Interaction.direction == "outbound",
-        Interaction.state.in_(("cleared", "sent")),
-        Interaction.outcome.is_(None),
-        Interaction.at > now - SAME_CONTACT,
-    )
-    return session.scalar(wanted.order_by(Interaction.at.desc()).limit(1))
 
 
 def hang_up(session: Session, actor: Actor, debt_id: int, now: datetime) -> None:

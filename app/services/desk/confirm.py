@@ -11,10 +11,10 @@ from app.models.ledger import Plan, Promise
 from app.models.person import Person
 from app.operations.placeholders import Unfilled, filled
 from app.queries.collections.desk_clock import day_of
+from app.queries.collections.message_values import amount, day, values_for
 from app.queries.collections.templates import text_for, tone_for
 from app.services.outreach.gate import Ask, clear
 from app.services.strategies.do_steps import best_point
-from app.services.strategies.fill import amount, day, values_for
 from audit.contacts.contact import Channel
 from audit.contacts.permission_words import Purpose
 from audit.data_file import Words

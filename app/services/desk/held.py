@@ -11,7 +11,7 @@ from app.errors import Conflict, NotFound
 from app.models.debt import Debt
 from app.models.desk import WorkItem
 from app.models.person import Person
-from app.services.desk.seat import Seat
+from app.queries.collections.seats import Seat
 from app.services.desk.take import LEASE
 
 SKIPPED = timedelta(minutes=30)

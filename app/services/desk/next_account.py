@@ -8,10 +8,11 @@ from sqlalchemy.orm import Session
 
 from app.models.debt import Debt
 from app.models.desk import DeskAgent, WorkItem
-from app.models.person import ContactPoint, Person
+from app.models.person import Person
+from app.queries.collections.desk_calls import best_phone
+from app.queries.collections.seats import Seat
 from app.services.desk.confirm import close_last
 from app.services.desk.held import put_back
-from app.services.desk.seat import Seat
 from app.services.desk.take import take
 from app.services.outreach.gate import asked
 from audit.contacts.contact import Channel
@@ -67,14 +68,6 @@ def _may(session: Session, debt_id: int, now: datetime) -> bool:
         item.stands = "done"
     session.commit()
     return False
-
-
-def best_phone(session: Session, person_id: int) -> ContactPoint | None:
-    """The number to call: one that works, never one that is wrong; a number of their own before that of their work."""
-    rank = {"good": 0, "unverified": 1}
-    wanted = select(ContactPoint).where(ContactPoint.person_id == person_id, ContactPoint.kind == "phone")
-    usable = [point for point in session.scalars(wanted) if point.standing in rank]
-    return min(usable, key=lambda p: (p.at_work, rank[p.standing], not p.mobile, p.id), default=None)
 
 
 def _first_waiting(session: Session, seat: Seat) -> datetime | None:

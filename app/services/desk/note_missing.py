@@ -11,8 +11,8 @@ from app.actors import Actor
 from app.errors import BadInput
 from app.models.person import ContactPoint, Person
 from app.operations.missing import Missing
+from app.queries.collections.seats import seat_of
 from app.services.desk.held import held
-from app.services.desk.seat import seat_of
 
 PREFERS = ("voice", "whatsapp", "sms", "email")
 SOURCE = "desk"

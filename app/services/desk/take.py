@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.models.desk import WorkItem
 from app.operations.desk_fit import Lane, lanes
-from app.services.desk.seat import Seat
+from app.queries.collections.seats import Seat
 
 LEASE = timedelta(minutes=20)
 _AT_ONCE = 2000

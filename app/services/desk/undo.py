@@ -13,7 +13,7 @@ from app.models.desk import DeskAgent, WorkItem
 from app.models.interaction import Grievance, Interaction
 from app.models.ledger import Plan, Promise
 from app.models.person import ContactPoint, Person
-from app.services.desk.seat import seat_of
+from app.queries.collections.seats import seat_of
 from app.services.desk.take import LEASE
 from app.services.money.make_plan import cancel_plan
 from app.services.money.settle_promises import settle_debts

@@ -14,9 +14,9 @@ from app.models.interaction import Grievance, Interaction
 from app.models.person import ContactPoint
 from app.operations import offers as policies
 from app.operations.wrap import PAUSE, RETRY, SKILL_FOR_HARDSHIP, Outcome, WrapUp
+from app.queries.collections.desk_calls import best_phone
 from app.queries.collections.desk_clock import zone_of
 from app.services.desk.held import Held
-from app.services.desk.next_account import best_phone
 from app.services.money.make_plan import NewPlan, make_plan
 from app.services.outreach.gate import asked
 from audit.contacts.contact import Channel

@@ -10,9 +10,10 @@ from app.errors import Conflict
 from app.models.desk import DeskAgent
 from app.models.interaction import Interaction
 from app.operations.wrap import RECORDED, Outcome, WrapUp
-from app.services.desk.calling import current_call, open_case
+from app.queries.collections.desk_calls import current_call
+from app.queries.collections.seats import seat_of
+from app.services.desk.calling import open_case
 from app.services.desk.held import Held, held
-from app.services.desk.seat import seat_of
 from app.services.desk.wrap_effects import EFFECTS, Change
 from audit.contacts.contact import Channel
 

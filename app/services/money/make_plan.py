@@ -12,8 +12,9 @@ from app.errors import BadInput, Conflict
 from app.models.debt import Debt
 from app.models.interaction import Grievance, Interaction
 from app.models.ledger import Plan, Promise
-from app.operations.offers import Owing, Policy, Slice, discount_minor, policy
+from app.operations.offers import Policy, Slice, discount_minor, policy
 from app.operations.plans import check_plan
+from app.queries.collections.owing import owing_of
 from app.services.money.books import Books, take_one
 from app.services.money.settle_promises import settle_debts
 from app.services.money.take_payment import staff_only
@@ -32,11 +33,6 @@ class NewPlan:
     channel: str
     means: str | None = None
     interaction_id: int | None = None
-
-
-def owing_of(debt: Debt) -> Owing:
-    """What a policy looks at."""
-    return Owing(debt.currency, debt.balance_minor, debt.overdue_minor, debt.oldest_due_on, debt.stage)
 
 
 def make_plan(session: Session, actor: Actor, new: NewPlan, now: datetime, rules: Policy | None = None) -> Plan:

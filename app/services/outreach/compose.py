@@ -15,10 +15,10 @@ from app.operations.cost import Cost, Works, cost_of, in_order
 from app.operations.placeholders import Unfilled
 from app.operations.stages import today_of
 from app.operations.wording import Rendered, render
+from app.queries.collections.message_values import amount, day, values_for
 from app.queries.collections.templates import text_for, tone_for
 from app.services.outreach.gate import Ask
 from app.services.strategies.do_steps import best_point
-from app.services.strategies.fill import amount, day, values_for
 from audit.contacts.contact import Channel
 
 _MISSED = ("failed", "bounced")

@@ -19,12 +19,12 @@ from app.models.person import Person
 from app.operations.cost import in_order
 from app.operations.placeholders import Unfilled, filled
 from app.operations.stages import today_of
+from app.queries.collections.message_values import amount, day, values_for
 from app.queries.collections.templates import text_for, tone_for
 from app.services.desk.confirm import confirm_plan
 from app.services.money.follow_ups import FollowUp, Moment, follow_ups
 from app.services.outreach.gate import Ask, clear
 from app.services.strategies.do_steps import best_point
-from app.services.strategies.fill import amount, day, values_for
 from audit.contacts.contact import Channel
 from audit.contacts.permission_words import Purpose
 

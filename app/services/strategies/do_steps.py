@@ -16,10 +16,10 @@ from app.models.person import ContactPoint, Person
 from app.models.strategy import StepTaken, Template
 from app.operations.placeholders import Unfilled, filled
 from app.operations.strategy import Step
+from app.queries.collections.message_values import values_for
 from app.queries.collections.templates import text_for, tone_for
 from app.services.outreach.gate import Ask, clear
 from app.services.strategies.due_steps import StepDue, due_steps, today_of
-from app.services.strategies.fill import values_for
 from audit.contacts.contact import Channel
 
 POINT_OF = {

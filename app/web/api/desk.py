@@ -16,12 +16,12 @@ from app.models.user import User
 from app.operations.wrap import Outcome, Slice, WrapUp
 from app.queries.collections.desk_staff import staff_page
 from app.queries.collections.person import find_people, person_page
+from app.queries.collections.seats import seat_of
 from app.queries.rows import Role
 from app.services.desk.calling import hang_up, place_call
 from app.services.desk.grievances import close_grievance, open_grievance
 from app.services.desk.held import release
 from app.services.desk.next_account import next_account
-from app.services.desk.seat import seat_of
 from app.services.desk.staff_desks import seat_agent
 from app.services.desk.undo import undo
 from app.services.desk.wrap_up import wrap_up

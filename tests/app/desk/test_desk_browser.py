@@ -21,6 +21,7 @@ from app.web import desk
 from tests.app.desk.picture import PASSWORD, PICTURE_NOW, picture
 from tests.barriers import barriers_in_both_lights
 
+expect.set_options(timeout=20_000)
 ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run")
 
 
@@ -53,6 +54,12 @@ def page() -> Iterator[Page]:
         assert wrong == []
 
 
+def press(page: Page, key: str) -> None:
+    """Once the page listens."""
+    expect(page.locator(".desk[data-ready]")).to_be_attached()
+    page.keyboard.press(key)
+
+
 def sign_in(page: Page, address: str) -> None:
     page.goto(f"{address}/sign-in")
     page.fill("[name=email]", "agent@lindero.example")
@@ -64,25 +71,25 @@ def sign_in(page: Page, address: str) -> None:
 def test_an_account_is_worked_with_the_keyboard_alone(page: Page, address: str, database: Database) -> None:
     sign_in(page, address)
     assert barriers_in_both_lights(page) == []
-    page.keyboard.press("c")
+    press(page, "c")
     expect(page.get_by_role("button", name="Colgar")).to_be_visible()
-    page.keyboard.press("o")
+    press(page, "o")
     expect(page.locator("details.options")).to_have_attribute("open", "")
-    page.keyboard.press("s")
+    press(page, "s")
     expect(page.locator(".step[aria-current]")).to_contain_text("Confirma quién contesta")
-    page.keyboard.press("1")
+    press(page, "1")
     expect(page.get_by_label("Monto 1")).to_have_value("123150")
     page.get_by_label("Anotar", exact=True).fill("5 minutos: paga 1 hoy")
     expect(page.locator('input[value="agreed"]')).to_be_checked()
-    page.keyboard.press("Escape")
-    page.keyboard.press("Enter")
+    press(page, "Escape")
+    press(page, "Enter")
     expect(page.get_by_role("heading", name="Guardado: Acordó")).to_be_visible()
-    page.keyboard.press("Control+z")
+    press(page, "Control+z")
     expect(page.get_by_role("heading", name="Jorge Almonacid Vera")).to_be_visible()
-    page.keyboard.press("1")
-    page.keyboard.press("Enter")
+    press(page, "1")
+    press(page, "Enter")
     expect(page.get_by_role("heading", name="Guardado: Acordó")).to_be_visible()
-    page.keyboard.press("n")
+    press(page, "n")
     expect(page.get_by_role("heading", name="Héctor Muñoz")).to_be_visible()
     with database.reading() as db:
         call = db.scalars(select(Interaction).where(Interaction.outcome == "promise").order_by(Interaction.id.desc())).first()

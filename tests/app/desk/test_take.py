@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 
 from app.db import Database
 from app.models.desk import WorkItem
-from app.services.desk.seat import Seat
+from app.queries.collections.seats import Seat
 from app.services.desk.take import LEASE, settle, take
 from tests.app.desk.world import NOW, agents, client, owed
 

@@ -12,11 +12,11 @@ from app.models.interaction import Grievance, Interaction
 from app.models.ledger import Plan, Promise
 from app.models.person import ContactPoint, Person
 from app.operations.wrap import Outcome, Slice, WrapUp
+from app.queries.collections.seats import Seat
 from app.services.desk.calling import hang_up, place_call
 from app.services.desk.held import keep_draft, release
 from app.services.desk.next_account import next_account
 from app.services.desk.note_missing import note_missing
-from app.services.desk.seat import Seat
 from app.services.desk.undo import undo
 from app.services.desk.wrap_up import wrap_up
 from tests.app.desk.world import NOW, actor, agents, client, owed

@@ -11,8 +11,8 @@ from app.models import Organisation, User
 from app.models.debt import Debt
 from app.models.desk import DeskAgent, WorkItem
 from app.models.person import ContactPoint, Person
+from app.queries.collections.seats import Seat
 from app.queries.rows import Role
-from app.services.desk.seat import Seat
 
 NOW = datetime(2026, 5, 18, 15, 0, tzinfo=UTC)
 """Monday 18 May 2026, 11:00 in Santiago: no holiday, inside every window."""

@@ -10,10 +10,10 @@ from sqlalchemy import select
 from app.models import Consent, Debt, Enrolment, Grievance, Interaction, Person, StepTaken, Strategy
 from app.operations.arms import Arm, arm_of
 from app.operations.readout import Declared, Look, Outcome
+from app.queries.collections.message_values import first_name
 from app.queries.rows import Role
 from app.services.strategies.do_steps import do_steps
 from app.services.strategies.due_steps import due_steps
-from app.services.strategies.fill import first_name
 from app.services.strategies.launch import launch
 from app.settings import Settings
 from app.tasks.strategies import run as round_of_strategies

@@ -9,7 +9,7 @@ from app.db import Database
 from app.models import ContactPoint, Debt, Person, Segment, Strategy
 from app.operations.scripts_judged import Judged
 from app.services.strategies.edit_strategy import begin_strategy
-from app.services.strategies.fill import save_card
+from app.services.strategies.house_card import save_card
 from app.services.strategies.write_template import install_house_texts
 
 NOW = datetime(2026, 5, 18, 15, 0, tzinfo=UTC)

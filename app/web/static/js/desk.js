@@ -175,3 +175,4 @@ document.addEventListener("keydown", (event) => {
 
 document.getElementById("problem")?.scrollIntoView({ block: "nearest" });
 (wrap?.querySelector('[aria-invalid="true"]') ?? document.querySelector("#next button"))?.focus({ preventScroll: true });
+root.dataset.ready = "yes";

@@ -1,21 +1,17 @@
 """What a message says of one person: their debt, an option within policy, and how the client is reached."""
 
-from datetime import date, datetime
+from datetime import date
 
 from babel.dates import format_date
 from sqlalchemy.orm import Session
 
-from app.actors import Actor
-from app.errors import BadInput
 from app.models.debt import Debt
 from app.models.organisation import Organisation
 from app.models.person import Person
 from app.models.strategy import HouseCard
 from app.operations.money import from_minor
 from app.operations.offers import Offer, Owing, offers_for, policy
-from app.operations.scripts import COUNTRIES
 
-CARD = ("phone", "hours", "complaints", "link", "agent")
 _SYMBOLS = {"PEN": "S/ ", "USD": "US$", "GBP": "£", "GTQ": "Q", "PYG": "Gs. ", "DOP": "RD$"}
 
 
@@ -75,16 +71,3 @@ def _option(debt: Debt, today: date) -> Offer | None:
     """An option in several parts that policy gives this debt; the first such one."""
     owing = Owing(debt.currency, debt.balance_minor, debt.overdue_minor, debt.oldest_due_on, debt.stage)
     return next((offer for offer in offers_for(owing, policy(), today) if len(offer.slices) > 1), None)
-
-
-def save_card(session: Session, actor: Actor, country: str, says: dict[str, str], now: datetime) -> HouseCard:
-    """How people of a country reach the client. Raises BadInput for a country or a field outside the lists."""
-    if country not in {c for known in COUNTRIES.values() for c in known}:
-        raise BadInput(f"país «{country[:5]}»: no se conoce", f"country “{country[:5]}”: is not known", "country")
-    kept = {name: text.strip()[:80] for name, text in says.items() if name in CARD and text.strip()}
-    card = session.get(HouseCard, actor.organisation_id) or HouseCard(organisation_id=actor.organisation_id, says={})
-    card.says = {**card.says, country: kept}
-    card.changed_at, card.changed_by = now, actor.name
-    session.add(card)
-    session.commit()
-    return card
