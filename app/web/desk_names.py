@@ -178,7 +178,8 @@ def refusal_text(m: Moment, lang: str) -> str:
     said = " ".join(f"{why.get(lang) or why.get('es') or ''} {_cited(why)}".split())
     if m.may_go_at is None:
         return said
-    return f"{said} {gettext('It may go from %(at)s.', at=formats.moment(m.may_go_at))}"
+    then = gettext("It may go from %(at)s.", at=formats.moment(m.may_go_at))
+    return f"{said} {then}"
 
 
 def _cited(why: Mapping[str, Any]) -> str:
