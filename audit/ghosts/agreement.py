@@ -7,10 +7,11 @@ import numpy as np
 
 from audit.data_file import Words
 from audit.ghosts.agreement_columns import Seen, seen
-from audit.ghosts.agreement_factors import factor_rules
+from audit.ghosts.agreement_factors import factor_rules, found_factors
 from audit.ghosts.agreement_kinds import cell_rules
 from audit.ghosts.agreement_rules import Bond, Rule
 from audit.ghosts.agreement_values import value_rules
+from audit.ghosts.factors import Pieces
 
 _ROUNDS, _MOST_ROWS = 4, 20_000
 _MANY, _OFTEN = 50, 0.03
@@ -39,7 +40,8 @@ def broken_rules(names: Sequence[str], real: Sequence[Sequence[str]], ghosts: Se
     """What ghosts' rows break of what all rows of `real` keep; of fewer than a hundred real rows nothing is known."""
     if not ghosts:
         return ()
-    return _broken(_rules(names, real, ghosts), _used(real))
+    columns = _columns(names, real, ghosts)
+    return _broken(_rules(columns, found_factors(columns)), _used(real))
 
 
 def mended(
@@ -51,8 +53,9 @@ def mended(
     at = {name: n for n, name in enumerate(names)}
     left: tuple[Broken, ...] = ()
     alike = _often_the_same(names, real)
+    factors = found_factors(_columns(names, real, rows))
     for _ in range(_ROUNDS):
-        rules = _rules(names, real, rows)
+        rules = _rules(_columns(names, real, rows), factors)
         left = _broken(rules, _used(real))
         touched = False
         for ghost in sorted({b.ghost for b in left}):
@@ -70,7 +73,7 @@ def mended(
         if not touched:
             break
     else:
-        left = _broken(_rules(names, real, rows), _used(real))
+        left = _broken(_rules(_columns(names, real, rows), factors), _used(real))
     return Mended(tuple(tuple(row) for row in rows), changed, left)
 
 
@@ -88,14 +91,17 @@ def _used(real: Sequence[Sequence[str]]) -> int:
     return min(len(real), _MOST_ROWS)
 
 
-def _rules(names: Sequence[str], real: Sequence[Sequence[str]], ghosts: Sequence[Sequence[str]]) -> list[Rule]:
-    """Rules in the order in which they mend: sums and dates, then what follows, then bands, then what only can be refused."""
+def _columns(names: Sequence[str], real: Sequence[Sequence[str]], ghosts: Sequence[Sequence[str]]) -> list[Seen]:
     places = np.linspace(0, len(real) - 1, _used(real)).astype(np.int64)
     rows = [*(real[int(i)] for i in places), *ghosts]
-    columns: list[Seen] = [seen(name, [row[n] for row in rows], len(places)) for n, name in enumerate(names)]
+    return [seen(name, [row[n] for row in rows], len(places)) for n, name in enumerate(names)]
+
+
+def _rules(columns: Sequence[Seen], found: Sequence[Pieces]) -> list[Rule]:
+    """Rules in the order in which they mend: factors, sums and dates, then what follows, then what only can be refused."""
     plain = list(value_rules(columns))
     told = {rule.target: rule.rows for rule in plain if rule.bond is Bond.PRODUCT}
-    factors = [rule for rule in factor_rules(columns) if rule.rows > told.get(rule.target, 0)]
+    factors = [rule for rule in factor_rules(columns, found) if rule.rows > told.get(rule.target, 0)]
     follows = {rule.target for rule in factors}
     sums = [replace(rule, cell=None) if rule.target in follows else rule for rule in plain]  # a part follows first, then the sum
     return sorted([*factors, *sums, *cell_rules(columns)], key=lambda rule: rule.cell is None)

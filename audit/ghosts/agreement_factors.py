@@ -13,22 +13,30 @@ from audit.ghosts.factors import Pieces
 _FEW = 60
 
 
-def factor_rules(columns: Sequence[Seen]) -> Iterator[Rule]:
-    """Every such rule that all real rows keep. What a ghost's kind never has breaks it too; none goes round in a circle."""
+def found_factors(columns: Sequence[Seen]) -> tuple[Pieces, ...]:
+    """What all real rows keep of that sort, from real rows alone; none goes round in a circle."""
     numbers = [c for c in columns if c.measured and not c.dated and c.distinct > 1]
-    values = {c.name: c.value for c in numbers}
-    cells = {c.name: c.cells for c in columns if 1 < c.distinct <= _FEW}
+    values = {c.name: c.value[: c.real] for c in numbers}
+    cells = {c.name: c.cells[: c.real] for c in columns if 1 < c.distinct <= _FEW}
     needs: dict[str, tuple[str, ...]] = {}
+    kept = []
     for target in sorted((c for c in numbers if c.distinct > _FEW), key=lambda c: -c.distinct):
         names = [name for name in values if name != target.name and target.name not in _above(name, needs)]
-        real = {name: values[name][: target.real] for name in (target.name, *names)}
-        kinds = {name: cells[name][: target.real] for name in cells if name in names or name not in values}
-        found = find_pieces(target.name, real, names, kinds, target.step)
-        if found is None or found.share < 1.0:
-            continue
-        gate = found.gate.names if found.gate else ()
-        needs[target.name] = (*found.parents, *gate)
-        yield _rule(target, found, values, cells)
+        kinds = {name: cells[name] for name in cells if name in names or name not in values}
+        found = find_pieces(target.name, {n: values[n] for n in (target.name, *names)}, names, kinds, target.step)
+        if found is not None and found.share == 1.0:
+            needs[target.name] = (*found.parents, *(found.gate.names if found.gate else ()))
+            kept.append(found)
+    return tuple(kept)
+
+
+def factor_rules(columns: Sequence[Seen], found: Sequence[Pieces]) -> Iterator[Rule]:
+    """The rules of what was found. A factor that a ghost's kind never has breaks them too."""
+    known = {column.name: column for column in columns}
+    values = {name: column.value for name, column in known.items() if column.measured}
+    cells = {name: column.cells for name, column in known.items()}
+    for pieces in found:
+        yield _rule(known[pieces.target], pieces, values, cells)
 
 
 def _above(name: str, needs: dict[str, tuple[str, ...]]) -> set[str]:
@@ -60,4 +68,4 @@ def _rule(target: Seen, found: Pieces, values: dict[str, Floats], cells: dict[st
     return Rule(Bond.FACTOR, target.name, others, int(known[: target.real].sum()), np.asarray(kept), cell)
 
 
-__all__ = ["factor_rules"]
+__all__ = ["factor_rules", "found_factors"]

@@ -99,3 +99,35 @@ def test_a_ghost_whose_bucket_is_not_that_of_its_days_does_not_leave(tmp_path: P
 def late(dice: random.Random) -> dict[str, str]:
     days = dice.randint(1, 400)
     return {"dias": str(days), "tramo": "1-30" if days <= 30 else "31-90" if days <= 90 else "91+"}
+
+
+def by_kind(dice: random.Random) -> list[str]:
+    """Interest at the rate of the product, costs of nothing, 5 or 9 % of the capital from day 31, their sum."""
+    product, days, capital = dice.choice("TCR"), dice.randint(1, 200), dice.randint(50_000, 5_000_000)
+    interest = round(capital * {"T": 0.028, "C": 0.019, "R": 0.031}[product] * days / 30)
+    costs = round(capital * dice.choice((0.0, 0.05, 0.09))) if days > 30 else 0
+    return [product, str(days), str(capital), str(interest), str(costs), str(capital + interest + costs)]
+
+
+KIND_NAMES = ["producto", "dias", "capital", "interes", "gastos", "total"]
+
+
+def test_a_factor_by_kind_is_held_and_mended() -> None:
+    dice = random.Random(6)
+    rows = [by_kind(dice) for _ in range(1400)]
+    real, ghosts = rows[:1200], rows[1200:]
+    assert not broken_rules(KIND_NAMES, real, ghosts)
+    whole = next(row for row in ghosts if row[0] == "T" and int(row[1]) > 60 and row[4] != "0")
+    other_rate = changed(KIND_NAMES, whole, producto="C")
+    early = changed(KIND_NAMES, whole, dias="12", interes=str(round(int(whole[2]) * 0.028 * 12 / 30)))
+    seven = changed(KIND_NAMES, whole, gastos=str(round(int(whole[2]) * 0.07)))
+    for spoilt, column in ((other_rate, "interes"), (early, "gastos"), (seven, "gastos")):
+        found = broken_rules(KIND_NAMES, real, [spoilt])
+        assert any(b.bond is Bond.FACTOR and b.columns[0] == column for b in found), (column, found)
+    mend = mended(KIND_NAMES, real, [other_rate, early, seven])
+    assert not mend.broken
+    for cells in mend.rows:
+        product, days, capital, interest, costs, total = cells
+        assert int(total) == int(capital) + int(interest) + int(costs)
+        assert abs(int(interest) - int(capital) * {"T": 0.028, "C": 0.019}[product] * int(days) / 30) <= 1
+    assert mend.rows[1][4] == "0" and int(mend.rows[2][4]) in (round(int(whole[2]) * 0.05), round(int(whole[2]) * 0.09))
