@@ -24,7 +24,7 @@ TABLES: Mapping[str, Mapping[str, Any]] = {
         "preview": _l("after reading the account"),
         "progressive": _l("when an agent is free"),
     },
-    "tone": {"tu": _l("tú"), "usted": _l("usted"), "vos": _l("vos"), "you": _l("you")},
+    "tone": {"tu": "tú", "usted": "usted", "vos": "vos", "you": "you"},
     "stop": {
         "paid": _l("paid"),
         "promised": _l("promised"),
