@@ -56,6 +56,7 @@ const outcomes = wrap ? [...wrap.querySelectorAll('input[name="outcome"]')] : []
 function choose(n) {
   const radio = outcomes[n - 1];
   if (!radio) return;
+  for (const menu of document.querySelectorAll("details.menu[open]")) menu.open = false; // Escape would give it the focus back
   radio.checked = true;
   radio.dispatchEvent(new Event("change", { bubbles: true }));
   radio.focus();
