@@ -116,6 +116,8 @@ class Painter:
                 column, codes[:, i], rng, together, column.name not in self.learnt.asked
             )
         self._tied(cells, values)
+        for flag in self.learnt.rounds.values():
+            cells.pop(flag), values.pop(flag)
         for relation in in_order(self.learnt.relations):
             self._follow(relation, cells, values, rng)
         return cells, values
@@ -227,9 +229,12 @@ def _first_of_each(order: Ints, origins: Ints) -> Ints:
 
 
 def _joined(learnt: Learnt, free: Sequence[Known]) -> frozenset[tuple[int, int]]:
-    """Pairs of columns never drawn apart: those that are the same in some rows."""
+    """Pairs of columns never drawn apart: those that are the same in some rows, numbers and how round they are."""
     at = {column.name: i for i, column in enumerate(free)}
-    pairs = {(at[tie.copy], at[name]) for tie in learnt.ties for name in (tie.source, tie.flag) if {tie.copy, name} <= set(at)}
+    pairs: set[tuple[int, int]] = {
+        (at[tie.copy], at[name]) for tie in learnt.ties for name in (tie.source, tie.flag) if {tie.copy, name} <= set(at)
+    }
+    pairs |= {(at[name], at[flag]) for name, flag in learnt.rounds.items()}
     return frozenset(pairs)
 
 

@@ -14,6 +14,7 @@ from synthetic.portfolio.errors import BadMaterial
 from synthetic.portfolio.factors import Pieces
 from synthetic.portfolio.limits import Limits, learn_limits
 from synthetic.portfolio.relations import Form, Relation, Writer, in_order, share_of, which_of, writer_of
+from synthetic.portfolio.rounds import round_flags
 from synthetic.portfolio.searching import find_relations
 from synthetic.portfolio.table import Column, Table
 from synthetic.portfolio.ties import Tie, find_ties
@@ -57,6 +58,7 @@ class Learnt:
     books: Mapping[str, Book]
     flags: Mapping[str, str]
     ties: tuple[Tie, ...]
+    rounds: Mapping[str, str]
     apart: tuple[str, ...]
 
     @property
@@ -76,11 +78,14 @@ class Learnt:
         return {column.name: column for column in self.told}[name]
 
     def limits_hold(self, values: Mapping[str, Floats]) -> npt.NDArray[np.bool_]:
-        """Which rows keep the order of numbers and dates."""
+        """Which rows keep the order of numbers and dates, and the days between dates."""
         rows = len(next(iter(values.values())))
         good = np.ones(rows, dtype=bool)
         for a, b in self.limits.below:
             good &= ~(values[self.told[a].name] > values[self.told[b].name] + 1e-9)
+        for a, b, fewest, most in self.limits.apart:
+            days = values[self.told[b].name] - values[self.told[a].name]
+            good &= np.isnan(days) | ((days >= fewest) & (days <= most))
         for relation in self.relations:
             if relation.form is not Form.LOOKUP:
                 good &= _could_be(self.known(relation.target), values[relation.target])
@@ -112,7 +117,8 @@ def learn(table: Table, aside: Collection[str] = (), kinds: Collection[str] = ()
     place = residual(PLACE, np.arange(len(table), dtype=np.float64))
     drawn = [column for column in told if column.name not in derived]
     ties = find_ties(drawn)
-    free = (*drawn, *rest, *flags, *(flag for _, flag in ties), place)
+    rounds = dict(round_flags([column for column in drawn if column.name not in {tie.copy for tie, _ in ties}]))
+    free = (*drawn, *rest, *flags, *(flag for _, flag in ties), *rounds.values(), place)
     limited = [column.name for column in free] + [r.target for r in relations if r.form in (Form.PIECES, Form.SHARE)]
     return Learnt(
         table, told, free, relations, learn_limits(told, limited),
@@ -120,6 +126,7 @@ def learn(table: Table, aside: Collection[str] = (), kinds: Collection[str] = ()
         {r.target: _book(_of(told, r.parents[0]), _of(told, r.target)) for r in in_order(relations) if r.form is Form.LOOKUP},
         {flag.name.removesuffix("\x00filled"): flag.name for flag in flags},
         tuple(tie for tie, _ in ties),
+        {name: flag.name for name, flag in rounds.items()},
         apart,
     )  # fmt: skip
 

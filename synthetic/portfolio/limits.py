@@ -6,18 +6,23 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from synthetic.portfolio.columns import Floats, Known
+from synthetic.portfolio.columns import Floats, Kind, Known
 
 _ALWAYS, _EXPECTED = 0.999, 8.0
 _MOST_LEVELS = 60
+_FEWEST = 200
 Bools = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """`below`: pairs of ordered columns of which the first never passes the second. `never`: kinds that never meet."""
+    """`below`: pairs of ordered columns of which the first never passes the second. `never`: kinds that never meet.
+
+    `apart`: pairs of dates with the fewest and the most days from the first to the second.
+    """
 
     below: tuple[tuple[int, int], ...]
+    apart: tuple[tuple[int, int, float, float], ...]
     never: tuple[tuple[int, int, Bools], ...]
 
     def kept(self, values: Sequence[Floats], codes: Sequence[npt.NDArray[np.int64]]) -> Bools:
@@ -25,6 +30,9 @@ class Limits:
         good = np.ones(len(codes[0]), dtype=bool)
         for a, b in self.below:
             good &= ~(values[a] > values[b] + 1e-9)
+        for a, b, fewest, most in self.apart:
+            days = values[b] - values[a]
+            good &= np.isnan(days) | ((days >= fewest) & (days <= most))
         for a, b, unseen in self.never:
             good &= ~unseen[codes[a], codes[b]]
         return good
@@ -45,7 +53,9 @@ def learn_limits(columns: Sequence[Known], free: Collection[str]) -> Limits:
             unseen = _unseen(kinds[a], kinds[b]) if {columns[a].name, columns[b].name} <= set(free) else None
             if unseen is not None:
                 never.append((a, b, unseen))
-    return Limits(tuple(below), tuple(never))
+    dates = [n for n, column in enumerate(columns) if column.kind is Kind.DATE]
+    apart = [(a, b, *ends) for n, a in enumerate(dates) for b in dates[:n] if (ends := _ends(values[b] - values[a])) is not None]
+    return Limits(tuple(below), tuple(apart), tuple(never))
 
 
 def kinds_of(column: Known) -> npt.NDArray[np.int64]:
@@ -64,9 +74,14 @@ def kinds_made(column: Known, values: Floats) -> npt.NDArray[np.int64]:
     return np.where(np.isnan(values), 0, np.where(values == 0, 1, 2)).astype(np.int64)
 
 
+def _ends(days: Floats) -> tuple[float, float] | None:
+    known = days[np.isfinite(days)]
+    return (float(known.min()) - 1e-6, float(known.max()) + 1e-6) if len(known) >= _FEWEST else None
+
+
 def _is_below(first: Floats, second: Floats) -> bool:
     both = np.isfinite(first) & np.isfinite(second)
-    if both.sum() < 200:
+    if both.sum() < _FEWEST:
         return False
     a, b = first[both], second[both]
     near = np.median(b) <= 50 * max(np.median(a), 1e-9) if np.median(a) > 0 else bool(np.any(a > 0))

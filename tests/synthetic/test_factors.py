@@ -3,6 +3,7 @@
 import random
 from collections import Counter
 from collections.abc import Callable
+from datetime import date, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -151,6 +152,34 @@ def test_ghosts_keep_what_differs_by_product() -> None:
         assert paid <= interest
     assert all(20 <= kinds[share] <= 70 for share in (0.0, 0.05, 0.09)), kinds  # about 42 each
     assert 50 <= whole <= 100
+
+
+def test_what_is_round_by_kind_and_days_apart_stay_so() -> None:
+    """Cards are never lent in round sums, loans half the time; nothing is paid more than 20 days after it is due."""
+    dice = random.Random(4)
+    rows = []
+    for _ in range(900):
+        kind = dice.choice(("card", "loan"))
+        size = dice.randint(50_000, 900_000)
+        size = size // 10_000 * 10_000 if kind == "loan" and dice.random() < 0.5 else size | 1
+        due = date(2026, 1, 1) + timedelta(days=dice.randint(0, 200))
+        paid = due - timedelta(days=dice.randint(-20, 150))
+        rows.append([kind, str(dice.randint(1, 80)), str(size), due.isoformat(), paid.isoformat()])
+    learnt = learn(of_rows(["kind", "age", "size", "due", "paid"], rows))
+    rng = np.random.default_rng(3)
+    drawn = Painter(learnt, rng).draw(150, rng)
+    assert not any("\x00" in name for name in drawn.cells)
+    round_ = [int(size) % 10_000 == 0 for size in drawn.cells["size"]]
+    loans = [r for r, kind in zip(round_, drawn.cells["kind"], strict=True) if kind == "loan"]
+    cards = [r for r, kind in zip(round_, drawn.cells["kind"], strict=True) if kind == "card"]
+    assert sum(cards) <= 0.08 * len(cards) and 0.35 <= sum(loans) / len(loans) <= 0.65, (
+        sum(cards),
+        len(cards),
+        sum(loans),
+        len(loans),
+    )
+    for due_cell, paid_cell in zip(drawn.cells["due"], drawn.cells["paid"], strict=True):
+        assert -150 <= (date.fromisoformat(paid_cell) - date.fromisoformat(due_cell)).days <= 20
 
 
 def test_both_copies_are_the_same() -> None:
