@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import func, select
 
 from app.actors import Actor
-from app.channels.registry import Outbox, outbox_of
+from app.channels.registry import outbox_of
 from app.channels.shape import News, Received
 from app.db import Database
 from app.migrations.runner import upgrade
@@ -22,7 +22,6 @@ from app.operations.wrap import Outcome, WrapUp
 from app.operations.wrap import Slice as Agreed
 from app.outreach_settings import OutreachSettings
 from app.queries.collections.kpis import asked, fact_rows, split
-from app.queries.collections.money import DebtMoney, debt_money
 from app.queries.collections.seats import seat_of
 from app.queries.rows import Role
 from app.services.desk.calling import hang_up, place_call
@@ -31,18 +30,12 @@ from app.services.desk.next_account import next_account
 from app.services.desk.staff_desks import seat_agent
 from app.services.desk.wrap_up import wrap_up
 from app.services.money.agreement import agreement
-from app.services.money.books import take_one
 from app.services.money.take_payment import NewPayment, take_payment
-from app.services.money.turn_day import turn_day
 from app.services.outreach.hear import hear
-from app.services.outreach.remind_promises import remind_promises
-from app.services.outreach.send import Ended, send_cleared
-from app.services.portfolio.begin_day import begin_day
 from app.services.portfolio.edit_segments import put_in_segments, usual_segments
 from app.services.portfolio.loads import ask, take_file
 from app.services.portfolio.report import issues_in
 from app.services.portfolio.run_load import run_load
-from app.services.strategies.do_steps import Done, do_steps
 from app.services.strategies.edit_strategy import begin_strategy
 from app.services.strategies.house_card import save_card
 from app.services.strategies.launch import launch
@@ -54,9 +47,9 @@ from app.store import Store
 from audit.contacts.contact import Channel
 from tests.app.real_services import fresh_database, postgres
 from tests.app.strategies.world import unseeing
-from tests.journeys.portfolio_world import BALANCE, CARD, DAY, DUE, MONDAY, OVERDUE, SUNDAY, File, file
+from tests.journeys.operation import SECRET, Operation
+from tests.journeys.portfolio_world import BALANCE, CARD, DAY, DUE, MONDAY, OVERDUE, SUNDAY, file
 
-SECRET = "x" * 32
 CALLED = MONDAY + timedelta(days=1, hours=2)
 PROMISED = date(2026, 5, 26)
 """A Tuesday, a week after the call: the latest that the policy allows; two days before it is a Sunday."""
@@ -64,77 +57,6 @@ PAID = 50_000
 AGAIN = MONDAY + timedelta(days=11, hours=3)
 STEP = {"key": "friendly", "anchor": "due", "day": 2, "window_days": 8, "channels": ["whatsapp", "sms"]}
 STEP |= {"template": "early-friendly", "tone": "tu"}
-
-
-@dataclass(frozen=True, slots=True)
-class Operation:
-    """A client with a manager and an agent, whose messages go no further than this machine."""
-
-    database: Database
-    store: Store
-    outbox: Outbox
-    manager: Actor
-    agent: Actor
-    file: File
-
-    @property
-    def client(self) -> int:
-        return self.manager.organisation_id
-
-    @property
-    def debt(self) -> int:
-        with self.database.reading() as db:
-            return db.scalars(select(Debt.id).where(Debt.number == self.file.number)).one()
-
-    def money(self, now: datetime) -> DebtMoney:
-        """What the page of her debt says; the ledger behind it holds."""
-        with self.database.writing() as db:
-            ledger = take_one(db, self.client, self.debt, now).ledger
-            page = debt_money(db, self.manager, self.debt, now)
-        assert sum(ledger.books.values()) == 0 and min(ledger.open.values(), default=0) >= 0
-        if page.opened:
-            assert (ledger.receivable_minor, ledger.overdue_minor(page.today)) == (page.balance_minor, page.overdue_minor)
-        return page
-
-    def outgoing(self) -> list[Interaction]:
-        """Every contact with her that was asked for, in order."""
-        with self.database.reading() as db:
-            mine = select(Interaction).where(Interaction.debt_id == self.debt, Interaction.direction == "outbound")
-            return list(db.scalars(mine.order_by(Interaction.id)))
-
-    def segment(self) -> str | None:
-        with self.database.reading() as db:
-            wanted = select(Segment.name).join(Debt, Debt.segment_id == Segment.id)
-            return db.scalar(wanted.where(Debt.id == self.debt))
-
-    def day(self, now: datetime) -> None:
-        """What the night does."""
-        with self.database.writing() as db:
-            turn_day(db, self.client, now)
-        with self.database.writing() as db:
-            begin_day(db, self.client, now)
-
-    def round(self, now: datetime) -> Done:
-        """What the strategies ask now; what is cleared leaves."""
-        with self.database.writing() as db:
-            done = do_steps(db, self.client, now)
-        assert {self.send(id, now) for id in done.cleared} <= {Ended.SENT}
-        return done
-
-    def remind(self, now: datetime) -> list[int]:
-        """What is to be written about promises now; what is cleared leaves."""
-        with self.database.writing() as db:
-            cleared = remind_promises(db, self.client, now).cleared
-        assert {self.send(id, now) for id in cleared} <= {Ended.SENT}
-        return cleared
-
-    def send(self, id: int, now: datetime) -> Ended:
-        return send_cleared(self.database, self.outbox, SECRET, id, now)
-
-    def told(self) -> list[str]:
-        """What reached her phone's provider."""
-        assert self.outbox.local and self.outbox.provider is not None
-        return [kept.text for kept in self.outbox.provider.kept if kept.to == self.file.phone]
 
 
 @pytest.fixture(scope="module")
