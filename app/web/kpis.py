@@ -105,7 +105,7 @@ def rows(kpi: str) -> ResponseReturnValue:
         return render_template("operation/kpi_rows.html", measure=measure, by=by, value=value, page=found, ask=ask)
     out = io.StringIO()
     writer = TableWriter(out)
-    writer.writerow([_("row"), _("account"), measure.numerator[language()], measure.denominator[language()]])
+    writer.writerow([_("Row"), _("Account"), measure.numerator[language()], measure.denominator[language()]])
     for n in range(1, found.pages + 1):
         part = found if n == page else fact_rows(reading(), ask, kpi, by, wanted, n)
         writer.writerows([r.id, r.number or "", f"{r.x:g}", f"{r.y:g}"] for r in part.rows)
