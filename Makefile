@@ -18,7 +18,7 @@ serve: $(VENV)/base.done ## Serve the application on what is in var/
 
 test: $(VENV)/full.done ## Run every test with the real components (installs what they need)
 	tools/system-packages
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: $(VENV)/full.done ## Lint, types, import contracts, data files, architecture
 	$(BIN)/ruff check .
