@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -24,6 +25,7 @@ from app.queries.collections.desk_hand import citations, effort, owes, promises,
 from app.queries.collections.desk_list import following, line
 from app.queries.collections.desk_rows import Call, DeskPage, InHand, Owes, Saved, Today
 from app.queries.collections.desk_thread import last_said, thread
+from app.queries.collections.kpis import zone_of as most_zone
 from app.queries.collections.message_values import values_for
 from app.queries.collections.outreach_asked import asked
 from app.queries.collections.owing import owing_of
@@ -60,7 +62,7 @@ def desk_page(
         following=following(session, seat, now, item.debt_id if item else None),
         hand=hand,
         saved=_saved(session, agent) if agent.last and item is None else None,
-        ready_at=ready_at,
+        ready_at=ready_at.astimezone(ZoneInfo(most_zone(session, actor))) if ready_at else None,
         single_keys=session.get_one(User, seat.user_id).single_keys,
     )
 
