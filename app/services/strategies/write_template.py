@@ -125,23 +125,22 @@ def install_house_texts(
     session: Session, actor: Actor, judging: Judging, now: datetime, tones: Collection[str] | None = None
 ) -> int:
     """The house's own set (of these tones), live where the client has nothing of that kind yet; how many. Raises NoJudge."""
-    have = set(
-        session.execute(
-            select(Template.key, Template.channel, Template.language, Template.tone).where(
-                Template.organisation_id == actor.organisation_id
-            )
-        ).tuples()
-    )
-    added = 0
-    for message in starting_messages():
-        if tones is not None and message.tone not in tones:
-            continue
-        if (message.key, message.channel.value, message.language, message.tone) in have:
-            continue
-        session.add(_from_house(actor, message, judging, now))
-        added += 1
+    wanted = _not_there(session, actor, tones)
+    session.rollback()  # the judge takes its time over each: nobody waits for the database meanwhile
+    made = [(message, _from_house(actor, message, judging, now)) for message in wanted]
+    still = set(_not_there(session, actor, tones))
+    added = [row for message, row in made if message in still]
+    session.add_all(added)
     session.commit()
-    return added
+    return len(added)
+
+
+def _not_there(session: Session, actor: Actor, tones: Collection[str] | None) -> list[Message]:
+    """The house's texts that the client has nothing of."""
+    mine = Template.organisation_id == actor.organisation_id
+    have = set(session.execute(select(Template.key, Template.channel, Template.language, Template.tone).where(mine)).tuples())
+    asked = [message for message in starting_messages() if tones is None or message.tone in tones]
+    return [m for m in asked if (m.key, m.channel.value, m.language, m.tone) not in have]
 
 
 def _from_house(actor: Actor, message: Message, judging: Judging, now: datetime) -> Template:
