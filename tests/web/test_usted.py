@@ -10,7 +10,8 @@ from app.web.catalogue import TRANSLATIONS, read
 TEMPLATES = Path(TRANSLATIONS).parent / "templates"
 OF_VENDORS = ("portal/*.html", "macros/portal.html", "shell.html", "error.html", "profile.html", "sign_in.html")
 FAMILIAR = re.compile(
-    r"\b(tu|tus|te|ti|tú|contigo|tuy[oa]s?|tienes|puedes|quieres|debes|eres|escribe|elige|sube|mira|espera(?= un)|(?<!se )vuelve|prueba|usa|entra"
+    r"\b(tu|tus|te|ti|tú|contigo|tuy[oa]s?|tienes|puedes|quieres|debes|eres|escribe|elige|sube|mira"
+    r"|espera(?= un)|(?<!se )vuelve|prueba|usa|entra"
     r"|inténtalo|pídelo|avisa|guardaste|verás|podrás|volverás)\b",
     re.IGNORECASE,
 )

@@ -237,7 +237,7 @@ def plan(state: w.WaveState = w.WaveState.PLANNED) -> w.WavePlanPage:
         notice_cap=0.1,
         conclusion="Si un proveedor maltrata al 12 % de las personas, lo notarás con 82 % de seguridad.",
         more="44 fantasmas por proveedor: se acusa con 3 o más faltas.",
-        assumed="El riesgo supone que el proveedor revisa 10 cuentas, las que más le extrañan, con AUC 0,5 [0,45–0,55] (supuesto).",
+        assumed="El riesgo supone que el proveedor revisa 10 cuentas, las más extrañas, con AUC 0,5 [0,45–0,55] (supuesto).",
         betray=(w.AdversaryRow("Antigüedad del correo", 0.53, 0.49, 0.57), w.AdversaryRow("Montos redondos", 0.5, 0.46, 0.54)),
     )
 
