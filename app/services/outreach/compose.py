@@ -55,7 +55,7 @@ def _option(
     session: Session, campaign: Campaign, person: Person, debt: Debt, channel: Channel, now: datetime
 ) -> Option | NoOption:
     point = best_point(session, person, channel)
-    if point is None and channel is not Channel.PUSH:
+    if point is None:
         return NoOption(channel, "no_address")
     tone = tone_for(person.country, person.language, person.tone, "tu")
     text = text_for(session, campaign.organisation_id, campaign.template_key, channel, person.country, person.language, tone)
@@ -71,7 +71,7 @@ def _option(
         channel=channel,
         once=f"campaign:{campaign.id}:{person.id}:{channel.value}",
         debt_id=debt.id,
-        contact_point_id=point.id if point else None,
+        contact_point_id=point.id,
         campaign_id=campaign.id,
         template_id=text.id,
         subject=said.subject,

@@ -111,7 +111,7 @@ def _ask(
 ) -> Ask | str:
     """The contact to ask for, or why it cannot be made on this channel."""
     point = best_point(session, person, channel)
-    if point is None and channel is not Channel.PUSH:
+    if point is None:  # a message in an app nobody is known to have would count as sent and be read by nobody
         return "no_address"
     text = text_of(session, organisation_id, person, due.step, channel)
     if text is None:
@@ -127,7 +127,7 @@ def _ask(
         channel=channel,
         once=due.once(channel.value),
         debt_id=debt.id,
-        contact_point_id=point.id if point else None,
+        contact_point_id=point.id,
         strategy_id=due.strategy_id,
         template_id=text.id,
         subject=subject,
