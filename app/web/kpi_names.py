@@ -28,11 +28,12 @@ TABLES: Mapping[str, Mapping[str, Any]] = {
         "unknown": _l("Messages of which nobody knows whether they went"),
         "due_today": _l("Promises due today"),
         "broken": _l("Promises broken this week"),
-        "held_back": _l("Contacts the law held back this week"),
+        "held_back": _l("Contacts held back this week, by law, wish or house rule"),
     },
     "kpi_cause": {
         "nothing": _l("Nothing to measure yet"),
         "nothing_below": _l("Nothing to divide by"),
+        "no_cost": _l("No contact has a cost on record"),
         "no_photo": _l("No photograph of the portfolio at the start"),
         "no_end_photo": _l("No photograph of the portfolio at the end"),
     },

@@ -170,10 +170,17 @@ def cost_to_collect(a: Asked) -> Select[Any]:
 
 
 def complaints(a: Asked) -> Select[Any]:
-    """As in kpis.yaml."""
+    """A complaint about no account in particular counts once, with the first account the person was contacted about."""
+    first = (
+        select(func.min(Interaction.debt_id))
+        .where(Interaction.person_id == Debt.person_id, Interaction.at >= a.start, Interaction.at < a.end, OUT)
+        .correlate(Debt)
+        .scalar_subquery()
+    )
+    of_person = Grievance.debt_id.is_(None) & (Grievance.person_id == Debt.person_id) & (Debt.id == first)
     made = (
         select(func.count())
-        .where(Grievance.kind == "complaint", Grievance.debt_id == Debt.id)
+        .where(Grievance.kind == "complaint", or_(Grievance.debt_id == Debt.id, of_person))
         .where(Grievance.opened_at >= a.start, Grievance.opened_at < a.end)
         .correlate(Debt)
         .scalar_subquery()

@@ -159,6 +159,8 @@ def _measured(measure: Measure, label: Any, currency: str | None, sums: Sums) ->
         found = _scaled(found, 10.0 ** (exponent(currency) - _MICROS))
     found = _scaled(found, measure.scale)
     cause = "nothing_below" if found.value is None else None
+    if measure.id == "cost_to_collect" and sums.x == 0:
+        found, cause = Estimate(None, None, None, sums.rows), "no_cost"
     return Measured(measure, None if label is None else str(label), currency, found, sums.clusters, cause)
 
 

@@ -112,13 +112,13 @@ def paid(session: Session, owed: Debt, amount: int, day: date, reversed: bool = 
     session.flush()
 
 
-def complained(session: Session, owed: Debt, day: int, kind: str = "complaint") -> None:
+def complained(session: Session, owed: Debt, day: int, kind: str = "complaint", **more: object) -> None:
     """A complaint or a dispute."""
     session.add(
         Grievance(
             organisation_id=owed.organisation_id,
             person_id=owed.person_id,
-            debt_id=owed.id,
+            **{"debt_id": owed.id, **more},
             kind=kind,
             topic="trato",
             text="…",

@@ -77,6 +77,7 @@ def actor(session: Session) -> Actor:
     w.paid(session, placed, 10_000, date(2026, 4, 1))
     w.cured(session, a, date(2026, 4, 21), date(2026, 5, 8))
     w.complained(session, b, 7)
+    w.complained(session, c, 7, debt_id=None)
     w.opted_out(session, d, w.at(8), "sms")
     a.overdue_minor, a.oldest_due_on = 0, None
     session.commit()
@@ -101,7 +102,7 @@ EXPECTED = {
     "handle_time": ((120 + 40) / 2, 2),
     "wrap_up": (20, 1),
     "gate_refusals": (1 / 8, 8),
-    "complaints": (1_000 / 5, 5),
+    "complaints": (2_000 / 5, 5),
     "opt_out_hours": (24, 1),
 }
 
