@@ -78,6 +78,11 @@ NEVER = [
     "We will have you arrested",
     "This is the county court",
     "You deadbeat",
+    "te vamos a romper las piernas si no pagas",
+    "sabemos dónde trabajas",
+    "le contaremos a tu jefe",
+    "We know where you live",
+    "We will tell your neighbours",
 ]
 DOUBT = [
     "Podríamos iniciar acciones legales",
@@ -95,6 +100,7 @@ FINE = [
     "Gracias por tu pago. Quedó registrado en la cuenta de tu contrato.",
     "Your last payment arrived, thank you.",
     "We are in court street 5.",
+    "Podemos partir el pago en dos.",
     "Elige el día del mes que te acomode.",
 ]
 
