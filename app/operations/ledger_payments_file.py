@@ -4,7 +4,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
@@ -25,7 +25,10 @@ _DAYS = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y%m%d")
 
 @dataclass(frozen=True, slots=True)
 class PaymentRow:
-    """A row that can be read; `line` is its line of the file, the header being 1."""
+    """A row that can be read; `line` is its line of the file, the header being 1.
+
+    `amount` is by the file's own separator; what is booked is `written`, read by the debt's currency.
+    """
 
     line: int
     account: str
@@ -34,6 +37,7 @@ class PaymentRow:
     reference: str
     means: str | None
     currency: str | None
+    written: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +108,7 @@ def _row(line: int, told: Mapping[str, str], decimal_comma: bool) -> PaymentRow 
     if why is not None or amount is None or day is None:
         return Rejected(line, told["account"], told["reference"], why or Text("", ""))
     currency = told.get("currency", "").upper() or None
-    return PaymentRow(line, told["account"], amount, day, told["reference"], told.get("means") or None, currency)
+    return PaymentRow(line, told["account"], amount, day, told["reference"], told.get("means") or None, currency, told["amount"])
 
 
 def amount_of(told: str, decimal_comma: bool) -> Decimal | None:

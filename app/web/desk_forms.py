@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
 from zoneinfo import ZoneInfo
 
 from app.errors import BadInput
-from app.operations.money import NotExact, to_minor
+from app.operations.typed_amount import minor_of
 from app.operations.wrap import Outcome, Slice, WrapUp
 
 MOST_SLICES = 12
@@ -30,28 +29,8 @@ def _slices(form: Mapping[str, str], currency: str) -> tuple[Slice, ...]:
     for n in range(MOST_SLICES):
         amount, day = form.get(f"amount_{n}", "").strip(), form.get(f"day_{n}", "").strip()
         if amount or day:
-            found.append(Slice(amount_of(amount, currency), day))
+            found.append(Slice(minor_of(amount, currency, "amount"), day))
     return tuple(found)
-
-
-def amount_of(text: str, currency: str) -> int:
-    """`246.300`, `246300` or `1.234,50` in minor units; a last mark with one or two digits after it is the decimal one."""
-    plain = text.replace("$", "").replace(" ", "").replace("\u00a0", "")
-    head, mark, tail = _split(plain)
-    digits = head.replace(".", "").replace(",", "")
-    try:
-        return to_minor(Decimal(f"{digits}.{tail}" if mark else digits), currency)
-    except (InvalidOperation, NotExact) as cause:
-        raise BadInput(
-            f"«{text[:20]}» no es un monto en {currency}", f"“{text[:20]}” is no amount in {currency}", "amount"
-        ) from cause
-
-
-def _split(plain: str) -> tuple[str, str, str]:
-    at = max(plain.rfind("."), plain.rfind(","))
-    if at >= 0 and 1 <= len(plain) - at - 1 <= 2:
-        return plain[:at], plain[at], plain[at + 1 :]
-    return plain, "", ""
 
 
 def _moment(text: str, zone: ZoneInfo) -> datetime | None:

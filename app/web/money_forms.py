@@ -4,22 +4,13 @@ from collections.abc import Mapping
 from datetime import date
 
 from app.errors import BadInput
-from app.operations.ledger_payments_file import amount_of, day_of
-from app.operations.money import NotExact, to_minor
+from app.operations.ledger_payments_file import day_of
+from app.operations.typed_amount import minor_of
 
 
 def minor_in(form: Mapping[str, str], field: str, currency: str) -> int:
     """An amount as people write it in Spanish or English, in minor units. Raises BadInput with the field."""
-    told = form.get(field, "").strip()
-    found = amount_of(told, decimal_comma=True)
-    if found is None:
-        raise BadInput(f"«{told[:30]}» no es un monto", f"“{told[:30]}” is no amount", field)
-    try:
-        return to_minor(found, currency)
-    except NotExact as cause:
-        raise BadInput(
-            f"{currency} no tiene monedas tan pequeñas: {told[:30]}", f"{currency} has no coins that small: {told[:30]}", field
-        ) from cause
+    return minor_of(form.get(field, "").strip(), currency, field)
 
 
 def day_in(form: Mapping[str, str], field: str) -> date:

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from app.actors import MANAGERS
-from app.errors import BadInput
+from app.errors import BadInput, Text
 from app.operations.commission import contract_from
 from app.operations.ledger_payments_file import amount_of
 from app.operations.offers import policy
@@ -48,7 +48,10 @@ def place() -> ResponseReturnValue:
     form = request.form
 
     def act(db: Session) -> Any:
-        ids = to_place(db, actor(), form.get("stage", "")[:20] or None, whole_in(form, "most", 100_000))
+        stage = form.get("stage", "").strip()[:20] or None
+        if stage is None and form.get("all") != "yes":
+            raise BadInput("elija una etapa o marque «Todas»", "choose a stage or tick “All”", "stage")
+        ids = to_place(db, actor(), stage, whole_in(form, "most", 100_000))
         done = place_debts(db, actor(), whole_in(form, "vendor", 10**9), ids, form.get("batch", ""), now())
         words = _("Batch %(batch)s: %(n)s accounts placed.", batch=done.batch, n=done.placed)
         if done.refused:
@@ -59,10 +62,17 @@ def place() -> ResponseReturnValue:
                 number=number,
                 why=why.say(language()),
             )
-            return f"{words} {more}"
+            return " ".join(part for part in (words, _held(done.held), more) if part)
         return words
 
     return told_back(act, url_for("placements.index"))
+
+
+def _held(n: int) -> str:
+    told = Text(
+        f"{n} retenidas por disputa abierta o pausa por dificultades.", f"{n} held back: open dispute or pause for hardship."
+    )
+    return told.say(language()) if n else ""
 
 
 @blueprint.post("/placements/<int:vendor_id>/recall")

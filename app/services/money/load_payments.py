@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,7 +13,7 @@ from app.errors import AppError, BadInput
 from app.models.debt import Debt
 from app.models.ledger import Payment
 from app.operations.ledger_payments_file import PaymentRow, Rejected, read_payments
-from app.operations.money import NotExact, to_minor
+from app.operations.typed_amount import minor_of
 from app.services.money.books import Books, take_books, write
 from app.services.money.restate import owed_by_number
 from app.services.money.settle_promises import settle_debts
@@ -145,11 +144,5 @@ def _new(row: PaymentRow, debt: Debt, vendor_id: int | None) -> NewPayment:
         raise BadInput(
             f"la deuda es en {debt.currency}, no {row.currency}", f"the debt is in {debt.currency}, not {row.currency}"
         )
-    try:
-        amount = to_minor(Decimal(row.amount), debt.currency)
-    except NotExact as cause:
-        raise BadInput(
-            f"{row.amount} es más fino que la menor moneda de {debt.currency}",
-            f"{row.amount} is finer than a coin of {debt.currency}",
-        ) from cause
+    amount = minor_of(row.written, debt.currency)
     return NewPayment(amount, row.paid_on, row.reference, debt_id=debt.id, means=row.means, vendor_id=vendor_id)

@@ -22,15 +22,18 @@ from app.services.place_accounts import Placement, place_accounts
 from app.services.portfolio.segment import resegment
 
 _AT_ONCE = 500
+DISPUTED = Text("la persona la disputa", "the person disputes it")
+PAUSED = Text("la persona tiene una pausa por dificultades", "the person has a pause for hardship")
 
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """What became of a hand-over: the batch, how many went, and which did not with the reason."""
+    """What became of a hand-over: the batch, how many went, which did not and why; `held` of those for the person's sake."""
 
     batch: str
     placed: int
     refused: tuple[tuple[str, Text], ...]
+    held: int = 0
 
 
 def place_debts(session: Session, actor: Actor, vendor_id: int, debt_ids: Collection[int], batch: str, now: datetime) -> Placed:
@@ -50,7 +53,7 @@ def place_debts(session: Session, actor: Actor, vendor_id: int, debt_ids: Collec
             "batch",
         )
     debts = _locked(session, actor, debt_ids)
-    refused = _refused(session, debts, vendor, name)
+    refused = _refused(session, debts, vendor, name, now)
     going = [d for d in debts if d.id not in refused]
     if debts and not going:
         why = next(iter(refused.values()))
@@ -59,7 +62,8 @@ def place_debts(session: Session, actor: Actor, vendor_id: int, debt_ids: Collec
     _place(session, actor, vendor, fresh, name, now)
     session.commit()
     numbers = {d.id: d.number for d in debts}
-    return Placed(name, len(fresh), tuple((numbers[id], why) for id, why in sorted(refused.items())))
+    held = sum(why in (DISPUTED, PAUSED) for why in refused.values())
+    return Placed(name, len(fresh), tuple((numbers[id], why) for id, why in sorted(refused.items())), held)
 
 
 def vendor_of(session: Session, actor: Actor, vendor_id: int) -> Vendor:
@@ -98,21 +102,16 @@ def _locked(session: Session, actor: Actor, debt_ids: Collection[int]) -> list[D
     return found
 
 
-def _refused(session: Session, debts: Sequence[Debt], vendor: Vendor, batch: str) -> dict[int, Text]:
+def _refused(session: Session, debts: Sequence[Debt], vendor: Vendor, batch: str, now: datetime) -> dict[int, Text]:
     """Those that cannot go, with the reason."""
-    disputes = select(Grievance.debt_id).where(Grievance.kind == "dispute", Grievance.state == "open")
-    disputed = {
-        id
-        for first in range(0, len(debts), _AT_ONCE)
-        for id in session.scalars(disputes.where(Grievance.debt_id.in_([d.id for d in debts[first : first + _AT_ONCE]])))
-    }
+    held = _held(session, debts, now)
     here = _with_vendor(session, vendor, {d.number for d in debts})
     refused = {}
     for debt in debts:
         if debt.state in ("paid", "closed") or debt.balance_minor <= 0:
             refused[debt.id] = Text("no debe nada", "nothing is owed")
-        elif debt.id in disputed:
-            refused[debt.id] = Text("la persona la disputa", "the person disputes it")
+        elif debt.id in held:
+            refused[debt.id] = held[debt.id]
         elif debt.placed_with is not None and (debt.placed_with != vendor.id or here.get(debt.number) != batch):
             refused[debt.id] = Text("ya está asignada; retírela antes", "it is placed already; recall it first")
         elif debt.placed_with is None and debt.number in here:
@@ -122,6 +121,31 @@ def _refused(session: Session, debts: Sequence[Debt], vendor: Vendor, batch: str
                 f"{vendor.name} has it in batch {lot}; recall that batch",
             )
     return refused
+
+
+def _held(session: Session, debts: Sequence[Debt], now: datetime) -> dict[int, Text]:
+    """Debts in open dispute, by themselves or with all their person owes, and those of people in a pause for hardship."""
+    held = dict[int, Text]()
+    for first in range(0, len(debts), _AT_ONCE):
+        some = debts[first : first + _AT_ONCE]
+        people = {d.person_id for d in some}
+        open_ones = (Grievance.kind == "dispute", Grievance.state == "open")
+        asked = select(Grievance.person_id, Grievance.debt_id).where(Grievance.person_id.in_(people), *open_ones)
+        disputes = set(session.execute(asked).tuples())
+        own = {debt for _, debt in disputes if debt is not None}
+        cares = session.execute(select(Person.id, Person.cares).where(Person.id.in_(people))).tuples()
+        paused = {id for id, told in cares if any(_runs(care, now) for care in told or ())}
+        for debt in some:
+            if debt.id in own or (debt.person_id, None) in disputes:
+                held[debt.id] = DISPUTED
+            elif debt.person_id in paused:
+                held[debt.id] = PAUSED
+    return held
+
+
+def _runs(care: Mapping[str, Any], now: datetime) -> bool:
+    """Whether it is a pause that has not ended; one without an end has not."""
+    return care.get("kind") == "pause" and (not care.get("until") or datetime.fromisoformat(care["until"]) > now)
 
 
 def _with_vendor(session: Session, vendor: Vendor, numbers: Collection[str]) -> dict[str, str]:

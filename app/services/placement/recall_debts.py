@@ -38,6 +38,8 @@ def recall_debts(session: Session, actor: Actor, debt_ids: Collection[int], why:
 def recall_lot(session: Session, actor: Actor, vendor_id: int, batch: str, why: str, now: datetime) -> int:
     """Take a whole batch back; how many accounts were with the vendor. Twice is once. Commits."""
     staff_only(actor)
+    if not why.strip():
+        raise BadInput("escriba por qué se retira el lote", "write why the batch is recalled", "why")
     vendor = vendor_of(session, actor, vendor_id)
     ours = (Stay.vendor_id == vendor.id) & (Stay.batch == batch)
     if session.scalar(select(Stay.id).where(Stay.organisation_id == actor.organisation_id, ours).limit(1)) is None:

@@ -12,11 +12,14 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from app.models import Debt, Vendor
+from app.models.interaction import Grievance
 from app.models.ledger import Entry, Payment, Plan
+from app.models.person import Person
 from app.models.placement import VendorTerms
 from app.queries.rows import Role
+from app.services.money.load_payments import load_payments
 from tests.app.money.people import NOW, holds, manager, owing, states
-from tests.app.world import World
+from tests.app.world import World, given
 
 SignIn = Callable[[Role], FlaskClient]
 
@@ -157,3 +160,42 @@ def test_another_clients_debt_is_nothing(world: World, browser: FlaskClient) -> 
         browser.post(f"/money/debts/{id}/payments", data={"amount": "5", "paid_on": "2026-05-18", "reference": "r"}).status_code
         == 404
     )
+
+
+def test_a_hand_over_needs_a_stage_or_a_plain_all_and_holds_people_back(world: World, browser: FlaskClient) -> None:
+    ids = [owing(world.database, manager(world), f"D-{n}") for n in range(5)]
+    with world.database.writing() as db:
+        vendor = db.scalars(select(Vendor.id)).first()
+        debts = [db.get_one(Debt, id) for id in ids]
+        for debt, until in ((debts[0], NOW + timedelta(days=9)), (debts[1], NOW - timedelta(days=1))):
+            care = {"kind": "pause", "at": NOW.isoformat(), "until": until.isoformat(), "text": ""}
+            db.get_one(Person, debt.person_id).cares = [care]
+        for debt, about in ((debts[2], debts[2].id), (debts[3], None)):
+            db.add(
+                Grievance(
+                    organisation_id=debt.organisation_id, person_id=debt.person_id, debt_id=about, kind="dispute", topic="debt",
+                    text="no es mía", opened_at=NOW,
+                )
+            )  # fmt: skip
+        db.commit()
+    form = {"stage": "", "most": "100000", "vendor": vendor, "batch": ""}
+    browser.post("/placements", data=form)
+    assert "elija una etapa" in browser.get("/placements").text
+    browser.post("/placements", data=form | {"all": "yes"})
+    assert "3 retenidas por disputa abierta o pausa" in browser.get("/placements").text
+    with world.database.reading() as db:
+        assert [db.get_one(Debt, id).placed_with for id in ids] == [None, vendor, None, None, vendor]
+    browser.post(f"/placements/{vendor}/recall", data={"batch": "2026-05-18", "why": " "})
+    assert "escriba por qué" in browser.get("/placements").text
+    with world.database.reading() as db:
+        assert db.get_one(Debt, ids[4]).placed_with == vendor
+
+
+def test_a_file_with_commas_books_thousands_as_thousands(world: World, browser: FlaskClient) -> None:
+    id = owing(world.database, manager(world))
+    content = b"cuenta,monto,fecha,referencia\nD-1,150.000,2026-05-18,a\nD-1,1.00,2026-05-18,b\n"
+    with world.database.writing() as db:
+        done = load_payments(db, manager(world), given("p.csv", content), NOW)
+        assert (done.booked, done.booked_minor) == (1, (("CLP", 150_000),))
+        assert ["sin decimales" in row.why.es for row in done.rejected] == [True]
+        assert holds(db, manager(world), id).receivable_minor == 219_450
