@@ -11,6 +11,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
 from app.errors import SettingsError
+from app.folding import unaccented
 
 _WRITES = "trasluz_writes"
 _BUSY_MS = 30_000
@@ -69,6 +70,7 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
     connection.isolation_level = None  # BEGIN is ours: see _begin_sqlite
     for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", f"busy_timeout={_BUSY_MS}"):
         connection.execute(f"PRAGMA {pragma}")
+    connection.create_function("unaccented", 1, unaccented, deterministic=True)
 
 
 def _begin_sqlite(connection: Connection) -> None:

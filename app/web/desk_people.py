@@ -10,8 +10,10 @@ from sqlalchemy.orm import Session
 from app.actors import MANAGERS
 from app.errors import BadInput, Conflict
 from app.queries.collections.desk_staff import staff_page
-from app.queries.collections.person import find_people, person_page
-from app.services.desk.grievances import close_grievance, open_grievance
+from app.queries.collections.grievances import open_grievances
+from app.queries.collections.people_search import find_people
+from app.queries.collections.person import person_page
+from app.services.desk.grievances import KINDS, close_grievance, open_grievance
 from app.services.desk.staff_desks import seat_agent
 from app.web.access import actor, allow
 from app.web.session import language, now, reading, writing
@@ -37,9 +39,12 @@ def _number(text: str) -> int | None:
 @blueprint.get("/people")
 @allow(MANAGERS)
 def index() -> ResponseReturnValue:
-    """Find a person."""
-    asked = request.args.get("q", "")
-    return render_template("operation/desk/people.html", asked=asked, found=find_people(reading(), actor(), asked))
+    """Find a person; with nothing asked, what they complain of and dispute and nobody answered."""
+    asked, kind = request.args.get("q", "").strip(), request.args.get("open", "")
+    kind = kind if kind in KINDS else ""
+    found = find_people(reading(), actor(), asked)
+    waiting = () if asked else open_grievances(reading(), actor(), kind)
+    return render_template("operation/desk/people.html", asked=asked, found=found, kind=kind, waiting=waiting)
 
 
 @blueprint.get("/people/<int:person_id>")

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.actors import Actor
@@ -12,8 +12,7 @@ from app.errors import NotFound
 from app.models.debt import Debt, DebtCase
 from app.models.interaction import Grievance, Interaction
 from app.models.organisation import Vendor
-from app.models.person import Consent, ContactPoint, Person
-from app.operations import desk_mask
+from app.models.person import Consent, Person
 from app.operations.money import exponent
 from app.queries.collections.desk_clock import day_of, zone_of
 from app.queries.collections.desk_hand import promises, week, who
@@ -21,20 +20,7 @@ from app.queries.collections.desk_list import days_overdue
 from app.queries.collections.desk_rows import Moment, Promises, Week, Who
 from app.queries.collections.desk_thread import thread
 
-FOUND = 50
 THREAD = 500
-
-
-@dataclass(frozen=True, slots=True)
-class PersonLine:
-    """A person of a search."""
-
-    person_id: int
-    name: str
-    identity: str
-    country: str
-    city: str | None
-    debts: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,35 +91,6 @@ class PersonPage:
     history: tuple[Moment, ...]
     kinds: tuple[str, ...]
     channel: str
-
-
-def find_people(session: Session, actor: Actor, asked: str) -> tuple[PersonLine, ...]:
-    """By part of the name, or the whole identity, contract number, phone or mail. Nothing asked, nothing found."""
-    text = " ".join(asked.split())[:100]
-    if len(text) < 2:
-        return ()
-    plain = text.replace(".", "").replace(" ", "")
-    like = text.lower().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    wanted = (
-        select(Person, func.count(Debt.id))
-        .outerjoin(Debt, Debt.person_id == Person.id)
-        .where(Person.organisation_id == actor.organisation_id)
-        .where(
-            or_(
-                func.lower(Person.name).like(f"%{like}%", escape="\\"),
-                Person.identity.in_((text, plain, plain.upper())),
-                Person.id.in_(select(Debt.person_id).where(Debt.organisation_id == actor.organisation_id, Debt.number == text)),
-                Person.id.in_(select(ContactPoint.person_id).where(ContactPoint.value.in_((plain, text.lower())))),
-            )
-        )
-        .group_by(Person.id)
-        .order_by(Person.name, Person.id)
-        .limit(FOUND)
-    )
-    return tuple(
-        PersonLine(p.id, p.name, desk_mask.identity(p.identity), p.country, p.city, debts)
-        for p, debts in session.execute(wanted).tuples()
-    )
 
 
 def person_page(session: Session, actor: Actor, person_id: int, now: datetime, channel: str = "") -> PersonPage:

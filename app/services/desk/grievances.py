@@ -1,7 +1,8 @@
 """Disputes and complaints: opened by whoever hears them, answered by whoever runs the operation."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.actors import MANAGERS, Actor
@@ -14,13 +15,18 @@ from app.models.person import Person
 KINDS = ("dispute", "complaint")
 TOPICS = ("debt", "amount", "payment_not_counted", "identity", "treatment", "contact", "privacy", "other")
 ANSWERS = ("upheld", "rejected")
+TWICE = timedelta(minutes=2)
+"""The same words within it are a button pressed twice."""
 
 
 def open_grievance(
     session: Session, actor: Actor, person_id: int, debt_id: int | None, kind: str, topic: str, text: str, now: datetime
 ) -> Grievance:
-    """Open one. An open dispute takes its debt off the worklist; a complaint does not. Commits. Raises BadInput, NotFound."""
-    person = session.get(Person, person_id)
+    """Open one. An open dispute takes its debt off the worklist; a complaint does not. Commits. Raises BadInput, NotFound.
+
+    The same one again within two minutes is the first, and nothing is added.
+    """
+    person = session.get(Person, person_id, with_for_update=True)
     if person is None or person.organisation_id != actor.organisation_id:
         raise NotFound(f"no hay persona {person_id}", f"there is no person {person_id}")
     debt = session.get(Debt, debt_id) if debt_id is not None else None
@@ -33,6 +39,10 @@ def open_grievance(
             )
     if not text.strip():
         raise BadInput("escribe qué dice, con sus palabras", "write what they say, in their words", "text")
+    before = _just_opened(session, (person_id, debt_id, kind, topic, text.strip()[:4000]), now)
+    if before is not None:
+        session.commit()
+        return before
     made = Grievance(
         organisation_id=actor.organisation_id,
         person_id=person_id,
@@ -48,6 +58,21 @@ def open_grievance(
         item.stands, item.appointment = "done", None
     session.commit()
     return made
+
+
+def _just_opened(session: Session, said: tuple[int, int | None, str, str, str], now: datetime) -> Grievance | None:
+    """The open one with the same person, debt, kind, topic and words."""
+    person_id, debt_id, kind, topic, text = said
+    wanted = select(Grievance).where(
+        Grievance.person_id == person_id,
+        Grievance.debt_id.is_(None) if debt_id is None else Grievance.debt_id == debt_id,
+        Grievance.kind == kind,
+        Grievance.topic == topic,
+        Grievance.text == text,
+        Grievance.state == "open",
+        Grievance.opened_at > now - TWICE,
+    )
+    return session.scalars(wanted.order_by(Grievance.id)).first()
 
 
 def close_grievance(session: Session, actor: Actor, grievance_id: int, state: str, answer: str, now: datetime) -> Grievance:

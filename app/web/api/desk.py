@@ -15,7 +15,8 @@ from app.models.interaction import Grievance, Interaction
 from app.models.user import User
 from app.operations.wrap import Outcome, Slice, WrapUp
 from app.queries.collections.desk_staff import staff_page
-from app.queries.collections.person import find_people, person_page
+from app.queries.collections.people_search import find_people
+from app.queries.collections.person import person_page
 from app.queries.collections.seats import seat_of
 from app.queries.rows import Role
 from app.services.desk.calling import hang_up, place_call

@@ -4,7 +4,7 @@ from typing import Any
 
 from app.operations.wrap import Outcome
 from app.queries.collections.desk_staff import StaffPage
-from app.queries.collections.person import PersonLine
+from app.queries.collections.people_search import PersonLine
 from app.web.api.parts import errors, get, json_of, path
 from app.web.api.row_schemas import row_schema
 from app.web.api.schemas import MAYBE_TEXT, TEXT, many, thing

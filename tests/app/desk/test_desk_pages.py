@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from app.db import Database
 from app.factory import make_app
+from app.models import User
 from app.models.desk import DeskAgent, WorkItem
 from app.models.interaction import Grievance, Interaction
 from app.models.ledger import Promise
@@ -218,3 +219,64 @@ def test_the_page_speaks_english_too(site: Flask) -> None:
     client.post("/profile/language", data={"language": "en"})
     page = client.get("/desk").text
     assert "You may call now, until 20:00" in page and "Owes today" in page
+
+
+def test_a_double_click_opens_one_complaint(site: Flask, database: Database, clock: Clock) -> None:
+    client = browser(site, "manager")
+    said = {"kind": "complaint", "topic": "treatment", "debt": "1", "text": "me gritaron"}
+    client.post("/people/1/complaints", data=said)
+    clock(timedelta(seconds=1))
+    client.post("/people/1/complaints", data=said)
+    client.post("/people/1/complaints", data={**said, "debt": "2"})
+    clock(timedelta(minutes=3))
+    client.post("/people/1/complaints", data=said)
+    with database.reading() as db:
+        assert db.scalars(select(Grievance.debt_id).order_by(Grievance.id)).all() == [1, 2, 1]
+
+
+def test_open_complaints_and_disputes_are_listed(site: Flask) -> None:
+    client = browser(site, "manager")
+    client.post("/people/1/complaints", data={"kind": "complaint", "topic": "treatment", "debt": "1", "text": "me gritaron"})
+    client.post("/people/2/complaints", data={"kind": "dispute", "topic": "amount", "text": "no es eso"})
+    both, complaints = client.get("/people").text, client.get("/people?open=complaint").text
+    assert both.index("Jorge Almonacid Vera") < both.index("Paula Rivas"), "who waits longest first"
+    assert "Jorge Almonacid Vera" in complaints and "Paula Rivas" not in complaints
+    assert "Paula Rivas" in client.get("/people?open=dispute").text
+    assert 'href="/money/debts/1"' in complaints and 'href="/people/1#complaints"' in complaints
+    operation = client.get("/operation").text
+    assert "/people?open=complaint" in operation and "/people?open=dispute" in operation
+    client.post("/people/1/complaints/1", data={"state": "upheld", "answer": "tiene razón"})
+    assert "Jorge Almonacid Vera" not in client.get("/people?open=complaint").text
+
+
+def test_people_are_found_however_the_name_is_written(site: Flask) -> None:
+    client = browser(site, "manager")
+    for asked, name in (
+        ("munoz", "Héctor Muñoz"),
+        ("MUÑOZ, hector", "Héctor Muñoz"),
+        ("Vera Jorge", "Jorge Almonacid Vera"),
+        ("álmonacíd", "Jorge Almonacid Vera"),
+        ("ivan cofre", "Iván Cofré"),
+    ):
+        found = client.get("/people", query_string={"q": asked}).text
+        assert name in found, asked
+        assert "Teresa Ulloa" not in found, asked
+    assert "No se encontró a nadie" in client.get("/people", query_string={"q": "vera muñoz"}).text
+    assert "Héctor" not in client.get("/people", query_string={"q": "%_"}).text
+
+
+def test_a_person_and_a_debt_lead_to_each_other(site: Flask) -> None:
+    manager = browser(site, "manager")
+    assert 'href="/money/debts/1"' in manager.get("/people/1").text
+    assert 'href="/people/1"' in manager.get("/money/debts/1").text
+    assert 'href="/people/1"' not in browser(site).get("/money/debts/1").text
+
+
+def test_only_who_may_open_a_person_is_led_there_from_a_figure(site: Flask, database: Database) -> None:
+    rows = "/kpis/right_party_rate/rows?from=2026-03-01&to=2026-05-31"
+    assert 'href="/people/1"' in browser(site, "manager").get(rows).text
+    with database.writing() as db:
+        db.scalars(select(User).where(User.email == "agent@lindero.example")).one().role = "executive"
+        db.commit()
+    seen = browser(site).get(rows).text
+    assert "Jorge Almonacid Vera" in seen and 'href="/people/1"' not in seen
