@@ -92,7 +92,7 @@ def test_every_address_answers_for_a_ghost_as_for_a_real_account_and_as_for_noth
         hidden = [lived, db.scalars(select(Ghost.id)).first(), db.scalars(select(WaveFinding.id)).first()]
         hidden += [db.scalar(text("SELECT id FROM received LIMIT 1"))]
     for rule in every_get(site):
-        if "<" not in rule or rule.endswith("/events"):
+        if "<" not in rule or rule.endswith("/events") or rule.startswith("/hooks/"):
             continue
         nothing = browser.get(filled(rule, uuid4().hex))
         for id in [*map(str, hidden), "F-01", "%00"]:

@@ -97,7 +97,7 @@ def rows_of(path: Path, reads: Reads, name: str) -> Iterator[Iterator[list[str]]
 
 
 def _parsed(lines: Iterator[str], separator: str, name: str) -> Iterator[list[str]]:
-    csv.field_size_limit(50 * LONGEST_CELL)
+    before = csv.field_size_limit(50 * LONGEST_CELL)  # the limit is the whole process's: others read by their own
     reader = csv.reader(lines, delimiter=separator)
     try:
         yield from reader
@@ -107,6 +107,8 @@ def _parsed(lines: Iterator[str], separator: str, name: str) -> Iterator[list[st
             f"{name}: line {reader.line_num} cannot be read ({cause}); check the quotes",
             "file",
         ) from cause
+    finally:
+        csv.field_size_limit(before)
 
 
 def sheets_of(path: Path, name: str, most_rows: int = 60) -> Sheets:
