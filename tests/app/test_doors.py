@@ -107,6 +107,10 @@ def test_no_page_leads_to_a_closed_door(site: Flask, world: World, signed_in: Si
     pages = (
         ["/portal", "/portal/accounts", "/portal/findings", "/profile"]
         if role is Role.VENDOR
+        else ["/profile"]
+        if role is Role.AGENT
+        else ["/operation", "/people", "/kpis", "/profile"]
+        if role is Role.MANAGER
         else ["/", "/profile", "/calls", f"/runs/{run.id}", f"/calls/{ids[0]}"]
     )
     for page in pages:
@@ -114,6 +118,8 @@ def test_no_page_leads_to_a_closed_door(site: Flask, world: World, signed_in: Si
         assert shown.status_code == 200, page
         for link in sorted(set(re.findall(r'href="(/[^"#]*)', shown.text))):
             address = unescape(link)
+            if address == "/desk":
+                continue  # closed until a manager gives a seat: tests/app/desk
             assert browser.get(address).status_code not in (403, 404, 405), (role, page, address)
 
 
