@@ -1,6 +1,5 @@
 """Placements as the manager reads them: who has what, the vendors' invoices with every line, the hand-off file."""
 
-import csv
 import io
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -18,8 +17,7 @@ from app.models.organisation import Vendor
 from app.models.placement import Placement
 from app.operations.commission import Contract, Earned, Invoice, invoice
 from app.queries.collections.placements_terms import contract_of
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+from audit.spreadsheet import TableWriter
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,15 +175,8 @@ def handoff_file(session: Session, actor: Actor, vendor_id: int, batch: str) -> 
         raise NotFound("ese lote no tiene cuentas asignadas", "that batch has no accounts placed")
     header = tuple(dict.fromkeys(name for row in rows for name in row))
     out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\r\n")
+    writer = TableWriter(out, lineterminator="\r\n")
     writer.writerow(header)
-    writer.writerows([_cell(row.get(name)) for name in header] for row in rows)
+    writer.writerows(["" if row.get(name) is None else str(row[name]) for name in header] for row in rows)
     safe = "".join(c if c.isalnum() or c in "-_" else "-" for c in batch)
     return f"{safe}.csv", out.getvalue().encode("utf-8-sig")
-
-
-def _cell(value: object) -> str:
-    """A cell that a spreadsheet takes for text and not for a formula; plain numbers stay as they are."""
-    text = "" if value is None else str(value)
-    harmless = text.lstrip("+-").replace(".", "", 1).isdigit()
-    return f"'{text}" if text.startswith(_FORMULA) and not harmless else text
