@@ -1,6 +1,7 @@
 """What is told of a load: counts, and the list of every refused row and every cell left out."""
 
 import csv
+import io
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -11,13 +12,13 @@ import duckdb
 from app.operations.cleaning_reasons import ACCEPTED, Reason, what, what_to_do
 from app.operations.columns_reads import Format, Reads
 from app.store import Store
+from audit.spreadsheet import TableWriter
 
 _HEAD = {
     "es": ("fila", "columna", "valor", "qué pasó", "motivo", "qué hacer"),
     "en": ("row", "column", "value", "what happened", "reason", "what to do"),
 }
 _MOST_BYTES = 2 * 1024**3
-_RISKY = ("=", "+", "-", "@", "\t", "\r")
 
 
 def counted(con: duckdb.DuckDBPyConnection, against: dict[str, int]) -> dict[str, Any]:
@@ -92,5 +93,6 @@ def written(path: Path, reads: Reads, lang: str) -> Iterator[str]:
 
 
 def _line(cells: Iterable[Any]) -> str:
-    texts = ("'" + str(c) if str(c).startswith(_RISKY) else str(c) for c in cells)
-    return ",".join('"' + t.replace('"', '""') + '"' if any(s in t for s in ',"\n\r;') else t for t in texts) + "\r\n"
+    line = io.StringIO(newline="")
+    TableWriter(line).writerow(cells)
+    return line.getvalue()
