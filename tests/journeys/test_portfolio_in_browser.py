@@ -4,9 +4,7 @@ The site, its database, its worker and the channels' servers are real; only the 
 be installed (`make test` does, or says what is missing; CHROMIUM may hold its path).
 """
 
-import os
 import re
-import shutil
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 from sqlalchemy import select
 from waitress.server import create_server
 
@@ -33,12 +31,9 @@ from app.wiring import embedded_worker
 from app.worker import MONEY_DAY, REMINDERS, STRATEGIES_ROUND
 from tests.app.strategies.world import unseeing
 from tests.app.world import PASSWORD
-from tests.barriers import barriers_in_both_lights
 from tests.journeys.portfolio_world import CARD, DAY, MONDAY, SUNDAY, File, file
+from tests.journeys.visitor import Visitor
 
-ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking")
-PATIENCE_MS = 60_000
-DESK, PHONE = {"width": 1389, "height": 868}, {"width": 390, "height": 844}
 CALLED = MONDAY + timedelta(days=1, hours=2)
 
 
@@ -111,72 +106,13 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
     database.dispose()
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    program = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-    assert program, "no Chromium on this machine: apt-get install chromium, or set CHROMIUM to its path"
-    with sync_playwright() as play:
-        started = play.chromium.launch(executable_path=program, args=list(ARGUMENTS))
-        expect.set_options(timeout=PATIENCE_MS)
-        yield started
-        expect.set_options(timeout=5_000)
-        started.close()
-
-
-class Visitor:
-    """Somebody at a browser: goes to pages, and every page is looked at for barriers, width and errors."""
-
-    def __init__(self, browser: Browser, site: Site, email: str) -> None:
-        self.address = site.address
-        self.page: Page = browser.new_context(viewport=DESK, locale="es-CL").new_page()  # type: ignore[arg-type]
-        self.page.set_default_timeout(PATIENCE_MS)
-        self.wrong: list[str] = []
-        self.page.on("pageerror", lambda error: self.wrong.append(str(error)))
-        self.page.on("console", lambda said: self.wrong.append(said.text) if said.type == "error" else None)
-        self.page.goto(f"{site.address}/sign-in")
-        self.page.get_by_label("Correo").fill(email)
-        self.page.get_by_label("Contraseña").fill(PASSWORD)
-        self.press("Entrar")
-
-    def press(self, name: str | re.Pattern[str], exact: bool = True) -> None:
-        """The button or link of this name, and the page it leads to."""
-        button = self.page.get_by_role("button", name=name, exact=exact)
-        (button if button.count() else self.page.get_by_role("link", name=name, exact=exact)).first.click()
-        self.page.wait_for_load_state()
-
-    def go(self, path: str, look: bool = True) -> None:
-        """By address; what is there is looked at."""
-        answer = self.page.goto(f"{self.address}{path}")
-        assert answer is not None and answer.status == 200, path
-        if look:
-            self.look()
-
-    def look(self) -> None:
-        """No barrier in either theme, nothing off the side of a phone."""
-        self.wrong += barriers_in_both_lights(self.page)
-        self.page.set_viewport_size(PHONE)  # type: ignore[arg-type]
-        over = self.page.evaluate("document.documentElement.scrollWidth - innerWidth")
-        self.wrong += [f"{self.page.url}: {over} px off the side of a phone"] if over > 0 else []
-        self.page.set_viewport_size(DESK)  # type: ignore[arg-type]
-
-    def until(self, path: str, text: str) -> None:
-        """Look again until the worker's work is to be seen."""
-        for _ in range(40):
-            self.go(path, look=False)
-            said = self.page.locator("main").inner_text()
-            if text.lower() in said.lower():
-                return
-            self.page.wait_for_timeout(500)
-        raise AssertionError(f"{path} never said «{text}»: {said}")
-
-
 def test_from_the_file_to_the_payment(site: Site, browser: Browser) -> None:
-    manager = Visitor(browser, site, "manager@lindero.example")
+    manager = Visitor(browser, site.address, "manager@lindero.example")
     loaded(site, manager)
     segmented(manager)
     strategy(manager)
     refused_and_then_allowed(site, manager)
-    agent = Visitor(browser, site, "agent@lindero.example")
+    agent = Visitor(browser, site.address, "agent@lindero.example")
     promised(site, agent)
     reminded_and_paid_in_part(site, manager)
     broken_and_planned_again(site, manager)

@@ -4,18 +4,16 @@ The site, its database and its worker are real; only its clock is moved, so that
 (`make test` does, or says what is missing; CHROMIUM may hold its path).
 """
 
-import os
 import re
-import shutil
 import threading
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Download, Page, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 from sqlalchemy import select
 from waitress.server import create_server
 
@@ -34,13 +32,11 @@ from app.settings import Settings
 from app.wiring import embedded_worker
 from synthetic.world import CLIENT, VENDORS, demo_folder
 from tests.app.world import PASSWORD
-from tests.barriers import barriers_in_both_lights
+from tests.journeys.visitor import Visitor
 
-ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking")
 FIRST = datetime(2026, 5, 4, 4, tzinfo=UTC)
-WORK_MS, PATIENCE_MS = 300_000, 60_000
+WORK_MS = 300_000
 FILES = demo_folder() / "wave"
-DESK, PHONE = {"width": 1389, "height": 868}, {"width": 390, "height": 844}
 BLIND = re.compile(r"fantasma|ghost|encubiert|\bola\b|\bF-\d\d\b|gemel[ao]|misi[oó]n", re.IGNORECASE)
 
 
@@ -86,66 +82,8 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
     database.dispose()
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    program = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-    assert program, "no Chromium on this machine: apt-get install chromium, or set CHROMIUM to its path"
-    with sync_playwright() as play:
-        started = play.chromium.launch(executable_path=program, args=list(ARGUMENTS))
-        expect.set_options(timeout=PATIENCE_MS)
-        yield started
-        expect.set_options(timeout=5_000)
-        started.close()
-
-
-class Visitor:
-    """Somebody at a browser: goes to pages, and every page is looked at for barriers, width and errors."""
-
-    def __init__(self, browser: Browser, site: Site, email: str) -> None:
-        self.address = site.address
-        self.page: Page = browser.new_context(viewport=DESK, locale="es-CL").new_page()  # type: ignore[arg-type]
-        self.page.set_default_timeout(PATIENCE_MS)
-        self.wrong: list[str] = []
-        self.page.on("pageerror", lambda error: self.wrong.append(str(error)))
-        self.page.on("console", lambda said: self.wrong.append(said.text) if said.type == "error" else None)
-        self.page.goto(f"{site.address}/sign-in")
-        self.page.get_by_label("Correo").fill(email)
-        self.page.get_by_label("Contraseña").fill(PASSWORD)
-        self.press("Entrar")
-
-    def press(self, name: str) -> None:
-        """The button or link of this name, and the page it leads to."""
-        button = self.page.get_by_role("button", name=name, exact=True)
-        (button if button.count() else self.page.get_by_role("link", name=name, exact=True)).first.click()
-        self.page.wait_for_load_state()
-
-    def go(self, path: str) -> None:
-        """By address; what is there is looked at."""
-        answer = self.page.goto(f"{self.address}{path}")
-        assert answer is not None and answer.status == 200, path
-        self.look()
-
-    def look(self) -> None:
-        """No barrier in either theme, nothing off the side of a phone."""
-        self.wrong += barriers_in_both_lights(self.page)
-        self.page.set_viewport_size(PHONE)  # type: ignore[arg-type]
-        over = self.page.evaluate("document.documentElement.scrollWidth - innerWidth")
-        self.wrong += [f"{self.page.url}: {over} px off the side of a phone"] if over > 0 else []
-        self.page.set_viewport_size(DESK)  # type: ignore[arg-type]
-
-    def take(self, press: Callable[[], None], folder: Path) -> Path:
-        """What a press downloads."""
-        with self.page.expect_download() as caught:
-            press()
-        download: Download = caught.value
-        folder.mkdir(exist_ok=True)
-        target = folder / download.suggested_filename
-        download.save_as(target)
-        return target
-
-
 def test_a_wave_from_its_question_to_its_verified_reveal(site: Site, browser: Browser, tmp_path: Path) -> None:
-    auditor = Visitor(browser, site, "auditora@lindero.example")
+    auditor = Visitor(browser, site.address, "auditora@lindero.example")
     wave_id = planned(auditor)
     peopled_and_covered(auditor)
     sent, kept = sealed(auditor, wave_id, tmp_path)
@@ -261,7 +199,7 @@ def answered(site: Site, browser: Browser, wave_id: str) -> None:
         assert first_admin(db, CLIENT, new, Clock.at).vendor_id is not None
         codes = set(db.scalars(select(Ghost.code).where(Ghost.wave_id == wave_id)))
         numbers = set(db.scalars(select(Ghost.number).where(Ghost.wave_id == wave_id)))
-    vendor = Visitor(browser, site, "proveedor@quillay.example")
+    vendor = Visitor(browser, site.address, "proveedor@quillay.example")
     page, seen = vendor.page, []
     for path in ("/portal", "/portal/accounts", "/portal/findings"):
         vendor.go(path)
