@@ -58,6 +58,17 @@ SAID_TO_VENDORS = {
 }
 
 
+def test_english_is_its_key() -> None:
+    """The key is the English text: what differs in more than its quotation marks came from another language."""
+    told = [(m.id, m.string) for m in catalogue.read("en") if m.id and m.string]
+    assert [(key, text) for key, text in told if isinstance(key, str) and _straight(text) != _straight(key)] == []
+    assert [text for key, text in told if not isinstance(key, str) and re.search("[áéíóúñ¿¡]", "".join(text))] == []
+
+
+def _straight(text: str) -> str:
+    return text.replace("“", '"').replace("”", '"')
+
+
 def test_words_that_are_never_said_to_people() -> None:
     """A vendor is addressed as usted (test_usted.py); the client's own people are not, and nobody is called names."""
     spanish = [str(m.string) for m in catalogue.read("es") if m.id not in SAID_OF_TONES | SAID_TO_VENDORS]
