@@ -83,7 +83,7 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """How much recovery (share of expected) a point of treatment costs in a segment ("" all); positive: better treatment recovers less.
+    """What a point of treatment costs in recovery (share of expected) in a segment ("" all); positive: treating better costs.
 
     `cells` are the vendor-months it rests on. `said` {es, en} where it cannot be told."""
 
