@@ -16,7 +16,8 @@ GROUPS = ("conduct", "law", "honesty", "person", "result")
 class VendorMeasure:
     """One measure. Texts are {es, en}. `better` is up or down. `own` measures have a model of their own (calls, accounts).
 
-    `scale`: shown times it, with `decimals` (shares are shown in per cent). `floor` and `ceiling` bound the value. `diagnostic`: never a finding, the scorer errs too much.
+    `scale`: shown times it, with `decimals` (shares are shown in per cent). `floor` and `ceiling` bound the value.
+    `diagnostic`: never a finding, the scorer errs too much.
     """
 
     id: str

@@ -1,0 +1,59 @@
+"""A measure's figures as a person reads them: the one place that says how many decimals, which unit, which sign."""
+
+from reports.intervals import Estimate
+from reports.kpis.measure import Kind
+from reports.scorecards.measure import VendorMeasure
+from reports.wording import NONE, Wording
+
+_SYMBOL = {"CLP": "$", "COP": "$", "MXN": "$", "ARS": "$", "PEN": "S/ ", "BRL": "R$ ", "USD": "US$", "EUR": "€", "GBP": "£"}
+_NARROW = "\u00a0"
+
+
+def shown(measure: VendorMeasure, value: float | None, say: Wording, currency: str = "") -> str:
+    """`7,7 %`, `1,09`, `$0,118`, `3,4`; a dash for None."""
+    if value is None:
+        return NONE
+    if measure.kind is Kind.SHARE:
+        return _percent(value, say)
+    return (_SYMBOL.get(currency, "") if measure.money else "") + say.num(value * measure.scale, measure.decimals)
+
+
+def span(measure: VendorMeasure, found: Estimate, say: Wording) -> str:
+    """`[5,3–10,4]` in the unit of `shown`; empty where there is no interval."""
+    if found.low is None or found.high is None:
+        return ""
+    factor, decimals = (100.0, 1) if measure.kind is Kind.SHARE else (measure.scale, measure.decimals)
+    return f"[{say.num(found.low * factor, decimals)}\u2060–\u2060{say.num(found.high * factor, decimals)}]"
+
+
+def gap(measure: VendorMeasure, found: Estimate, say: Wording) -> str:
+    """A difference with its sign and interval: `+2,1 [0,4; 3,8]` (percentage points for shares)."""
+    if found.value is None:
+        return NONE
+    factor, decimals = (100.0, 1) if measure.kind is Kind.SHARE else (measure.scale, measure.decimals)
+    text = signed(found.value * factor, decimals, say)
+    if found.low is None or found.high is None:
+        return text
+    return f"{text} [{signed(found.low * factor, decimals, say)};{_NARROW}{signed(found.high * factor, decimals, say)}]"
+
+
+def signed(value: float, decimals: int, say: Wording) -> str:
+    """With its plus or minus; what rounds to zero has none."""
+    text = say.num(value, decimals)
+    if not text.strip("−0.,"):
+        return text.strip("−")
+    return text if value < 0 else f"+{text}"
+
+
+def score(found: Estimate, say: Wording) -> str:
+    """Lived treatment: `52 [48–56]`."""
+    return f"{say.num(found.value)} {say.interval(found)}".strip()
+
+
+def ratio(found: Estimate, say: Wording) -> str:
+    """Recovery over expected: `1,09 [1,05–1,13]`."""
+    return f"{say.num(found.value, 2)} {say.interval(found, 2)}".strip()
+
+
+def _percent(value: float, say: Wording) -> str:
+    return say.num(value * 100, 1) + (f"{_NARROW}%" if say.lang == "es" else "%")
