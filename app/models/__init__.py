@@ -4,6 +4,7 @@ from app.models.account import Account, FindingShare, VendorReply
 from app.models.act import Act, Note, Signature
 from app.models.api_key import ApiKey
 from app.models.campaign_target import CampaignTarget
+from app.models.correction import CorrectivePlan, CorrectiveStep
 from app.models.debt import Debt, DebtCase, Instalment
 from app.models.debt_day import DebtDay
 from app.models.desk import DeskAgent, WorkItem
@@ -19,8 +20,11 @@ from app.models.portfolio import LoadMapping, PortfolioLoad, Segment
 from app.models.recording import Heard, Recording
 from app.models.run import RefusedFile, Run
 from app.models.strategy import Campaign, Enrolment, Experiment, HouseCard, StepTaken, Strategy, Template
+from app.models.survey import Survey
 from app.models.tables import Table
 from app.models.user import SignInAttempt, User
+from app.models.vendor_bill import InvoiceCheck, InvoiceLine, ServiceLevel
+from app.models.vendor_return import VendorPromise, VendorReturn
 from app.models.verdict import Verdict
 
 __all__ = [
@@ -31,6 +35,8 @@ __all__ = [
     "CampaignTarget",
     "Consent",
     "ContactPoint",
+    "CorrectivePlan",
+    "CorrectiveStep",
     "Debt",
     "DebtCase",
     "DebtDay",
@@ -48,6 +54,8 @@ __all__ = [
     "HouseCard",
     "Instalment",
     "Interaction",
+    "InvoiceCheck",
+    "InvoiceLine",
     "Job",
     "LoadMapping",
     "Note",
@@ -64,15 +72,19 @@ __all__ = [
     "RefusedFile",
     "Run",
     "Segment",
+    "ServiceLevel",
     "SignInAttempt",
     "Signature",
     "StepTaken",
     "Strategy",
+    "Survey",
     "Table",
     "Template",
     "User",
     "Vendor",
+    "VendorPromise",
     "VendorReply",
+    "VendorReturn",
     "VendorTerms",
     "Verdict",
     "WorkItem",

@@ -12,7 +12,9 @@ from app.models.tables import BigId, Json, Table, UtcDateTime
 class Placement(Table):
     """One stay of a debt with a vendor, and the debt as it was handed over: what the vendor earns is by these.
 
-    `account_id` is the portal's account, without a foreign key: nothing but its own page hangs on an account."""
+    `segment` is the debt's as it went (None: in none, or placed before it was kept). `account_id` is the portal's account,
+    without a foreign key: nothing but its own page hangs on an account.
+    """
 
     __tablename__ = "placement"
     __table_args__ = (
@@ -28,6 +30,7 @@ class Placement(Table):
     stage: Mapped[str | None] = mapped_column(String(20))
     days_overdue: Mapped[int] = mapped_column(Integer)
     balance_minor: Mapped[int] = mapped_column(BigInteger)
+    segment: Mapped[str | None] = mapped_column(String(80))
     placed_at: Mapped[datetime] = mapped_column(UtcDateTime)
     placed_by: Mapped[str] = mapped_column(String(200))
     recalled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

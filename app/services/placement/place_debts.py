@@ -16,6 +16,7 @@ from app.models.interaction import Grievance
 from app.models.organisation import Vendor
 from app.models.person import ContactPoint, Person
 from app.models.placement import Placement as Stay
+from app.models.portfolio import Segment
 from app.operations.money import from_minor
 from app.services.money.take_payment import staff_only
 from app.services.place_accounts import Placement, place_accounts
@@ -156,6 +157,9 @@ def _with_vendor(session: Session, vendor: Vendor, numbers: Collection[str]) -> 
 
 def _place(session: Session, actor: Actor, vendor: Vendor, debts: Sequence[Debt], batch: str, now: datetime) -> None:
     people, points = people_of(session, debts)
+    segments = dict(
+        session.execute(select(Segment.id, Segment.name).where(Segment.organisation_id == vendor.organisation_id)).tuples().all()
+    )
     today = now.date()
     rows = [_placement(d, people[d.person_id], points.get(d.person_id, {}), today) for d in debts]
     ids = place_accounts(session, actor.organisation_id, vendor.id, batch, rows, now)
@@ -172,6 +176,7 @@ def _place(session: Session, actor: Actor, vendor: Vendor, debts: Sequence[Debt]
                 stage=debt.stage,
                 days_overdue=_days(debt, today),
                 balance_minor=debt.balance_minor,
+                segment=segments.get(debt.segment_id or 0),
                 placed_at=now,
                 placed_by=actor.name,
             )
