@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
 from reports.intervals import Estimate
 from reports.scorecards.facts import Period, VendorName
@@ -55,13 +56,21 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of lived treatment 0–100 (`id` of experience.yaml), its weight, and the measure it is made of."""
+    """A part of lived treatment 0–100 (`id` of experience.yaml) and the measure it is made of, whose `value` it tells.
+
+    `weight` is the share of the score it makes (0: left out, `cause` says why). A survey has `answered`, the share of those asked
+    who answered, and `bounds`, its points were all the silent dissatisfied or all satisfied; `note` {es, en} says it in words.
+    """
 
     id: str
     score: Estimate
     weight: float
     measure: str
     cause: Mapping[str, str] | None = None
+    value: Estimate | None = None
+    answered: Estimate | None = None
+    bounds: tuple[float, float] | None = None
+    note: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +79,7 @@ class Point:
 
     `ellipse` is (centre x, centre y, half axis 1, half axis 2, angle in radians of axis 1 from x); None where either is missing.
     `dominated_by` are vendors better in both beyond doubt (joint probability ≥ 0.95); `frontier`: on the frontier of medians.
+    `experience` and `recovery` are its own evidence alone. The ranks are 95 % intervals of its place (1 best); None where alone.
     """
 
     vendor: str
@@ -79,6 +89,8 @@ class Point:
     dominated_by: tuple[str, ...]
     frontier: bool
     parts: tuple[Part, ...]
+    experience_rank: tuple[int, int] | None = None
+    recovery_rank: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +105,32 @@ class Price:
     said: Mapping[str, str] | None = None
 
 
+class HeadlineKind(StrEnum):
+    """What a balance's headline says of two vendors; the first is the better one in what is told."""
+
+    TRADE = "trade"
+    TREATS_BETTER = "treats_better"
+    RECOVERS_MORE = "recovers_more"
+    BETTER_IN_BOTH = "better_in_both"
+    TOGETHER = "together"
+    NONE_APART = "none_apart"
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """A sentence of the balance. `trade`: the first treats better and recovers less, both beyond doubt; `treats_better` and
+    `recovers_more`: so much can be told, the other measure not; `together`: these two in neither; `none_apart`: nobody in any.
+
+    `experience` and `recovery` are differences, first minus second, with family-wise intervals.
+    """
+
+    kind: HeadlineKind
+    first: str
+    second: str
+    experience: Estimate | None
+    recovery: Estimate | None
+
+
 @dataclass(frozen=True, slots=True)
 class Balance:
     """Recovery held against treatment, of all accounts (`segment` "") or of one segment."""
@@ -102,6 +140,9 @@ class Balance:
     prices: tuple[Price, ...]
     together: tuple[tuple[str, str], ...]
     """Pairs that cannot be told apart in either measure."""
+    pairs: tuple[Pair, ...] = ()
+    """Differences in `experience` and `recovery_adjusted`, of the model of both together."""
+    headlines: tuple[Headline, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
