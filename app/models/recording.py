@@ -11,7 +11,11 @@ from app.models.tables import DecimalText, Json, Table, UtcDateTime
 
 
 class Recording(Table):
-    """One recorded call. `code` is what people read; `called_at` is UTC, `called_offset_min` brings the debtor's clock back."""
+    """One recorded call. `code` is what people read; `called_at` is UTC, `called_offset_min` brings the debtor's clock back.
+
+    `audio` is kept, never (its audio was not handed over) or erased (on `audio_erased_on`). Where only words came, `stored` is
+    empty and `sha256` is of the words.
+    """
 
     __tablename__ = "recording"
     __table_args__ = (
@@ -45,6 +49,8 @@ class Recording(Table):
     duration_s: Mapped[float | None] = mapped_column(Float)
     cause: Mapped[dict[str, str] | None] = mapped_column(Json)
     remedy: Mapped[dict[str, str] | None] = mapped_column(Json)
+    audio: Mapped[str] = mapped_column(String(8), default="kept", server_default="kept")
+    audio_erased_on: Mapped[date | None] = mapped_column(Date)
 
 
 class Heard(Table):
