@@ -14,6 +14,9 @@ def interval_svg(bar: Bar) -> str:
 
     middle = _HEIGHT / 2
     parts = [f'<line class="b-axis" x1="{_EDGE}" x2="{_WIDTH - _EDGE}" y1="{middle}" y2="{middle}"/>']
+    if bar.others is not None:
+        wide = max(2.0, round(x(bar.others[1]) - x(bar.others[0]), 1))
+        parts.append(f'<rect class="b-others" x="{x(bar.others[0])}" y="1" width="{wide}" height="{_HEIGHT - 2}" rx="2"/>')
     if bar.reference is not None:
         parts.append(f'<line class="b-ref" x1="{x(bar.reference)}" x2="{x(bar.reference)}" y1="2" y2="{_HEIGHT - 2}"/>')
     if bar.low is not None and bar.high is not None:

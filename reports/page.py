@@ -7,12 +7,13 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """An interval drawn in a cell; positions 0–1 on the column's scale. `reference` is a dashed line."""
+    """An interval drawn in a cell; positions 0–1 on the column's scale. `reference` is a dashed line, `others` a grey span."""
 
     value: float
     low: float | None = None
     high: float | None = None
     reference: float | None = None
+    others: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,21 +42,28 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows under heads. The caption says in words what the table shows."""
+    """Rows under heads. The caption says in words what the table shows. `dense`: its rows stand close on paper."""
 
     caption: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
     note: str = ""
+    dense: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A drawing (SVG, made by this package alone, its words escaped) whose figures are also in a table beside it."""
+    """A drawing (SVG, made by this package alone, its words escaped) whose figures are also in a table beside it.
+
+    `whole`: it carries its own colours, so that a PDF can show it too. `live` is the same as plotly's JSON, shown instead of it
+    where scripts run.
+    """
 
     caption: str
     svg: str
     note: str = ""
+    whole: bool = False
+    live: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,12 +208,13 @@ Block = Chart | Conclusion | Figures | Table | Text | Bullets | Facts | FindingC
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A titled part of the page; `anchor` is what links name."""
+    """A titled part of the page; `anchor` is what links name. `fresh`: on paper it begins a page."""
 
     anchor: str
     title: str
     blocks: tuple[Block, ...]
     note: str = ""
+    fresh: bool = False
 
 
 @dataclass(frozen=True, slots=True)

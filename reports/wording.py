@@ -1,5 +1,6 @@
 """How a report writes numbers, times, money and names in its reader's language."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -32,6 +33,10 @@ class Wording:
     def say(self, words: Words) -> str:
         """A text of a data file in the reader's language."""
         return words.say(self.lang)
+
+    def pick(self, words: Mapping[str, str]) -> str:
+        """The text of an {es, en} object in the reader's language."""
+        return words.get(self.lang) or words["es"]
 
     def num(self, value: float | Decimal | None, decimals: int = 0) -> str:
         """1241 as 1.241 or 1,241; None as a dash."""

@@ -1,4 +1,4 @@
-"""A page of blocks as one HTML file that needs nothing else: style, letter and signs inside, no script, no network."""
+"""A page of blocks as one HTML file that needs nothing else: style, letter, signs inside; scripts for live charts alone."""
 
 import base64
 from functools import cache
@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from reports.figures import interval_svg
 from reports.page import Bar, Page
+from reports.render.live import scripts
 from reports.render.signs import shapes, side
 
 _FOLDER = Path(__file__).parent
@@ -19,7 +20,7 @@ def html(page: Page) -> str:
     return (
         _template()
         .get_template("page.html")
-        .render(page=page, style=_style(), signs=_sheet(), kind=_kind, bar=_bar, drawn=Markup)
+        .render(page=page, style=_style(), signs=_sheet(), kind=_kind, bar=_bar, drawn=Markup, scripts=scripts(page))
     )
 
 

@@ -15,8 +15,14 @@ VENDORS = (
     VendorName("4", "Tresaltos"),
     VendorName("5", "Mesa interna", own=True),
 )
-_TREATED = ((52, 48, 56), (57.5, 50, 66), (74, 69, 79), (60, 54, 66), (81, 74, 88))
-_RECOVERED = ((1.09, 1.05, 1.13), (1.065, 1.0, 1.13), (1.04, 0.99, 1.09), (0.945, 0.89, 1.0), (0.972, 0.92, 1.03))
+_TREATED: tuple[tuple[float, float, float], ...] = ((52, 48, 56), (57.5, 50, 66), (74, 69, 79), (60, 54, 66), (81, 74, 88))
+_RECOVERED: tuple[tuple[float, float, float], ...] = (
+    (1.09, 1.05, 1.13),
+    (1.065, 1.0, 1.13),
+    (1.04, 0.99, 1.09),
+    (0.945, 0.89, 1.0),
+    (0.972, 0.92, 1.03),
+)
 _VALUES = {
     "critical_calls": (0.077, 0.053, 0.104, 412),
     "critical_ghosts": (0.091, 0.025, 0.217, 44),
@@ -73,7 +79,8 @@ def comparison() -> Comparison:
 
 def _card(n: int, vendor: VendorName) -> Card:
     lines = tuple(_line(n, id) for id in vendor_measures())
-    treated, recovered = Estimate(*_TREATED[n], 412), Estimate(*_RECOVERED[n], 14210)
+    (a, b, c), (d, e, f) = _TREATED[n], _RECOVERED[n]
+    treated, recovered = Estimate(a, b, c, 412), Estimate(d, e, f, 14210)
     point = Point(
         vendor=vendor.key,
         experience=treated,
@@ -99,7 +106,7 @@ def _line(n: int, id: str) -> Line:
     value, low, high, count = _VALUES[id]
     shift = 1 + (0.04 if measure.better == "up" else -0.2) * n
     top = measure.ceiling or float("inf")
-    own = Estimate(*(min(top, x * shift) for x in (value, low, high)), count)
+    own = Estimate(min(top, value * shift), min(top, low * shift), min(top, high * shift), count)
     raw = Raw(31, 412, _HOW) if id == "critical_calls" else None
     target = {"critical_calls": 0.02, "contacts_against_law": 0.01, "recovery_adjusted": 1.0}.get(id)
     past = tuple(Estimate(min(top, value * shift * k), None, None, count) for k in (0.8, 0.85, 0.9))

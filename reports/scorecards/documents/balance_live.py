@@ -1,0 +1,77 @@
+"""The balance for whoever would rather touch it: the same points and regions as plotly's JSON, without the network."""
+
+import json
+from math import cos, pi, sin
+from typing import Any
+
+from reports.scorecards.card import Comparison
+from reports.scorecards.documents.inks import INK, PLOTLY, SOFT, ink
+from reports.scorecards.documents.written import ratio, score
+from reports.wording import Wording
+
+_STEPS = 72
+
+
+def balance_figure(made: Comparison, say: Wording) -> str:
+    """Plotly's figure as JSON; empty where nobody has both measures."""
+    traces: list[dict[str, Any]] = []
+    for n, vendor in enumerate(made.vendors):
+        point = next((p for p in made.balance.points if p.vendor == vendor.key and p.ellipse is not None), None)
+        if point is None or point.ellipse is None:
+            continue
+        cx, cy, a, b, tilt = point.ellipse
+        turn = [2 * pi * i / _STEPS for i in range(_STEPS + 1)]
+        x = [cx + a * cos(t) * cos(tilt) - b * sin(t) * sin(tilt) for t in turn]
+        y = [cy + a * cos(t) * sin(tilt) + b * sin(t) * cos(tilt) for t in turn]
+        dash = "dot" if point.dominated_by else "solid"
+        traces.append(
+            {
+                "type": "scatter",
+                "x": x,
+                "y": y,
+                "mode": "lines",
+                "fill": "toself",
+                "fillcolor": _faint(ink(n)),
+                "showlegend": False,
+                "line": {"color": ink(n), "width": 1.5, "dash": dash},
+                "hoverinfo": "skip",
+                "name": vendor.name,
+            }
+        )
+        treated = f"{say('trato', 'treatment')} {score(point.experience, say)}"
+        said = f"{vendor.name}<br>{treated}<br>{say('recupero', 'recovery')} {ratio(point.recovery, say)}"
+        traces.append(
+            {
+                "type": "scatter",
+                "x": [cx],
+                "y": [cy],
+                "mode": "markers+text",
+                "text": [vendor.name],
+                "textposition": "top center",
+                "marker": {"symbol": PLOTLY[n % len(PLOTLY)], "size": 12, "color": ink(n)},
+                "hovertemplate": f"{said}<extra></extra>",
+                "textfont": {"color": ink(n)},
+                "showlegend": False,
+                "name": vendor.name,
+            }
+        )
+    if not traces:
+        return ""
+    layout = {
+        "font": {"family": "Inter, system-ui, sans-serif", "size": 13, "color": INK},
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "margin": {"l": 60, "r": 20, "t": 20, "b": 50},
+        "xaxis": {"title": {"text": say("Trato vivido (0–100) → mejor", "Lived treatment (0–100) → better")}, "zeroline": False},
+        "yaxis": {"title": {"text": say("Recupero ajustado", "Adjusted recovery")}, "tickformat": ".2f", "zeroline": False},
+        "shapes": [
+            {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": 1, "y1": 1, "line": {"dash": "dash", "color": SOFT}}
+        ],
+        "separators": ",." if say.lang == "es" else ".,",
+    }
+    return json.dumps({"data": traces, "layout": layout}, ensure_ascii=False, sort_keys=True)
+
+
+def _faint(colour: str) -> str:
+    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+    return f"rgba({red},{green},{blue},0.10)"
