@@ -26,6 +26,7 @@ from app.web import (
     evidence,
     home,
     hooks,
+    house_clock,
     kpis,
     money,
     operation,
@@ -106,6 +107,7 @@ def make_app(settings: Settings, database: Database | None = None) -> Flask:
     csrf.exempt(hooks.blueprint)
     Babel(app, locale_selector=language)
     design.install(app)
+    house_clock.install(app)
     troubles.install(app)
     app.context_processor(lambda: {"shell": _shell()})
     for blueprint in dict.fromkeys(

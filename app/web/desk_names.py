@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from app.operations.money import from_minor
 from app.operations.seek import Sought
 from app.queries.collections.desk_rows import Moment, Owes
-from app.web import formats
+from app.web import formats, house_clock
 from app.web.formats import minor
 from app.web.names import name
 
@@ -178,7 +178,7 @@ def refusal_text(m: Moment, lang: str) -> str:
     said = " ".join(f"{why.get(lang) or why.get('es') or ''} {_cited(why)}".split())
     if m.may_go_at is None:
         return said
-    then = gettext("It may go from %(at)s.", at=formats.moment(m.may_go_at))
+    then = gettext("It may go from %(at)s.", at=house_clock.spoken(m.may_go_at))
     return f"{said} {then}"
 
 

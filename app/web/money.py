@@ -14,11 +14,9 @@ from sqlalchemy.orm import Session
 from app.actors import COLLECTORS, MANAGERS
 from app.errors import BadInput, Conflict, NotFound
 from app.operations.offers import Offer
-from app.queries.collections.kpis import zone_of
 from app.queries.collections.money import DebtMoney, debt_by_number, debt_money, received
 from app.queries.collections.promises import day_page
 from app.services.money.agreement import agreement
-from app.services.money.books import zone_of as clock
 from app.services.money.charge import waive
 from app.services.money.load_payments import Loaded, load_payments
 from app.services.money.make_plan import NewPlan, cancel_plan, make_plan
@@ -27,6 +25,7 @@ from app.services.money.take_payment import NewPayment, take_payment
 from app.services.once import new_token
 from app.services.unpack import Given
 from app.web.access import actor, allow
+from app.web.house_clock import house_day
 from app.web.money_forms import day_in, minor_in, whole_in
 from app.web.money_names import SIGNS
 from app.web.session import language, now, parts, reading, writing
@@ -49,7 +48,7 @@ def told_back(act: Callable[[Session], Any], back: str) -> ResponseReturnValue:
 @allow(_READERS)
 def index() -> ResponseReturnValue:
     """What is promised for today and tomorrow, what broke, and what came in."""
-    today = now().astimezone(clock(zone_of(reading(), actor()))).date()
+    today = house_day(now())
     came = received(reading(), actor(), today - timedelta(days=6), today)
     return render_template("operation/promises.html", page=day_page(reading(), actor(), today), came=came, signs=SIGNS)
 

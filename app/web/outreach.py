@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -14,7 +13,6 @@ from app.actors import MANAGERS
 from app.errors import BadInput
 from app.operations.cost import MICROS, cost_of
 from app.queries.collections.campaigns import CampaignPage, Standing, campaign_page, campaigns_page, rule_words
-from app.queries.collections.kpis import zone_of
 from app.services.outreach.campaign import CAMPAIGN_CHANNELS, NewCampaign, create_campaign, start_campaign, stop_campaign
 from app.services.outreach.campaign_dry import dry_run
 from app.web.access import actor, allow
@@ -76,11 +74,8 @@ def make() -> ResponseReturnValue:
 def show(campaign_id: int) -> ResponseReturnValue:
     """What would go, or what went."""
     page = campaign_page(reading(), actor(), campaign_id)
-    zone = ZoneInfo(zone_of(reading(), actor()))
     spent = [(micros(value), currency) for currency, value in spent_by_currency(page).items()]
-    return render_template(
-        "operation/campaign.html", page=page, spent=spent, dry=tried(page.dry) if page.dry else None, zone=zone
-    )
+    return render_template("operation/campaign.html", page=page, spent=spent, dry=tried(page.dry) if page.dry else None)
 
 
 def spent_by_currency(page: CampaignPage) -> dict[str, int]:

@@ -21,6 +21,7 @@ from app.services.placement.place_debts import place_debts
 from app.services.placement.recall_debts import recall_lot, rotate_lot
 from app.web.access import actor, allow
 from app.web.calls import day_in as day_or_none
+from app.web.house_clock import house_day
 from app.web.money import told_back
 from app.web.money_forms import day_in, maybe_whole, minor_in, whole_in
 from app.web.session import language, now, reading
@@ -34,7 +35,7 @@ MONTH = 30
 @allow(MANAGERS)
 def index() -> ResponseReturnValue:
     """Every batch and every vendor."""
-    today = now().date()
+    today = house_day(now())
     return render_template(
         "operation/placements.html", page=placements_page(reading(), actor(), now()), today=today, bands=range(MOST_BANDS),
         currencies=sorted(policy().least),
@@ -140,7 +141,7 @@ def _terms() -> dict[str, Any]:
 def invoice(vendor_id: int) -> ResponseReturnValue:
     """What a vendor earned in a period, line by line."""
     args = request.args
-    last = day_or_none(args.get("to", "")) or now().date()
+    last = day_or_none(args.get("to", "")) or house_day(now())
     first = day_or_none(args.get("from", "")) or last - timedelta(days=MONTH - 1)
     page = invoice_page(reading(), actor(), vendor_id, first, last, args.get("currency", "CLP").upper()[:3])
     return render_template("operation/placements_invoice.html", page=page)

@@ -14,6 +14,7 @@ from app.errors import NotFound
 from app.models.debt import Debt
 from app.models.debt_day import DebtDay
 from app.models.person import Person
+from app.operations.home_clocks import zone_of_country
 from app.operations.money import exponent
 from app.queries.collections.kpi_asked import Asked
 from app.queries.collections.kpi_facts import ENDS, FACTS, PHOTO
@@ -83,7 +84,7 @@ def asked(session: Session, actor: Actor, first: date, last: date, now: datetime
 
 
 def zone_of(session: Session, actor: Actor) -> str:
-    """The zone of most people of the client; UTC where none is known."""
+    """The zone of most people of the client; where none is known, that of the country of most; UTC where there is nobody."""
     wanted = (
         select(Person.zone)
         .where(Person.organisation_id == actor.organisation_id, Person.zone.is_not(None))
@@ -91,7 +92,12 @@ def zone_of(session: Session, actor: Actor) -> str:
         .order_by(func.count().desc(), Person.zone)
         .limit(1)
     )
-    return session.scalar(wanted) or "UTC"
+    return session.scalar(wanted) or zone_of_country(_country_of_most(session, actor))
+
+
+def _country_of_most(session: Session, actor: Actor) -> str:
+    wanted = select(Person.country).where(Person.organisation_id == actor.organisation_id).group_by(Person.country)
+    return session.scalar(wanted.order_by(func.count().desc(), Person.country).limit(1)) or ""
 
 
 def _photo(session: Session, actor: Actor, low: date, high: date) -> date | None:

@@ -19,7 +19,7 @@ from app.db import Database
 from app.errors import AppError, Text
 from app.models.portfolio import PortfolioLoad
 from app.operations.columns_reads import BadReads, Reads, reads_of
-from app.operations.stages import today_of
+from app.operations.home_clocks import day_in
 from app.services.money.restate import NewBalance, restate
 from app.services.portfolio.as_text import as_csv
 from app.services.portfolio.cells import connected, read_cells
@@ -125,7 +125,7 @@ def prepare(
     tell(15)
     read_cells(con, source, reads, headers, name)
     tell(25)
-    judge(con, folder, reads, today_of(at))
+    judge(con, folder, reads, day_in(reads.country, at))
     tell(60)
 
 
