@@ -1,4 +1,4 @@
-"""A comparison as JSON and back, to the last digit: the record that pages and documents are made from."""
+"""A comparison as JSON and back: the record that pages and documents are made from, at the precision a spreadsheet keeps."""
 
 import json
 from collections.abc import Mapping
@@ -9,9 +9,11 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from reports.scorecards.card import Comparison
 
+DIGITS = 12
+
 
 def comparison_dict(made: Comparison) -> dict[str, Any]:
-    """Plain values, nothing rounded; dates as ISO."""
+    """Plain values, numbers to `DIGITS` significant ones; dates as ISO."""
     found = _plain(made)
     assert isinstance(found, dict)
     return found
@@ -40,7 +42,14 @@ def _plain(value: Any) -> Any:
         return {str(key): _plain(item) for key, item in value.items()}
     if isinstance(value, tuple | list):
         return [_plain(item) for item in value]
+    if isinstance(value, float):
+        return kept(value)
     return value.isoformat() if isinstance(value, date) else value
+
+
+def kept(value: float) -> float:
+    """The number to `DIGITS` significant digits."""
+    return float(f"{value:.{DIGITS}g}")
 
 
 def _made(kind: Any, value: Any, where: str) -> Any:

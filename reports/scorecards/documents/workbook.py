@@ -1,4 +1,4 @@
-"""A comparison as a workbook: every figure at full precision, the same numbers as the JSON, one sheet a kind of row."""
+"""A comparison as a workbook: the same numbers as the JSON, one sheet a kind of row."""
 
 import io
 from datetime import datetime
@@ -7,6 +7,7 @@ from typing import Any
 import xlsxwriter
 
 from reports.intervals import Estimate
+from reports.scorecards.as_json import kept
 from reports.scorecards.card import Comparison
 from reports.scorecards.measure import vendor_measures
 from reports.wording import Wording
@@ -43,7 +44,7 @@ def _write(book: Any, name: str, heads: tuple[str, ...], rows: list[tuple[Any, .
             if isinstance(value, bool):
                 sheet.write_boolean(at, n, value)
             elif isinstance(value, int | float):
-                sheet.write_number(at, n, value)
+                sheet.write_number(at, n, kept(value))
             elif value is not None:
                 sheet.write_string(at, n, str(value))
     if rows:
