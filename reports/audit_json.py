@@ -144,6 +144,8 @@ def _call(call: ReportedCall, report: AuditReport) -> dict[str, Any]:
         "id": call.id,
         "file": call.file,
         "sha256": call.sha256,
+        "audio": call.audio,
+        "audio_erased_on": call.audio_erased_on.isoformat() if call.audio_erased_on else None,
         "agent": call.agent,
         "vendor": call.vendor,
         "verdict": call.verdict().value,

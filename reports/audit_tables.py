@@ -181,7 +181,7 @@ def _call_row(call: ReportedCall, report: AuditReport, say: Wording) -> tuple[Ce
         Cell(say.of(skill.met, skill.assessed) if skill.assessed else NONE, soft=True),
         Cell(say.num(call.result.agent_tone.score, 1)),
         Cell(kind + agreed),
-        Cell(say.clock(call.transcript.duration_s if call.transcript else None), soft=True),
+        Cell(say.clock((call.transcript.duration_s or None) if call.transcript else None), soft=True),
     )
 
 

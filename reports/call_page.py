@@ -1,6 +1,7 @@
 """The report of one call in words: how it stands, what proves it, what was said."""
 
 from audit.calls import Status
+from audit.results import Evidence
 from audit.rubric import Skill
 from reports.audit_evidence import finding_section, machine_section, seal_section
 from reports.audited import AuditReport
@@ -22,6 +23,7 @@ from reports.page import (
     Page,
     Section,
     Table,
+    Text,
     TurnLine,
 )
 from reports.wording import NONE, Wording
@@ -34,7 +36,7 @@ def page(audit: AuditReport, call: ReportedCall, skill: Skill, say: Wording) -> 
     amount = say.money(call.account.amount, call.account.currency) if call.account.amount is not None else ""
     parts = (
         when,
-        say.clock(call.transcript.duration_s) if call.transcript else "",
+        say.clock(call.transcript.duration_s) if call.transcript and call.transcript.duration_s else "",
         agent,
         call.vendor,
         call.account.product,
@@ -84,20 +86,24 @@ def _conclusion(call: ReportedCall, audit: AuditReport, say: Wording) -> Conclus
         clean = say("No hay conductas prohibidas afirmadas en esta llamada.", "No forbidden act is asserted in this call.")
         return Conclusion("decide" if open_ones else "met", clean, tuple(more))
     names = ", ".join(dict.fromkeys(_name(found, audit, say).lower() for found in held))
+    heard = call.audio == "kept"
+    source = say("El audio muestra", "The recording shows") if heard else say("Lo dicho muestra", "What was said shows")
+    already = say(f"{source} ya, sin ser crítico", source.replace(" shows", " already shows, short of critical"))
     texts = {
-        Verdict.FAIL: say(
-            f"No aprueba en conducta. El audio muestra: {names}.", f"Fails on conduct. The recording shows: {names}."
-        ),
+        Verdict.FAIL: say(f"No aprueba en conducta. {source}: {names}.", f"Fails on conduct. {source}: {names}."),
         Verdict.TO_DECIDE: say(
-            f"La conducta está por decidir. El audio muestra ya, sin ser crítico: {names}.",
-            f"Conduct is still to be decided. The recording already shows, short of critical: {names}.",
+            f"La conducta está por decidir. {already}: {names}.", f"Conduct is still to be decided. {already}: {names}."
         ),
         Verdict.PASS: say(
-            f"Aprueba en conducta, aunque el audio muestra: {names}.", f"Passes on conduct, though the recording shows: {names}."
+            f"Aprueba en conducta, aunque {_low(source)}: {names}.", f"Passes on conduct, though {_low(source)}: {names}."
         ),
     }
     text = texts[verdict]
     return Conclusion("critical" if verdict is Verdict.FAIL else "major", text, tuple(more))
+
+
+def _low(text: str) -> str:
+    return text[0].lower() + text[1:]
 
 
 def _name(found: Finding, audit: AuditReport, say: Wording) -> str:
@@ -171,7 +177,7 @@ def _duties(call: ReportedCall, audit: AuditReport, say: Wording) -> Section:
                 Cell(say.say(criterion.name)),
                 Cell(word, status.value, word, bold=status is Status.NOT_MET),
                 Cell(say.num(duty.confidence, 2) if duty and status is not Status.NOT_ASSESSED else NONE, soft=True),
-                Cell(say.clock(evidence.start_s) if evidence else NONE, soft=True),
+                Cell(_place(evidence, say), soft=True),
                 Cell(said, soft=True),
             )
         )
@@ -179,12 +185,19 @@ def _duties(call: ReportedCall, audit: AuditReport, say: Wording) -> Section:
         Column(say("Deber", "Duty")),
         Column(say("Cómo salió", "How it came out")),
         Column(say("Confianza", "Confidence"), right=True),
-        Column(say("Segundo", "Second"), right=True),
+        Column(say("Segundo", "Second") if call.audio == "kept" else say("Lugar", "Place"), right=True),
         Column(say("Prueba o causa", "Proof or cause"), wide=True),
     )
     return Section(
         "deberes", say("Deberes", "Duties"), (Table(say("Los deberes, uno a uno", "Duties, one by one"), columns, tuple(rows)),)
     )
+
+
+def _place(evidence: Evidence | None, say: Wording) -> str:
+    """The second, or the turn where there is none."""
+    if evidence is None:
+        return NONE
+    return say.clock(evidence.start_s) if evidence.start_s is not None else say(f"turno {evidence.turn}", f"turn {evidence.turn}")
 
 
 def _conversation(call: ReportedCall, audit: AuditReport, say: Wording) -> Section:
@@ -210,9 +223,25 @@ def _conversation(call: ReportedCall, audit: AuditReport, say: Wording) -> Secti
     )
     roles = call.transcript.role_confidence
     facts: list[Block] = [Conversation(call.transcript.language, lines)]
+    if call.audio != "kept":
+        facts.insert(0, Text(_unheard(call, say)))
     if roles is not None:
         facts.append(Facts((Fact(say("Certeza de quién es quién", "Certainty of who is who"), say.num(roles, 2)),)))
     return Section("conversacion", title, tuple(facts))
+
+
+def _unheard(call: ReportedCall, say: Wording) -> str:
+    """Why nobody can hear this call."""
+    if call.audio == "never":
+        return say(
+            "No se entregó el audio de esta llamada: se evaluó lo que se entregó escrito, y nadie pudo comprobarlo de oído.",
+            "No audio of this call was handed over: what came in writing was assessed, and nobody could check it by ear.",
+        )
+    on = f" {say.day(call.audio_erased_on)}" if call.audio_erased_on else ""
+    return say(
+        f"El audio de esta llamada fue borrado{' el' + on if on else ''}; quedan sus palabras.",
+        f"The audio of this call was erased{' on' + on if on else ''}; its words are left.",
+    )
 
 
 def _tone(found: list[Finding]) -> str:

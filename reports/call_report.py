@@ -49,6 +49,8 @@ def render_json(report: CallReport) -> str:
         "format": "trasluz-call-report/1",
         "id": report.call.id,
         "made_at": found["made_at"],
+        "audio": report.call.audio,
+        "audio_erased_on": found["results"][0]["audio_erased_on"],
         "verdict": report.verdict.value,
         "skill": found["results"][0]["skill"],
         "findings": found["findings"],

@@ -72,6 +72,9 @@ class ReportedCall:
     account: Account = field(default_factory=Account)
     decisions: tuple[Decided, ...] = ()
     signed: Signed | None = None
+    audio: str = "kept"
+    """kept, never (only words were handed over) or erased (on `audio_erased_on`)."""
+    audio_erased_on: date | None = None
 
     @property
     def id(self) -> str:

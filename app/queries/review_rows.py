@@ -5,7 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
-from app.queries.rows import CallState, Conduct, Problem, Role
+from app.queries.rows import Audio, CallState, Conduct, Problem, Role
 
 
 class Decision(StrEnum):
@@ -119,19 +119,22 @@ class Mark:
     sign: str
     criterion: str
     quote: str
-    start_s: float
-    end_s: float
+    start_s: float | None
+    end_s: float | None
     instance: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class TurnRow:
-    """One turn; marks of duties that are met are given too (the waveform shows them as ticks, the text does not)."""
+    """One turn; marks of duties that are met are given too (the waveform shows them as ticks, the text does not).
+
+    Seconds are None where words came without sound.
+    """
 
     i: int
     speaker: str
-    start_s: float
-    end_s: float
+    start_s: float | None
+    end_s: float | None
     text: str
     words: tuple[Word, ...] = ()
     marks: tuple[Mark, ...] = ()
@@ -176,6 +179,7 @@ class ConductRow:
     basis: str | None = None
     note: str | None = None
     history: tuple[HistoryRow, ...] = ()
+    turn: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +195,7 @@ class DutyRow:
     cause: str | None = None
     by_person: bool = False
     history: tuple[HistoryRow, ...] = ()
+    turn: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,6 +281,8 @@ class ReviewPage:
     box: DecisionBox | None = None
     rubric: str | None = None
     rulebook: str | None = None
+    audio: Audio = Audio.KEPT
+    audio_erased_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,14 @@ class CallState(StrEnum):
     FAILED = "failed"
 
 
+class Audio(StrEnum):
+    """Whether a call can be heard. `NEVER`: only its words were handed over."""
+
+    KEPT = "kept"
+    NEVER = "never"
+    ERASED = "erased"
+
+
 @dataclass(frozen=True, slots=True)
 class Shell:
     """What every signed-in page shows around itself; a context processor gives it to templates as `shell` (None: signed out)."""
@@ -166,11 +174,12 @@ class RunPage:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """The place of a call where the searched words are said; `pieces` are (text, is a hit)."""
+    """The place of a call where the searched words are said; `pieces` are (text, is a hit). `start_s` None: without sound."""
 
-    start_s: float
+    start_s: float | None
     speaker: str
     pieces: tuple[tuple[str, bool], ...]
+    turn: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +204,7 @@ class CallRow:
     signed: bool = False
     worst: str | None = None
     """The worst criterion found, asserted or to decide."""
+    audio: Audio = Audio.KEPT
 
 
 class Has(StrEnum):

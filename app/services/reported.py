@@ -37,6 +37,8 @@ def _reported(session: Session, recording: Recording) -> ReportedCall | None:
         account=facts.account,
         decisions=_decided(acts),
         signed=Signed(signature.who, signature.at) if signature else None,
+        audio=recording.audio,
+        audio_erased_on=recording.audio_erased_on,
     )
 
 

@@ -76,9 +76,9 @@ def _calls(session: Session, run: Run) -> list[CallEvidence]:
     return [
         CallEvidence(
             id=_unique(recording),
-            file=recording.file,
-            sha256=recording.sha256,
-            size_bytes=recording.size_bytes,
+            file=recording.file if recording.stored else None,
+            sha256=recording.sha256 if recording.stored else None,
+            size_bytes=recording.size_bytes if recording.stored else None,
             transcript={**heard.transcript, "id": _unique(recording)},
             result={**evaluation.result, "id": _unique(recording)},
             decisions=_decisions(session, recording),

@@ -6,6 +6,7 @@ from flask import Response, send_file
 
 from app.errors import NotFound
 from app.queries.oversight.review import heard_of, recording_of
+from app.queries.rows import Audio
 from app.services.hear_original import hear_original
 from app.web.access import actor
 from app.web.session import now, parts, reading, writing
@@ -26,11 +27,13 @@ TYPES = {
 
 def recording_answer(call_id: str, original: bool, reason: str) -> Response:
     """The copy without private data, or the original once its reason is written down. Raises NotFound, Forbidden, BadInput."""
+    recording = recording_of(reading(), actor(), call_id)
+    if recording.audio != Audio.KEPT.value:
+        raise NotFound("esta llamada no tiene audio: solo quedan sus palabras", "this call has no audio: only its words are left")
     if original:
         with writing() as db:
             key = hear_original(db, actor(), call_id, reason, now()).stored
     else:
-        recording = recording_of(reading(), actor(), call_id)
         key = heard_of(reading(), recording).redacted or recording.stored
     path = parts().store.path(key)
     if not path.is_file():

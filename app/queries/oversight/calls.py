@@ -13,7 +13,7 @@ from app.models import Duty, Finding, Heard, Recording, Run, Vendor, Verdict
 from app.queries.oversight.narrowing import counted, in_days
 from app.queries.oversight.words import said, terms
 from app.queries.review_rows import Neighbours, Standing
-from app.queries.rows import CallRow, CallsPage, CallsQuery, CallState, Conduct, Has
+from app.queries.rows import Audio, CallRow, CallsPage, CallsQuery, CallState, Conduct, Has
 
 PER_PAGE = 50
 SORTS = ("called_at", "code", "agent", "conduct", "skill", "outcome", "duration")
@@ -160,6 +160,7 @@ def call_row(recording: Recording, verdict: Verdict | None, vendor: str | None, 
         said=words,
         signed=bool(verdict and verdict.signed_at),
         worst=verdict.worst if verdict else None,
+        audio=Audio(recording.audio),
     )
 
 

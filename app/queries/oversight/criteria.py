@@ -29,6 +29,7 @@ def conduct_rows(
             speaker=turns[f.turn]["speaker"] if f.turn < len(turns) else "agent",
             basis=_citation(f.basis, evaluation),
             history=_finding_history(f, acts, evaluation),
+            turn=f.turn,
         )
         for f in findings
     ]
@@ -73,6 +74,7 @@ def duty_rows(duties: Sequence[Duty], acts: Sequence[Act], evaluation: Evaluatio
     for duty in duties:
         about = [a for a in acts if a.evaluation_id == evaluation.id and _about(a, duty.criterion, None)]
         first = HistoryRow(evaluation.judged_at, _judge(evaluation), duty.judged, duty.cause or "", duty.confidence, True)
+        turns = evaluation.result["duties"][duty.criterion]["turns"]
         out.append(
             DutyRow(
                 criterion=duty.criterion,
@@ -84,6 +86,7 @@ def duty_rows(duties: Sequence[Duty], acts: Sequence[Act], evaluation: Evaluatio
                 cause=duty.cause if duty.status == duty.judged else None,
                 by_person=duty.status != duty.judged,
                 history=(first, *_people(about)),
+                turn=turns[0] if turns and duty.quote else None,
             )
         )
     return tuple(out)
@@ -94,12 +97,12 @@ def marks(findings: Sequence[Finding], duties: Sequence[Duty], result: Mapping[s
     out: dict[int, list[Mark]] = {}
     for f in findings:
         sign = _sign(f)
-        if sign and f.start_s is not None:
+        if sign:
             mark = Mark(sign, f.criterion, f.quote, f.start_s, f.end_s or f.start_s, f.instance)
             out.setdefault(f.turn, []).append(mark)
     for d in duties:
         turns = result["duties"][d.criterion]["turns"]
-        if turns and d.start_s is not None and d.quote and d.status in ("met", "not_met"):
+        if turns and d.quote and d.status in ("met", "not_met"):
             sign = "met" if d.status == "met" else "cue" if d.criterion in _CUES else "not_met"
             out.setdefault(turns[0], []).append(Mark(sign, d.criterion, d.quote, d.start_s, d.end_s or d.start_s))
     return out

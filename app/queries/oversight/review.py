@@ -24,7 +24,7 @@ from app.queries.review_rows import (
     VerdictStrip,
 )
 from app.queries.review_rows import Note as NoteRow
-from app.queries.rows import CallState, Conduct
+from app.queries.rows import Audio, CallState, Conduct
 from audit.calls import VIOLATIONS
 
 
@@ -79,7 +79,7 @@ def review_page(
         unassessed=VIOLATIONS if verdict.conduct == Conduct.NOT_ASSESSED.value else (),
         duties=duty_rows(duties, acts, evaluation),
         engine=Engine(engine["name"], engine["model"], _mean_confidence(heard.transcript["turns"])),
-        powers=_powers(actor, acts, verdict),
+        powers=_powers(actor, acts, verdict, Audio(recording.audio)),
         neighbours=near,
         voices=voices(heard.acoustics),
         dead_air_s=dead_air_s(heard.acoustics),
@@ -93,6 +93,8 @@ def review_page(
         box=box,
         rubric=evaluation.rubric,
         rulebook=evaluation.rulebook,
+        audio=Audio(recording.audio),
+        audio_erased_on=recording.audio_erased_on,
     )
 
 
@@ -185,12 +187,13 @@ def _mean_confidence(turns: Sequence[Mapping[str, Any]]) -> float | None:
     return sum(heard) / len(heard) if heard else None
 
 
-def _powers(actor: Actor, acts: Sequence[Act], verdict: Verdict) -> Powers:
+def _powers(actor: Actor, acts: Sequence[Act], verdict: Verdict, audio: Audio) -> Powers:
     reviews = actor.role in REVIEWERS
     undone = {a.undoes_id for a in acts if a.undoes_id}
     standing = [a for a in acts if a.kind != "undo" and a.id not in undone]
     own = bool(standing) and actor.user_id is not None and standing[-1].user_id == actor.user_id
-    return Powers(decide=reviews, sign=reviews and verdict.signed_at is None, hear=actor.role in LISTENERS, undo=reviews and own)
+    hear = actor.role in LISTENERS and audio is Audio.KEPT
+    return Powers(decide=reviews, sign=reviews and verdict.signed_at is None, hear=hear, undo=reviews and own)
 
 
 def _notes(session: Session, recording: Recording) -> tuple[NoteRow, ...]:

@@ -122,6 +122,6 @@ def _calls(session: Session, actor: Actor, criterion: str) -> tuple[CallRow, ...
     )
     rows: dict[str, CallRow] = {}
     for recording, verdict, vendor, finding in session.execute(wanted).tuples():
-        words = Said(finding.start_s or 0.0, "agent", ((finding.quote, True),))
+        words = Said(finding.start_s, "agent", ((finding.quote, True),), finding.turn)
         rows.setdefault(recording.id, call_row(recording, verdict, vendor, words))
     return tuple(rows.values())

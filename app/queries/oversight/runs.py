@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session
 
 from app.actors import UPLOADERS, Actor
 from app.errors import NotFound
 from app.models import Job, Recording, RefusedFile, Run, Verdict
-from app.queries.rows import CallState, Conduct, FailedFile, RunCard, RunFile, RunPage, RunState
+from app.queries.rows import Audio, CallState, Conduct, FailedFile, RunCard, RunFile, RunPage, RunState
 
 MOST_FILES = 2000
 
@@ -28,9 +28,14 @@ def recent_cards(session: Session, actor: Actor, now: datetime, most: int = 5) -
     return tuple(run_card(session, run, now) for run in session.scalars(wanted))
 
 
+def _audible() -> ColumnElement[float | None]:
+    """Seconds that were handed over as sound."""
+    return func.sum(case((Recording.audio == Audio.NEVER.value, 0.0), else_=Recording.duration_s))
+
+
 def run_card(session: Session, run: Run, now: datetime) -> RunCard:
     """The progress of one run, counted now."""
-    counted = select(Recording.state, func.count(), func.sum(Recording.duration_s)).where(Recording.run_id == run.id)
+    counted = select(Recording.state, func.count(), _audible()).where(Recording.run_id == run.id)
     by_state: dict[str, int] = {}
     audio_s = 0.0
     for state, count, seconds in session.execute(counted.group_by(Recording.state)):

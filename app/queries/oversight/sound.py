@@ -19,8 +19,8 @@ def turn_rows(turns: Sequence[Mapping[str, Any]], marks: Mapping[int, Sequence[M
         TurnRow(
             i=turn["i"],
             speaker=turn["speaker"],
-            start_s=turn.get("start", 0.0),
-            end_s=turn.get("end", 0.0),
+            start_s=turn.get("start"),
+            end_s=turn.get("end"),
             text=turn["text"],
             words=tuple(Word(w["w"], w["start"], w["end"], w.get("p")) for w in turn.get("words", ())),
             marks=tuple(marks.get(turn["i"], ())),

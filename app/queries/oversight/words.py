@@ -56,7 +56,7 @@ def said(turns: Iterable[Mapping[str, Any]], wanted: tuple[Term, ...]) -> Said |
     if best is None:
         return None
     _, turn, places = best
-    return Said(start_s=turn.get("start") or 0.0, speaker=turn["speaker"], pieces=_pieces(turn["text"], places))
+    return Said(turn.get("start"), turn["speaker"], _pieces(turn["text"], places), turn.get("i"))
 
 
 def _hits(text: str, wanted: tuple[Term, ...]) -> dict[Term, list[tuple[int, int]]]:

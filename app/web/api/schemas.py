@@ -72,7 +72,8 @@ _CALL = thing(
         "worst": MAYBE_TEXT,
         "to_decide": COUNT,
         "signed": {"type": "boolean"},
-        "said": {"anyOf": [thing({"start": {"type": "number"}, "speaker": TEXT, "text": TEXT}), {"type": "null"}]},
+        "said": {"anyOf": [thing({"start": MAYBE_NUMBER, "speaker": TEXT, "text": TEXT}), {"type": "null"}]},
+        "audio": {"type": "string", "enum": ["kept", "never", "erased"]},
     }
 )
 _DECISION = thing(

@@ -64,6 +64,7 @@ def call_body(row: CallRow) -> dict[str, Any]:
         "to_decide": row.to_decide,
         "signed": row.signed,
         "said": said,
+        "audio": row.audio.value,
     }
 
 

@@ -24,6 +24,22 @@ root.addEventListener("click", (event) => {
   if (word && player && !String(getSelection())) player.seek(Number(word.dataset.s));
 });
 
+// Without sound a mark leads to its turn.
+function toTurn(number) {
+  const turn = root.querySelector(`#turn-${number}`);
+  if (!turn) return;
+  if (root.dataset.pane) show("transcript");
+  root.querySelector(".turn[aria-current]")?.removeAttribute("aria-current");
+  turn.setAttribute("aria-current", "true");
+  turn.scrollIntoView({ block: "center" });
+}
+root.addEventListener("click", (event) => {
+  const link = event.target.closest("a[data-turn]");
+  if (!link || event.metaKey || event.ctrlKey) return;
+  event.preventDefault();
+  toTurn(link.dataset.turn);
+});
+
 // Panes of the phone.
 const tabs = [...root.querySelectorAll(".tabs a")];
 function show(pane) {
@@ -68,6 +84,7 @@ function moveCriterion(direction) {
 
 function hearEvidence() {
   const line = focused();
+  if (!player && line?.dataset.turn) return toTurn(line.dataset.turn);
   if (line?.dataset.hear && player) player.play(Number(line.dataset.hear), line.dataset.until ? Number(line.dataset.until) : null);
 }
 
@@ -167,5 +184,6 @@ document.body.addEventListener("htmx:afterSwap", (event) => {
   next?.focus({ preventScroll: false });
 });
 
+if (location.hash.startsWith("#turn-")) toTurn(location.hash.slice(6));
 const asked = new URLSearchParams(location.search).get("t");
 if (asked && player) player.seek(Number(asked));
