@@ -44,7 +44,7 @@ class _Seen:
 
 
 def counted(sums: Sequence[Sums], measure: VendorMeasure) -> Own:
-    """Own values in the order of `sums`; no value where nothing is below the line, no interval where one cluster is all there is."""
+    """Own values in the order of `sums`: none where nothing is below the line, no interval of a single cluster."""
     scale = scale_of(measure)
     alike = _alike(sums, scale)
     seen = [_seen(one, measure, scale, a) for one, a in zip(sums, alike, strict=True)]
@@ -155,11 +155,8 @@ def _seen(one: Sums, measure: VendorMeasure, scale: Scale, alike: tuple[float, f
         return None
     error, kish = float(np.sqrt(spread)), max(1.0, one.y**2 / one.yy - 1)
     ratio = one.x / one.y
-    return (
-        _Seen(scale, "t", float(np.log(ratio)), error / ratio, kish)
-        if scale is Scale.LOG
-        else _Seen(scale, "t", ratio, error, kish)
-    )
+    centre, width = (float(np.log(ratio)), error / ratio) if scale is Scale.LOG else (ratio, error)
+    return _Seen(scale, "t", centre, width, kish)
 
 
 def _narrowed(freedom: float) -> float:

@@ -29,7 +29,7 @@ class Gap:
 def gaps(draws: Floats, level: float = LEVEL) -> tuple[Gap, ...]:
     """Every pair of V vendors of draws [D, V]; all intervals hold together at `level`.
 
-    The band is as many half-widths of each pair's own 95 % interval, downward and upward apart, as hold `level` of the draws whole.
+    The band is as many half-widths of a pair's own 95 % interval, downward and upward apart, as hold `level` of the draws whole.
     """
     pairs = list(combinations(range(draws.shape[1]), 2))
     if not pairs:

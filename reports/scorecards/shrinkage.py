@@ -1,8 +1,8 @@
 """Vendors drawn towards their fellows: normal on the measure's scale, mean and spread integrated over a grid, not fixed.
 
-What the data say of a vendor is a likelihood in cells of the scale, whole (no normal stands for it), so that no event in few calls
-is held rightly. The prior of the spread τ is s₀/(s₀+τ)² (DuMouchel 1994), s₀ the harmonic mean of the vendors' own errors; the
-mean is flat. Beside Gelman and Hill 2007, ch. 5; Spiegelhalter, Abrams and Myles 2004, 5.7.
+What the data say of a vendor is a likelihood in cells of the scale, whole (no normal stands for it), so that no event in few
+calls is held rightly. The prior of the spread τ is s₀/(s₀+τ)² (DuMouchel 1994), s₀ the harmonic mean of the vendors' own
+errors; the mean is flat. Beside Gelman and Hill 2007, ch. 5; Spiegelhalter, Abrams and Myles 2004, 5.7.
 """
 
 from dataclasses import dataclass
@@ -22,8 +22,8 @@ class Evidence:
     """What is known of V vendors' values on a scale, from their own data alone.
 
     `edges` [V, G+1] are the cells of each, `logs` [S, V, G] the log likelihood in them under S scenarios of what errs alike for
-    all (a scorer's error), `weight` [S] the log weight of each scenario before the vendors are seen. `own` [V, G] is the log prior
-    a vendor's own interval is made with (Jeffreys's: near to covering as it says).
+    all (a scorer's error), `weight` [S] the log weight of each scenario before the vendors are seen. `own` [V, G] is the log
+    prior a vendor's own interval is made with (Jeffreys's: near to covering as it says).
     """
 
     scale: Scale

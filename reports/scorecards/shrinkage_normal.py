@@ -1,4 +1,4 @@
-"""The same hierarchical model where the vendors' errors go together (they share what the accounts' difficulty was learnt from)."""
+"""The same hierarchical model where errors go together: vendors share what the accounts' difficulty was learnt from."""
 
 import numpy as np
 from scipy.special import logsumexp
@@ -23,7 +23,7 @@ def drawn_together_normal(value: Floats, covariance: Floats, freedom: Floats, se
         return np.asarray(value + np.sqrt(scaled[pick, 0]) * rng.normal(size=(draws, 1)))
     spread, prior = spread_prior(np.sqrt(np.diag(covariance)), float(value.std(ddof=1)))
     whole = scaled[:, None] + (spread**2)[None, :, None, None] * np.eye(vendors)
-    inverse = np.linalg.inv(whole)
+    inverse = np.asarray(np.linalg.inv(whole), dtype=np.float64)
     weight = inverse.sum(axis=(2, 3))
     pull = np.einsum("stij,j->sti", inverse, value)
     mean = pull.sum(axis=2) / weight
@@ -33,8 +33,9 @@ def drawn_together_normal(value: Floats, covariance: Floats, freedom: Floats, se
     flat = np.exp(joint - logsumexp(joint)).ravel()
     chosen = rng.choice(len(flat), draws, p=flat / flat.sum())
     scenario, at = np.divmod(chosen, len(spread))
-    centre = mean[scenario, at] + rng.normal(size=draws) / np.sqrt(weight[scenario, at])
-    return _given(rng, value, scaled[scenario], spread[at], centre, inverse[scenario, at])
+    centre: Floats = np.asarray(mean[scenario, at] + rng.normal(size=draws) / np.sqrt(weight[scenario, at]))
+    tau: Floats = spread[at]
+    return _given(rng, value, scaled[scenario], tau, centre, inverse[scenario, at])
 
 
 def _given(rng: np.random.Generator, value: Floats, error: Floats, spread: Floats, centre: Floats, inverse: Floats) -> Floats:
