@@ -28,7 +28,10 @@ LOCAL_SENDER = "avisos@trasluz.invalid"
 
 @dataclass(frozen=True, slots=True)
 class Outbox:
-    """Every channel of this workspace. `local` says that nothing leaves the machine; `mailbox` is read for answers."""
+    """Every channel of this workspace. `local` says that nothing leaves the machine; `mailbox` is read for answers.
+
+    `staff` is the way to the client's own people, who are no channel: no rulebook stands before it, and no debtor behind it.
+    """
 
     senders: Mapping[Channel, Sender]
     local: bool
@@ -40,6 +43,7 @@ class Outbox:
     messenger: Messenger | None = None
     provider: LocalProvider | None = field(default=None, repr=False)
     mail: LocalMail | None = field(default=None, repr=False)
+    staff: Sender | None = None
 
 
 def outbox_of(settings: OutreachSettings, home: Path) -> Outbox:
@@ -68,7 +72,8 @@ def _configured(given: OutreachSettings) -> Outbox:
     if given.print_folder:
         senders[Channel.LETTER] = PrintFolder(Path(given.print_folder))
     mailbox = imap_of(given.imap_url) if given.imap_url else None
-    return Outbox(senders, False, given.public_url, mailbox, sms, spoken, whatsapp, messenger)
+    staff = senders.get(Channel.EMAIL)
+    return Outbox(senders, False, given.public_url, mailbox, sms, spoken, whatsapp, messenger, staff=staff)
 
 
 @cache
@@ -96,7 +101,8 @@ def outbox_on(
         Channel.LETTER: PrintFolder(letters, "local"),
         Channel.PUSH: Inbox(),
     }
-    return Outbox(senders, True, public_url, None, sms, spoken, whatsapp, messenger, provider, mail)
+    staff = senders[Channel.EMAIL]
+    return Outbox(senders, True, public_url, None, sms, spoken, whatsapp, messenger, provider, mail, staff)
 
 
 def smtp_of(url: str, sender: str) -> SmtpMail:

@@ -1,7 +1,7 @@
 """The one shape of every channel: a message goes in, the provider's word comes back; later its news arrive, signed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
@@ -10,11 +10,20 @@ from app.errors import AppError
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """What a letter carries: its name, its kind (`application/pdf`), its bytes."""
+
+    name: str
+    kind: str
+    data: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """What goes to one address. `ref` is our own number for it, given to the provider where it can carry one.
 
     `to` is E.164 for phones. `callback` is where its news may be sent, `unsubscribe` the one-click address; None without a public
-    address.
+    address. Only letters by e-mail carry `files`.
     """
 
     ref: str
@@ -24,6 +33,7 @@ class Message:
     subject: str | None = None
     callback: str | None = None
     unsubscribe: str | None = None
+    files: tuple[File, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

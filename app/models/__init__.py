@@ -14,6 +14,7 @@ from app.models.interaction import Grievance, Interaction
 from app.models.job import Job
 from app.models.ledger import Entry, Payment, Plan, Posting, Promise
 from app.models.organisation import Organisation, Vendor
+from app.models.pack_mail import PackMail, PackSent
 from app.models.person import Consent, ContactPoint, Person, PersonPair
 from app.models.placement import Placement, VendorTerms
 from app.models.portfolio import LoadMapping, PortfolioLoad, Segment
@@ -60,6 +61,8 @@ __all__ = [
     "LoadMapping",
     "Note",
     "Organisation",
+    "PackMail",
+    "PackSent",
     "Payment",
     "Person",
     "PersonPair",

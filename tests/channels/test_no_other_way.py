@@ -7,8 +7,11 @@ from tests.architecture.house import ROOT, imported
 
 APP = ROOT / "app"
 SENDS = "app/services/outreach/send.py"
+TO_STAFF = "app/services/vendors/mail_pack.py"
 MAY_IMPORT_CHANNELS = {
     SENDS,
+    TO_STAFF,
+    "app/tasks/packs.py",
     "app/services/outreach/hear.py",
     "app/services/outreach/mailbox.py",
     "app/services/outreach/campaign_go.py",
@@ -64,10 +67,21 @@ def test_only_one_module_hands_anything_to_a_sender() -> None:
 def test_whoever_hears_a_channel_never_speaks_on_it() -> None:
     speaking = set()
     for path in modules():
-        if name(path) in MAY_IMPORT_CHANNELS - {SENDS}:
+        if name(path) in MAY_IMPORT_CHANNELS - {SENDS, TO_STAFF}:
             calls = [node.func for node in ast.walk(tree(path)) if isinstance(node, ast.Call)]
             speaking |= {name(path) for call in calls if isinstance(call, ast.Attribute) and call.attr == "send"}
     assert speaking == set()
+
+
+def test_who_writes_to_the_clients_own_people_cannot_know_a_debtor() -> None:
+    """Their address is an account of this application; no module with a debtor's way to be reached is within its sight."""
+    seen = imported(ROOT / TO_STAFF)
+    assert "app.models.user" in seen
+    assert not [
+        each
+        for each in seen
+        if each.startswith(("app.models.person", "app.models.debt", "app.models.account", "app.services.outreach"))
+    ]
 
 
 def test_nobody_else_speaks_to_the_world() -> None:

@@ -82,6 +82,9 @@ class SmtpMail:
             made["List-Unsubscribe"] = f"<{message.unsubscribe}>"
             made["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
         made.set_content(message.text, cte="quoted-printable")
+        for file in message.files:
+            main, _, sub = file.kind.partition("/")
+            made.add_attachment(file.data, maintype=main, subtype=sub, filename=file.name)
         return made
 
 
