@@ -1,0 +1,214 @@
+"""Accounts as they were handed over in the period, and what came back of each within the horizon."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from sqlalchemy import ColumnElement, Float, Select, and_, cast, exists, func, literal, or_, select
+from sqlalchemy.orm import aliased
+
+from app.models.debt import Debt, DebtCase
+from app.models.interaction import Interaction
+from app.models.ledger import Payment
+from app.models.placement import Placement
+from app.models.tables import BigId
+from app.queries.collections.kpi_asked import days
+from app.queries.oversight.scorecards.fact import fact
+from app.queries.oversight.scorecards.span import OWN, Span, day_of, key_of, later
+from reports.scorecards.facts import Accounts, Floats
+
+_PIECE = 20_000
+_NO_SEGMENT = ""
+_NOTHING = float("nan")
+
+
+@dataclass(slots=True)
+class Numbers:
+    """Segments and products by number, the same in every month of a comparison."""
+
+    segments: dict[str, int]
+    products: dict[str, int]
+
+
+def stays(span: Span) -> tuple[ColumnElement[bool], ...]:
+    """Debts placed with a vendor in the period, in the currency that is compared."""
+    mine = Placement.organisation_id == span.books.organisation_id
+    return (
+        mine,
+        Debt.currency == span.books.currency,
+        Placement.placed_at >= span.start,
+        Placement.placed_at < span.end,
+    )
+
+
+def _recovered(span: Span) -> ColumnElement[Any]:
+    """What was paid on the debt from the day it went until the horizon ends, or it was taken back."""
+    dialect = span.books.dialect
+    until = day_of(Placement.placed_at, dialect, span.books.horizon_days)
+    back = or_(Placement.recalled_at.is_(None), Payment.paid_on <= day_of(Placement.recalled_at, dialect))
+    return (
+        select(func.coalesce(func.sum(Payment.amount_minor), 0))
+        .where(Payment.debt_id == Placement.debt_id, Payment.reversed_by.is_(None), back)
+        .where(Payment.paid_on >= day_of(Placement.placed_at, dialect), Payment.paid_on <= until)
+        .correlate(Placement)
+        .scalar_subquery()
+    )
+
+
+def _recovered_own(span: Span) -> ColumnElement[Any]:
+    until = later(DebtCase.opened_on, span.books.dialect, span.books.horizon_days)
+    return (
+        select(func.coalesce(func.sum(Payment.amount_minor), 0))
+        .where(Payment.debt_id == DebtCase.debt_id, Payment.reversed_by.is_(None), Payment.vendor_id.is_(None))
+        .where(Payment.paid_on >= DebtCase.opened_on, Payment.paid_on <= until)
+        .correlate(DebtCase)
+        .scalar_subquery()
+    )
+
+
+def accounts_of(span: Span, numbers: Numbers) -> Accounts:
+    """The columns. The client's own desk's are delinquency cycles that began in the period while no vendor had the debt.
+
+    An age, a risk or the age of a contract that nobody knows is NaN. `days_left` is the share of the horizon in which the account
+    was with the vendor and that had passed when the books were read.
+    """
+    columns: list[list[float]] = [[] for _ in range(10)]
+    places = span.books.places
+    for wanted in (_placed(span), *([_cases(span)] if OWN in places else [])):
+        result = span.session.execute(wanted.execution_options(yield_per=_PIECE))
+        for vendor, person, segment, product, late, balance, months, risk, gone, recovered in result:
+            if key_of(vendor) not in places:
+                continue
+            row = (
+                places[key_of(vendor)],
+                person,
+                numbers.segments.setdefault(segment or _NO_SEGMENT, len(numbers.segments)),
+                numbers.products.setdefault(product or "", len(numbers.products)),
+                late,
+                balance,
+                _NOTHING if months is None else max(0.0, months),
+                _NOTHING if risk is None else risk,
+                min(1.0, max(0.0, gone)),
+                recovered,
+            )
+            for column, value in zip(columns, row, strict=True):
+                column.append(float(value))
+    return _columns([np.array(column, dtype=np.float64) for column in columns])
+
+
+def _columns(told: list[Floats]) -> Accounts:
+    vendor, person, segment, product, late, balance, months, risk, gone, recovered = told
+    return Accounts(
+        vendor=vendor.astype(np.int64),
+        person=person.astype(np.int64),
+        segment=segment.astype(np.int64),
+        product=product.astype(np.int64),
+        days_overdue=late,
+        balance=balance,
+        months_open=months,
+        risk=risk,
+        age=np.full(vendor.size, _NOTHING),
+        days_left=gone,
+        recovered=recovered,
+    )
+
+
+def _placed(span: Span) -> Select[Any]:
+    dialect, now = span.books.dialect, literal(span.books.now, Placement.placed_at.type)
+    end = func.coalesce(Placement.recalled_at, now)
+    return (
+        select(
+            Placement.vendor_id,
+            Debt.person_id,
+            func.coalesce(Placement.segment, Placement.stage),
+            Debt.product,
+            Placement.days_overdue,
+            Placement.balance_minor,
+            days(day_of(Placement.placed_at, dialect), Debt.opened_on, dialect) / 30.44,
+            Debt.risk,
+            days(end, Placement.placed_at, dialect) / span.books.horizon_days,
+            _recovered(span),
+        )
+        .join(Debt, Debt.id == Placement.debt_id)
+        .where(*stays(span))
+        .order_by(Placement.id)
+    )
+
+
+def _cases(span: Span) -> Select[Any]:
+    dialect = span.books.dialect
+    today = literal(span.books.now.date(), DebtCase.opened_on.type)
+    return (
+        select(
+            cast(literal(None), BigId),
+            Debt.person_id,
+            Debt.stage,
+            Debt.product,
+            literal(0),
+            DebtCase.overdue_minor,
+            days(DebtCase.opened_on, Debt.opened_on, dialect) / 30.44,
+            Debt.risk,
+            days(today, DebtCase.opened_on, dialect) / span.books.horizon_days,
+            _recovered_own(span),
+        )
+        .join(Debt, Debt.id == DebtCase.debt_id)
+        .where(Debt.organisation_id == span.books.organisation_id, Debt.currency == span.books.currency, ~_with_vendor(dialect))
+        .where(DebtCase.opened_on >= span.first, DebtCase.opened_on <= span.last)
+        .order_by(DebtCase.id)
+    )
+
+
+def _with_vendor(dialect: str) -> ColumnElement[bool]:
+    begun = day_of(Placement.placed_at, dialect) <= DebtCase.opened_on
+    still = or_(Placement.recalled_at.is_(None), day_of(Placement.recalled_at, dialect) >= DebtCase.opened_on)
+    return exists().where(Placement.debt_id == DebtCase.debt_id, begun, still)
+
+
+def recovery_adjusted(span: Span) -> Select[Any]:
+    """What came back of each account placed; what was to be expected of it is the model's to say, so that y is its balance."""
+    placed = fact(
+        "account",
+        Placement.id,
+        Placement.vendor_id,
+        Debt.person_id,
+        _recovered(span),
+        Placement.balance_minor.expression,
+        Debt.person_id,
+        Debt.id,
+        at=Placement.placed_at,
+    )
+    return placed.join(Debt, Debt.id == Placement.debt_id).where(*stays(span))
+
+
+def first_contact_days(span: Span) -> Select[Any]:
+    """Days from the placement to the vendor's first contact with the person; accounts not contacted yet are left out."""
+    touched = aliased(Interaction)
+    first = (
+        select(func.min(touched.at))
+        .where(touched.person_id == Debt.person_id, touched.vendor_id == Placement.vendor_id)
+        .where(touched.at >= Placement.placed_at, touched.direction == "outbound", touched.state != "failed")
+        .where(or_(Placement.recalled_at.is_(None), touched.at <= Placement.recalled_at))
+        .correlate(Placement, Debt)
+        .scalar_subquery()
+    )
+    waited = cast(days(first, Placement.placed_at, span.books.dialect), Float)
+    made = fact(
+        "account",
+        Placement.id,
+        Placement.vendor_id,
+        Debt.person_id,
+        waited,
+        person=Debt.person_id,
+        debt=Debt.id,
+        at=Placement.placed_at,
+    )
+    made = made.join(Debt, Debt.id == Placement.debt_id).where(Placement.organisation_id == span.books.organisation_id)
+    return made.where(Placement.placed_at >= span.start, Placement.placed_at < span.end, first.is_not(None))
+
+
+def in_hand(span: Span) -> dict[str, int]:
+    """Accounts each vendor had at some moment of the period."""
+    there = and_(Placement.placed_at < span.end, or_(Placement.recalled_at.is_(None), Placement.recalled_at >= span.start))
+    mine = Placement.organisation_id == span.books.organisation_id
+    counted = select(Placement.vendor_id, func.count(Placement.debt_id.distinct())).where(mine, there)
+    return {key_of(v): n for v, n in span.session.execute(counted.group_by(Placement.vendor_id)).tuples()}

@@ -1,0 +1,56 @@
+"""From a measure's id to what takes it: facts summed in the database, or a function that sums what it reads itself."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from sqlalchemy import Select
+
+from app.queries.oversight.scorecards import accounts, calls, cost, ghosts, law, people, promises
+from app.queries.oversight.scorecards.law import Law
+from app.queries.oversight.scorecards.span import Span, Taken
+from app.queries.oversight.scorecards.sums import taken
+
+FACTS: Mapping[str, Callable[[Span], Select[Any]]] = {
+    "critical_calls": calls.critical_calls,
+    "skill": calls.skill,
+    "tone": calls.tone,
+    "effort": calls.effort,
+    "offers_made": calls.offers_made,
+    "opt_out_days": people.opt_out_days,
+    "word_kept": promises.word_kept,
+    "contacts_a_week": people.contacts_a_week,
+    "complaints": people.complaints,
+    "survey_csat": people.survey_csat,
+    "survey_ces": people.survey_ces,
+    "survey_nps": people.survey_nps,
+    "recovery_adjusted": accounts.recovery_adjusted,
+    "promises_kept": promises.promises_kept,
+    "first_contact_days": accounts.first_contact_days,
+}
+"""Measures whose rows the database sums, and that can be listed row by row."""
+
+OWN_MODEL = ("critical_calls", "recovery_adjusted")
+"""Measures made of columns (`Month.calls`, `Month.accounts`), not of sums."""
+
+OTHERS: Mapping[str, Callable[[Span], Taken]] = {
+    "critical_ghosts": ghosts.critical_ghosts,
+    "attempts_real": ghosts.attempts_real,
+    "contacts_logged": ghosts.contacts_logged,
+    "promises_as_made": ghosts.promises_as_made,
+    "cost_per_unit": cost.cost_per_unit,
+}
+
+BY_LAW: Mapping[str, Callable[[Span, Law], Taken]] = {
+    "contacts_against_law": law.contacts_against_law,
+    "cap_use": law.cap_use,
+}
+"""Measures that rest on the contacts having been judged by the rulebooks, which is done once for all of them."""
+
+
+def take(span: Span, measure: str, judged: Law) -> Taken:
+    """One measure of every vendor. Raises KeyError for a measure nobody takes here."""
+    if measure in BY_LAW:
+        return BY_LAW[measure](span, judged)
+    if measure in OTHERS:
+        return OTHERS[measure](span)
+    return taken(span, FACTS[measure](span))
