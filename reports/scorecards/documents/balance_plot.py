@@ -8,8 +8,8 @@ from reports.scorecards.card import Comparison, Point
 from reports.scorecards.documents.inks import INK, LINE, SOFT, ink, mark, text
 from reports.wording import Wording
 
-_WIDE, _HIGH = 760.0, 372.0
-_LEFT, _RIGHT, _TOP, _FLOOR = 54.0, 740.0, 18.0, 322.0
+_WIDE, _HIGH = 760.0, 350.0
+_LEFT, _RIGHT, _TOP, _FLOOR = 54.0, 740.0, 18.0, 300.0
 
 
 def balance_svg(made: Comparison, say: Wording) -> str:

@@ -17,7 +17,7 @@ from reports.wording import NONE, Wording
 
 def pack_page(made: Comparison, say: Wording, made_at: datetime, organisation: str = "") -> Page:
     """Everybody: the comparison, the trend, and each vendor."""
-    title = say("El balance: cuánto se recupera y cómo se trata", "The balance: what is recovered and how people are treated")
+    title = say("El balance: cuánto se recupera y cómo se trata", "The balance: recovery and treatment")
     when = period(made.period, say)
     where = made.segment or say("todas las cuentas", "all accounts")
     sections = (

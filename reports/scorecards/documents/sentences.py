@@ -1,12 +1,11 @@
 """What a comparison says in words: the conclusion first, what cannot be told apart as a result, then what limits it."""
 
-from itertools import combinations
-
-from reports.scorecards.card import Card, Comparison, Line, Pair
+from reports.intervals import Estimate
+from reports.scorecards.card import Card, Comparison, Headline, HeadlineKind, Line, Pair
 from reports.scorecards.documents.written import score, shown, signed, span
 from reports.scorecards.facts import Period
 from reports.scorecards.measure import vendor_measures
-from reports.wording import Wording
+from reports.wording import NONE, Wording
 
 SIGNS = {"fail": "not_met", "pass": "met", "cannot_tell": "decide"}
 _MOST_PAIRS = 3
@@ -30,33 +29,69 @@ def line_of(card: Card, measure: str) -> Line | None:
 
 def headline(made: Comparison, say: Wording) -> str:
     """The first thing an executive needs to know."""
-    known = [p for p in made.balance.points if p.experience.value is not None]
-    names = {v.key: v.name for v in made.vendors}
-    if len(known) < 2:
-        return say("No hay proveedores suficientes para comparar.", "There are not enough vendors to compare.")
-    best, worst = (f(known, key=lambda p: p.experience.value or 0.0) for f in (max, min))
-    low, high = best.experience.low, worst.experience.high
-    if low is None or high is None or low <= high:
+    told = next((h for h in made.balance.headlines if h.kind is not HeadlineKind.TOGETHER), None)
+    if told is None:
         return say(
-            f"En trato, {names[best.vendor]} y {names[worst.vendor]} no se distinguen.",
-            f"In treatment, {names[best.vendor]} and {names[worst.vendor]} cannot be told apart.",
+            "Aún no se puede comparar: menos de dos proveedores tienen las dos medidas.",
+            "They cannot be compared yet: fewer than two vendors have both measures.",
         )
-    a, b = score(best.experience, say), score(worst.experience, say)
+    if told.kind is HeadlineKind.NONE_APART:
+        return say(
+            "Ningún proveedor se distingue de otro, ni en el trato ni en lo que recupera.",
+            "No vendor can be told from another, in treatment or in what it recovers.",
+        )
+    names = {v.key: v.name for v in made.vendors}
+    a, b = names[told.first], names[told.second]
+    treated, money = _points(told.experience, say), _percent(told.recovery, say)
+    if told.kind is HeadlineKind.RECOVERS_MORE:
+        return say(
+            f"De cuentas iguales {a} recupera más que {b}: {money}. En trato no se distinguen.",
+            f"Of accounts alike {a} recovers more than {b}: {money}. In treatment they cannot be told apart.",
+        )
+    first = say(
+        f"Con {a} la gente vive un trato mejor que con {b}: {treated} puntos.",
+        f"With {a} people are treated better than with {b}: {treated} points.",
+    )
+    return f"{first} {_recovery_said(told, money, say)}"
+
+
+def _recovery_said(told: Headline, money: str, say: Wording) -> str:
+    if told.recovery is None or told.recovery.value is None:
+        return say("Lo que eso cuesta en recupero no se puede decir.", "What that costs in recovery cannot be told.")
+    if told.kind is HeadlineKind.TRADE:
+        return say(f"Recupera menos: {money}.", f"It recovers less: {money}.")
+    if told.kind is HeadlineKind.BETTER_IN_BOTH:
+        return say(f"También recupera más: {money}.", f"It recovers more, too: {money}.")
+    less = told.recovery.value < 0
     return say(
-        f"Con {names[best.vendor]} la gente vive un trato mejor, {a}, que con {names[worst.vendor]}, {b}.",
-        f"With {names[best.vendor]} people are treated better, {a}, than with {names[worst.vendor]}, {b}.",
+        f"Que recupere {'menos' if less else 'más'} no se puede afirmar: {money}.",
+        f"That it recovers {'less' if less else 'more'} cannot be affirmed: {money}.",
     )
 
 
+def _points(found: Estimate | None, say: Wording) -> str:
+    if found is None or found.value is None:
+        return NONE
+    return f"{say.num(found.value)} {say.interval(found)}".strip()
+
+
+def _percent(found: Estimate | None, say: Wording) -> str:
+    if found is None or found.value is None:
+        return NONE
+    text = f"{signed(100 * found.value, 1, say)} %"
+    if found.low is None or found.high is None:
+        return text
+    return f"{text} [{signed(100 * found.low, 1, say)}; {signed(100 * found.high, 1, say)}]"
+
+
 def alike(made: Comparison, say: Wording) -> str:
-    """Who cannot be told apart in either measure of the balance; empty where everybody can."""
+    """Who cannot be told apart in either measure of the balance; empty where the headline has said it."""
     names = {v.key: v.name for v in made.vendors}
+    if any(h.kind is HeadlineKind.NONE_APART for h in made.balance.headlines):
+        return ""
     found = [f"{names[a]} ≈ {names[b]}" for a, b in made.balance.together]
     if not found:
         return ""
-    every = len(list(combinations(made.balance.points, 2)))
-    if len(found) == every and every > 1:
-        return say("Ningún par se distingue en las dos medidas.", "No pair can be told apart in the two measures.")
     listed = "; ".join(found[:_MOST_PAIRS]) + ("…" if len(found) > _MOST_PAIRS else "")
     return say(
         f"No se distinguen ni en trato ni en recupero: {listed}.",
@@ -101,20 +136,19 @@ def vendor_said(card: Card, made: Comparison, say: Wording) -> tuple[str, ...]:
         )
     over = card.point.recovery
     if over.value is not None and over.low is not None and over.high is not None:
-        percent = f"{signed(100 * (over.value - 1), 1, say)} %"
-        ends = f"[{signed(100 * (over.low - 1), 1, say)}; {signed(100 * (over.high - 1), 1, say)}]"
+        money = _percent(Estimate(over.value - 1, over.low - 1, over.high - 1, over.n), say)
         if over.low <= 1 <= over.high:
             said.append(
                 say(
-                    f"Recupera lo esperado de sus cuentas, o no se distingue de ello: {percent} {ends}.",
-                    f"Recovers what is expected of its accounts, or cannot be told from it: {percent} {ends}.",
+                    f"Recupera lo esperado de sus cuentas, o no se distingue de ello: {money}.",
+                    f"Recovers what is expected of its accounts, or cannot be told from it: {money}.",
                 )
             )
         else:
             said.append(
                 say(
-                    f"Recupera {percent} {ends} frente a lo esperado de sus cuentas.",
-                    f"Recovers {percent} {ends} against what is expected of its accounts.",
+                    f"Recupera {money} frente a lo esperado de sus cuentas.",
+                    f"Recovers {money} against what is expected of its accounts.",
                 )
             )
     return tuple(said)

@@ -4,7 +4,7 @@ from datetime import date
 from itertools import combinations
 
 from reports.intervals import Estimate
-from reports.scorecards.card import Balance, Card, Comparison, Line, Pair, Part, Point, Price, Raw
+from reports.scorecards.card import Balance, Card, Comparison, Headline, HeadlineKind, Line, Pair, Part, Point, Price, Raw
 from reports.scorecards.facts import Period, VendorName
 from reports.scorecards.measure import vendor_measures
 
@@ -63,6 +63,10 @@ def comparison() -> Comparison:
         Price("31–60", Estimate(0.001, -0.001, 0.003, 30), 30, {"es": "no se puede afirmar", "en": "cannot be told"}),
         Price("61–90", Estimate(0.004, 0.001, 0.007, 30), 30),
     )
+    headlines = (
+        Headline(HeadlineKind.TREATS_BETTER, "3", "1", Estimate(22, 16, 28, 807), Estimate(-0.05, -0.11, 0.01, 27150)),
+        Headline(HeadlineKind.TOGETHER, "1", "2", Estimate(-5.5, -14, 3, 576), Estimate(0.025, -0.04, 0.09, 19590)),
+    )
     return Comparison(
         period=Period(date(2026, 5, 1), date(2026, 5, 31)),
         segment="",
@@ -72,7 +76,7 @@ def comparison() -> Comparison:
         vendors=VENDORS,
         cards=cards,
         pairs=pairs,
-        balance=Balance("", points, prices, (("1", "2"),)),
+        balance=Balance("", points, prices, (("1", "2"),), (), headlines),
         notes=({"es": "De Tresaltos hay 201 llamadas.", "en": "There are 201 calls of Tresaltos."},),
     )
 

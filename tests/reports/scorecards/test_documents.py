@@ -126,7 +126,9 @@ def _nobody() -> Comparison:
         )
         for card, point in zip(made.cards, points, strict=True)
     )
-    return replace(made, cards=cards, pairs=(), balance=replace(made.balance, points=points, prices=(), together=()))
+    return replace(
+        made, cards=cards, pairs=(), balance=replace(made.balance, points=points, prices=(), together=(), headlines=())
+    )
 
 
 @pytest.mark.parametrize("form", FORMS)
