@@ -12,9 +12,10 @@ from math import isfinite, sqrt
 import numpy as np
 
 from reports.intervals import Estimate
-from reports.kpis.clustered import Sums, estimate
+from reports.kpis.clustered import Sums
 from reports.scorecards.anchors import Ingredient, Table, ingredients
 from reports.scorecards.card import Part
+from reports.scorecards.counted import counted
 from reports.scorecards.facts import Floats
 from reports.scorecards.measure import vendor_measures
 from reports.scorecards.survey import with_silence
@@ -64,12 +65,20 @@ def experience(
     tables = _tables(sums, vendors, only)
     scored = _scored(tables, sums, vendors)
     common = [i for i in ingredients() if i.id in tables and all(_has(sums, tables[i.id], v) for v in scored)]
+    values = {p: _values(t, sums, vendors) for p, t in tables.items()}
     found = {}
     for at, vendor in enumerate(vendors):
         over = common if vendor in scored else []
         rng = np.random.default_rng([seed, at])
-        parts = [_part(i, tables.get(i.id), sums, vendor, causes, over, asked or {}) for i in ingredients()]
-        found[vendor] = _treatment(vendor, parts, over, tables, sums, rng, bool(scored))
+        own = {p: by[vendor] for p, by in values.items() if vendor in by}
+        clusters = {p: sums[tables[p].measure][vendor].clusters for p in own}
+        parts = [
+            _measured(i, tables[i.id], own[i.id], clusters[i.id], over, (asked or {}).get(vendor))
+            if i.id in own
+            else _unmeasured(i, tables.get(i.id), vendor, causes)
+            for i in ingredients()
+        ]
+        found[vendor] = _treatment(vendor, parts, over, tables, rng, bool(scored))
     return found
 
 
@@ -105,27 +114,30 @@ def _scored(tables: Mapping[str, Table], sums: Mapping[str, Mapping[str, Sums]],
     return held
 
 
-def _part(
-    ingredient: Ingredient,
-    table: Table | None,
-    sums: Mapping[str, Mapping[str, Sums]],
-    vendor: str,
-    causes: Mapping[tuple[str, str], Mapping[str, str]],
-    over: Sequence[Ingredient],
-    asked: Mapping[str, int],
+def _values(table: Table, sums: Mapping[str, Mapping[str, Sums]], vendors: Sequence[str]) -> dict[str, Estimate]:
+    """The measure's own values, as the card's lines have them, of the vendors that have it."""
+    having = [v for v in vendors if _has(sums, table, v)]
+    found = counted([sums[table.measure][v] for v in having], vendor_measures()[table.measure])
+    return dict(zip(having, found.values, strict=True))
+
+
+def _unmeasured(
+    ingredient: Ingredient, table: Table | None, vendor: str, causes: Mapping[tuple[str, str], Mapping[str, str]]
 ) -> Part:
-    first = table or ingredient.tables[0]
-    if table is None or not _has(sums, table, vendor):
-        why = causes.get((first.measure, vendor)) or causes.get((first.measure, "")) or _UNMEASURED
-        return Part(ingredient.id, Estimate(None, None, None, 0), 0.0, first.measure, why)
-    value = _estimate(sums[table.measure][vendor], table)
-    ends = _ends(value, sums[table.measure][vendor], table)
-    points = float(table.of(_known(value)))
+    measure = (table or ingredient.tables[0]).measure
+    why = causes.get((measure, vendor)) or causes.get((measure, "")) or _UNMEASURED
+    return Part(ingredient.id, Estimate(None, None, None, 0), 0.0, measure, why)
+
+
+def _measured(
+    ingredient: Ingredient, table: Table, value: Estimate, clusters: int, over: Sequence[Ingredient], asked: int | None
+) -> Part:
     inside = ingredient in over
     weight = ingredient.weight / sum(i.weight for i in over) if inside else 0.0
-    score = Estimate(points, min(ends), max(ends), value.n)
+    ends = _ends(value, clusters, table)
+    score = Estimate(float(table.of(_known(value))), min(ends), max(ends), value.n)
     part = Part(ingredient.id, score, weight, table.measure, None if inside or not over else _NOT_ALL, value=value)
-    return with_silence(part, table, asked.get(vendor)) if ingredient.id == "survey" else part
+    return with_silence(part, table, asked) if ingredient.id == "survey" else part
 
 
 def _known(value: Estimate) -> float:
@@ -134,17 +146,12 @@ def _known(value: Estimate) -> float:
     return value.value
 
 
-def _estimate(held: Sums, table: Table) -> Estimate:
-    measure = vendor_measures()[table.measure]
-    return estimate(held, measure.kind, measure.counts)
-
-
-def _ends(value: Estimate, held: Sums, table: Table) -> tuple[float, float]:
+def _ends(value: Estimate, clusters: int, table: Table) -> tuple[float, float]:
     """The points at the ends of the measure's interval; without one, what so few clusters that agree leave open."""
     if value.low is not None and value.high is not None:
         low, high = table.of(value.low), table.of(value.high)
         return float(low), float(high)
-    points, open_share = float(table.of(_known(value))), min(1.0, _NONE_SEEN / max(held.clusters, 1))
+    points, open_share = float(table.of(_known(value))), min(1.0, _NONE_SEEN / max(clusters, 1))
     return points * (1 - open_share), points + (100 - points) * open_share
 
 
@@ -153,7 +160,6 @@ def _treatment(
     parts: Sequence[Part],
     over: Sequence[Ingredient],
     tables: Mapping[str, Table],
-    sums: Mapping[str, Mapping[str, Sums]],
     rng: np.random.Generator,
     others: bool,
 ) -> Treatment:

@@ -1,7 +1,7 @@
 """What a comparison of vendors rests on, as whoever reads the books hands it over. No ghost is in any of it but `ghosts`."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
@@ -75,7 +75,8 @@ class Month:
     """One period's facts. `sums` holds, by measure and vendor key, the clustered sums of x over y; a measure nobody could take is
     absent, with why in `causes` ({es, en}) by measure and vendor key, or by measure alone (key "").
 
-    `sizes` are by vendor key: accounts, people, contacts, calls, ghosts.
+    `sizes` are by vendor key: accounts, people, contacts, calls, ghosts; `surveys_sent` where surveys were sent.
+    `segments` holds the same sums of one segment alone, by segment, measure and vendor key, where the books tell them apart.
     """
 
     period: Period
@@ -84,6 +85,29 @@ class Month:
     sums: Mapping[str, Mapping[str, Sums]]
     causes: Mapping[tuple[str, str], Mapping[str, str]]
     sizes: Mapping[str, Mapping[str, int]]
+    segments: Mapping[str, Mapping[str, Mapping[str, Sums]]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Touches:
+    """Contacts of the newest month, one a row, as columns; what a cap on contacts would have left out.
+
+    `vendor` indexes `Facts.vendors`, `segment` `Facts.segments`. `week` numbers weeks as the law counts them; `order` is the
+    contact's place among those of its vendor, person and week (1 first). `paid`: payments of the person, minor units, within
+    `Facts.paid_days` after a contact; each payment stands in one row, that of the highest order of the contacts it came after.
+    `against`: the contact broke a rule, strict reading.
+    """
+
+    vendor: Ints
+    person: Ints
+    segment: Ints
+    week: Ints
+    order: Ints
+    paid: Floats
+    against: NDArray[np.bool_]
+
+    def __len__(self) -> int:
+        return len(self.vendor)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +138,7 @@ class Facts:
     """All that is compared: vendors and segments in their order, months oldest first (the last is the one shown).
 
     `horizon_days` is how long a placed account's payments count. `currency` and `exponent` are of the money in it.
+    `touches` are what a cap on contacts is projected from, `paid_days` how long after a contact a payment may be its doing.
     """
 
     vendors: tuple[VendorName, ...]
@@ -124,3 +149,5 @@ class Facts:
     currency: str
     exponent: int
     horizon_days: int
+    touches: Touches | None = None
+    paid_days: int = 7
