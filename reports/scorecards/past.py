@@ -45,7 +45,7 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """Vendors by months, oldest first. Money in minor units; `accounts` placed in each month. Segment "" is all of them."""
+    """Vendors by months, oldest first. Money in minor units; `accounts` and `people` placed in each month; segment "" is all."""
 
     vendors: tuple[str, ...]
     segment: str
@@ -53,6 +53,7 @@ class Past:
     log_error: Floats
     expected: Floats
     accounts: Ints
+    people: Floats
     complaints: Counted
     against_law: Counted
 
@@ -68,6 +69,7 @@ class Past:
             log_error=self.log_error[:, :month],
             expected=self.expected[:, :month],
             accounts=self.accounts[:, :month],
+            people=self.people[:, :month],
             complaints=_cut(self.complaints, month),
             against_law=_cut(self.against_law, month),
         )
@@ -97,6 +99,7 @@ def past_of(facts: Facts, recovered: Sequence[Mapping[str, MonthRecovery]], segm
         log_error=np.array([[r.error for r in row] for row in rows]),
         expected=np.array([[r.expected for r in row] for row in rows]),
         accounts=accounts,
+        people=people,
         complaints=_counted(facts, "complaints", keys, segment, people),
         against_law=_counted(facts, "contacts_against_law", keys, segment, people),
     )
