@@ -1,4 +1,4 @@
-"""Judged calls counted by vendor: marks, what people decided of flagged and unflagged ones, and how alike an agent's calls are."""
+"""Judged calls counted by vendor: marks, what people decided, and how alike the calls of one agent are."""
 
 from dataclasses import dataclass
 
@@ -70,13 +70,13 @@ def _likeness(group: Ints, agent: Ints, hit: Floats, groups: int) -> tuple[float
     if not len(group):
         return None, sizes
     _, where = np.unique(group * (int(agent.max()) + 1) + agent, return_inverse=True)
-    rows = np.bincount(where).astype(float)
+    rows: Floats = np.bincount(where).astype(np.float64)
     hits = np.bincount(where, weights=hit)
     home = np.zeros(len(rows), dtype=np.int64)
     home[where] = group
-    total = np.bincount(home, weights=rows, minlength=groups)
+    total: Floats = np.asarray(np.bincount(home, weights=rows, minlength=groups), dtype=np.float64)
     share = np.bincount(home, weights=hits, minlength=groups) / np.maximum(total, 1)
-    square = np.bincount(home, weights=rows**2, minlength=groups)
+    square: Floats = np.asarray(np.bincount(home, weights=rows**2, minlength=groups), dtype=np.float64)
     sizes = np.where(total > 0, square / np.maximum(total, 1), 1.0)
     spread = share * (1 - share)
     seen = np.bincount(home, weights=(hits - rows * share[home]) ** 2, minlength=groups)

@@ -1,9 +1,9 @@
 """The share of calls with a critical breach, corrected for a machine that errs.
 
-One likelihood: a call people checked says truth and mark, another says its mark. Given the mark, what is checked may be chosen; where
-some calls were drawn at random, how much worse the chosen ones are is learnt and not assumed. Sensitivity and specificity are
-common to the vendors with a modest spread, learnt of the checks, and of the machine's examination at a discount: an exam of other
-calls is off by a half on the logit (standard deviation), however many calls it had. Beside Rogan and Gladen 1978; Gelman and
+One likelihood: a call people checked says truth and mark, another says its mark. Given the mark, what is checked may be chosen;
+where some calls were drawn at random, how much worse the chosen ones are is learnt and not assumed. Sensitivity and specificity
+are common to the vendors with a modest spread, learnt of the checks, and of the machine's examination at a discount: an exam
+of other calls is off by a half on the logit (standard deviation), however many calls it had. Beside Rogan and Gladen 1978; Gelman and
 Carpenter 2020 (JRSS C 69:1269). All is integrated on grids: no sampler, the same digits each time.
 """
 
@@ -29,8 +29,8 @@ NOBODY_CHECKED = {
 }
 NO_CALLS = {"es": "ninguna llamada evaluada en el período", "en": "no call assessed in the period"}
 CANNOT_TELL = {
-    "es": "lo revisado no muestra que la máquina distinga una llamada con falta de una sin falta; hay que revisar más llamadas al azar",
-    "en": "what was checked does not show that the machine tells calls with a breach from calls without; check more calls at random",
+    "es": "lo revisado no muestra que la máquina distinga llamadas con falta de llamadas sin ella; hay que revisar más, al azar",
+    "en": "what was checked does not show that the machine tells calls with a breach from those without; check more at random",
 }
 
 

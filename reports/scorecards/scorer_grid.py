@@ -38,8 +38,9 @@ class Machine:
 
 @dataclass(frozen=True, slots=True)
 class _Nodes:
-    """One vendor: likelihood [D, G, A, B] of shares, sensitivities and false alarms under each pair of odds of chosen calls, up to
-    `top` (its logarithm), and the edges of the false alarms [B+1] on the logit of specificity."""
+    """One vendor: likelihood [D, G, A, B] of shares, sensitivities and false alarms under each pair of odds of chosen calls.
+
+    Times the exponential of `top`. `sp_edges` [B+1] are the edges of the false alarms on the logit of specificity."""
 
     likely: Floats
     top: float

@@ -1,0 +1,49 @@
+"""Errors of the vendors' effects: a sandwich over people, lent to by all vendors where one has few payments."""
+
+import numpy as np
+
+from reports.scorecards.facts import Floats, Ints
+from reports.scorecards.rate_model import Fit, fit_rates, over_clusters, scores
+
+_LENT = 30.0
+"""How many payments the variance that all vendors show counts for beside a vendor's own."""
+
+
+def errors(
+    fit: Fit, design: Floats, seen: Floats, weight: Floats, person: Ints, vendor: Ints, balance: Floats
+) -> tuple[Floats, Floats]:
+    """Covariance [V, V] of the first V coefficients (the vendors') and the degrees of freedom of each."""
+    vendors = int(vendor.max()) + 1
+    _, raised = scores(fit, design, seen, weight)
+    pull = design @ fit.inverse[:, :vendors]
+    _, cluster = np.unique(person, return_inverse=True)
+    own = over_clusters(pull * raised[:, None], cluster)
+    home = np.empty(len(own), dtype=np.int64)
+    home[cluster] = vendor
+    likely = _variance(fit, seen, balance) * weight**2
+    single = float((raised**2).sum())
+    many = float((over_clusters(raised[:, None], cluster) ** 2).sum())
+    likely = likely * max(1.0, many / single) * single / float(likely.sum())
+    paid = _effective(own, home, vendors)
+    lent = _LENT / (_LENT + paid)
+    mine = (own * (1 - lent)[home][:, None]).T @ own
+    theirs = (pull * (likely * lent[vendor])[:, None]).T @ pull
+    others = np.maximum(paid.sum() - paid, 0)
+    return np.asarray(mine + theirs), np.maximum(3.0, paid + np.minimum(_LENT, others))
+
+
+def _variance(fit: Fit, seen: Floats, balance: Floats) -> Floats:
+    """The square of a residual as all vendors show it: a power of the mean and of the balance."""
+    columns = np.column_stack([np.ones(len(seen)), np.log(np.maximum(fit.mean, 1e-9)), np.log(balance)])
+    columns[:, 1:] -= columns[:, 1:].mean(axis=0)
+    square = (seen - fit.mean) ** 2
+    rows = len(seen)
+    return fit_rates(columns, square / square.mean(), np.zeros(rows), np.ones(rows), np.array([1e-8, 1.0, 1.0])).mean
+
+
+def _effective(own: Floats, home: Ints, vendors: int) -> Floats:
+    """How many people a vendor's own variance rests on: (Σs²)²/Σs⁴ of its clusters' pull on its effect."""
+    square = own[np.arange(len(own)), home] ** 2
+    second = np.bincount(home, weights=square, minlength=vendors)
+    fourth = np.bincount(home, weights=square**2, minlength=vendors)
+    return np.asarray(second**2 / np.maximum(fourth, 1e-300))
