@@ -20,7 +20,9 @@ _MISSING = """SELECT d.id, d.number FROM debt d JOIN portfolio_load l ON l.id = 
 def hold_against(
     con: duckdb.DuckDBPyConnection, db: Connection, folder: Path, organisation_id: int, country: str, mapping_id: int | None
 ) -> dict[str, int]:
-    """Fill `touched` (rows that are new or changed, each with its person or the key of a new one) and `gone`; the counts.
+    """Fill `touched` (rows that are new or changed, each with its person where there is one), `fresh` (the new people), `gone`.
+
+    The counts.
 
     `gone` are accounts still owed that an earlier file of the same kind had and this one has not: they are told, not closed.
     """
@@ -39,9 +41,9 @@ def hold_against(
     _pull(con, db, folder, "was_here", missing, "id BIGINT, number VARCHAR")
     _compare(con)
     _keep_names_apart(con, folder)
-    _find_people(con)
-    con.execute("CREATE OR REPLACE TABLE gone AS SELECT * FROM was_here WHERE number NOT IN (SELECT number FROM cell)")
     counts = dict(con.execute("SELECT how, count(*) FROM compared GROUP BY how").fetchall())
+    _find_people(con)
+    con.execute("CREATE OR REPLACE TABLE gone AS SELECT * FROM was_here ANTI JOIN cell USING (number)")
     gone = con.execute("SELECT count(*) FROM gone").fetchone()
     return {**{how: int(counts.get(how, 0)) for how in ("new", "changed", "same")}, "missing": int(gone[0]) if gone else 0}
 
@@ -77,9 +79,8 @@ def copy_out(db: Connection, wanted: str, path: Path) -> int:
 
 def _compare(con: duckdb.DuckDBPyConnection) -> None:
     con.execute(
-        """CREATE OR REPLACE TABLE compared AS SELECT good.r, good.number, good.country, good.identity, good.name,
-        d.id AS debt_id,
-        d.person_id AS old_person, p.id AS by_identity, p.name AS known_name,
+        """CREATE OR REPLACE TABLE compared AS SELECT good.r, good.country, good.identity, d.id AS debt_id,
+        d.person_id AS old_person, p.id AS by_identity,
         CASE WHEN d.id IS NULL THEN 'new' WHEN d.fingerprint IS NOT DISTINCT FROM good.fingerprint
         THEN 'same' ELSE 'changed' END AS how
         FROM good LEFT JOIN was_debt d ON d.number = good.number
@@ -89,24 +90,30 @@ def _compare(con: duckdb.DuckDBPyConnection) -> None:
 
 def _keep_names_apart(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
     """A document that somebody of quite another name has already is not taken to be theirs."""
-    differs = "how <> 'same' AND by_identity IS NOT NULL AND strip_accents(lower(name)) <> strip_accents(lower(known_name))"
-    wanted = f"SELECT DISTINCT by_identity, known_name, name FROM compared WHERE {differs}"
+    named = (
+        "(SELECT c.r, c.by_identity, c.identity, p.name AS known_name, good.name FROM compared c JOIN was_person p "
+        "ON p.id = c.by_identity JOIN good ON good.r = c.r WHERE c.how <> 'same')"
+    )
+    differs = "strip_accents(lower(name)) <> strip_accents(lower(known_name))"
+    wanted = f"SELECT DISTINCT by_identity, known_name, name FROM {named} WHERE {differs}"
 
     def other(_id: int, known: str, name: str) -> tuple[tuple[()], ...]:
         return () if one_name(known, name) else ((),)
 
     if read_as(con, folder, "strangers", wanted, "id BIGINT, known VARCHAR, name VARCHAR", other):
-        strange = "FROM strangers s WHERE s.id = compared.by_identity AND s.name = compared.name AND how <> 'same'"
         con.execute(
-            f"INSERT INTO issue SELECT compared.r, 'identity', '{Reason.OTHER_NAME}', compared.identity FROM compared JOIN "
-            f"strangers s "
-            "ON s.id = compared.by_identity AND s.name = compared.name WHERE how <> 'same'"
+            f"CREATE OR REPLACE TABLE strange AS SELECT n.r, n.identity FROM {named} n JOIN strangers s ON s.id = n.by_identity "
+            "AND s.name = n.name"
         )
-        con.execute(f"UPDATE compared SET identity = NULL, by_identity = NULL {strange}")
+        con.execute(f"INSERT INTO issue SELECT r, 'identity', '{Reason.OTHER_NAME}', identity FROM strange")
+        con.execute("UPDATE compared SET identity = NULL, by_identity = NULL WHERE r IN (SELECT r FROM strange)")
 
 
 def _find_people(con: duckdb.DuckDBPyConnection) -> None:
-    """The person of each row: by document; else the account's own; a person without a document may be given theirs, once."""
+    """The person of each row: by document; else the account's own; a person without a document may be given theirs, once.
+
+    `touched` has `lone` rows, whose new person is theirs alone; the others' new person is that of their country and document.
+    """
     con.execute(
         """CREATE OR REPLACE TABLE claim AS SELECT min(id) AS id, country, identity FROM (
         SELECT p.id, min(c.country) AS country, arg_min(c.identity, c.r) AS identity
@@ -116,16 +123,17 @@ def _find_people(con: duckdb.DuckDBPyConnection) -> None:
         GROUP BY p.id) GROUP BY country, identity"""
     )
     con.execute(
-        """CREATE OR REPLACE TABLE touched AS SELECT good.* REPLACE (c.identity AS identity), c.debt_id, c.how,
-        coalesce(c.by_identity, CASE WHEN c.identity IS NULL THEN c.old_person ELSE claim.id END) AS person_id,
-        CASE WHEN c.identity IS NULL THEN '#' || c.number ELSE c.country || '|' || c.identity END AS key
-        FROM compared c JOIN good ON good.r = c.r LEFT JOIN claim ON claim.country = c.country AND claim.identity = c.identity
+        """CREATE OR REPLACE TABLE touched AS SELECT c.r, c.country, c.identity, c.debt_id, c.how, c.identity IS NULL AS lone,
+        coalesce(c.by_identity, CASE WHEN c.identity IS NULL THEN c.old_person ELSE claim.id END) AS person_id
+        FROM compared c LEFT JOIN claim ON claim.country = c.country AND claim.identity = c.identity
         WHERE c.how <> 'same'"""
     )
+    con.execute("DROP TABLE compared")
     con.execute(
-        """CREATE OR REPLACE TABLE fresh AS SELECT row_number() OVER (ORDER BY country, identity, key) AS n, * FROM (
-        SELECT key, any_value(country) AS country, any_value(identity) AS identity, arg_min(name, r) AS name, arg_min(zone,
-        r) AS zone,
-        arg_min(subdivision, r) AS subdivision, arg_min(city, r) AS city, arg_min(language, r) AS language, min(since) AS since
-        FROM touched WHERE person_id IS NULL GROUP BY key)"""
+        """CREATE OR REPLACE TABLE fresh AS SELECT row_number() OVER (ORDER BY country, identity, number) AS n,
+        f.* EXCLUDE (number) FROM (
+        SELECT t.r, t.country, t.identity, 1 AS rows, c.number FROM touched t JOIN cell c ON c.rowid = t.r
+        WHERE t.person_id IS NULL AND t.lone
+        UNION ALL SELECT min(r), country, identity, count(*), NULL FROM touched
+        WHERE person_id IS NULL AND NOT lone GROUP BY country, identity) f"""
     )

@@ -1,4 +1,4 @@
-"""Distinct cells read once each by `app.operations.cleaning`, kept as tables to join the rows with."""
+"""Cells read once: plain ones in SQL (`plain`), what is left of them distinct by `app.operations.cleaning`, kept to join with."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -14,7 +14,7 @@ from app.operations.cleaning_reasons import Reason
 from app.operations.columns_reads import Reads
 from app.operations.money import exponent
 from app.services.portfolio.cells import EMAILS, PHONES, WORK_PHONES, columns_like, quoted, read_as
-from app.services.portfolio.plain_numbers import bare, identity_sql, phone_sql
+from app.services.portfolio.plain_numbers import document_steps, identity_sql, phone_sql, phone_steps
 from app.services.portfolio.shape import currency_of
 from synthetic.people.atlas import find, subdivisions
 
@@ -31,8 +31,9 @@ _KINDS = {True: "m", False: "f", None: "?"}
 
 
 def make_maps(con: duckdb.DuckDBPyConnection, folder: Path, reads: Reads) -> None:
-    """Every map of a file's cells, and the view `placed`: the cells with their country, currency and its scale."""
+    """Every map of a file's cells, and `plain`: of each row its country, currency and what its cells plainly say."""
     _countries(con, folder, reads)
+    _plain(con, reads)
     _money(con, folder, reads)
     _days(con, folder, reads)
     _places(con, folder)
@@ -92,13 +93,23 @@ def amount_sql(text: str, decimal: str) -> str:
     )
 
 
+def _plain(con: duckdb.DuckDBPyConnection, reads: Reads) -> None:
+    """Amounts and documents that are written plainly, worked out once: what is NULL of a filled cell goes to the maps."""
+    placed = "SELECT r, place, money, why_country, why_currency, scale, balance, overdue, identity FROM placed"
+    con.execute(
+        "CREATE OR REPLACE TABLE plain AS SELECT r, place, money, why_country, why_currency, "
+        f"{amount_sql('balance', reads.decimal)} AS balance_plain, {amount_sql('overdue', reads.decimal)} AS overdue_plain, "
+        f"{identity_sql('bare_', 'place', stepped=True)} AS document_plain FROM ({document_steps(placed, 'identity')})"
+    )
+
+
 def _money(con: duckdb.DuckDBPyConnection, folder: Path, reads: Reads) -> None:
     def amount(raw: str, code: str) -> Iterator[tuple[Any, ...]]:
         yield _value(cleaning.amount(raw, reads.decimal, code))
 
     left = " UNION ".join(
-        f"SELECT {column}, money FROM placed WHERE {column} <> '' AND money IS NOT NULL AND "
-        f"({amount_sql(column, reads.decimal)}) IS NULL"
+        f"SELECT c.{column}, p.money FROM plain p JOIN cell c ON c.rowid = p.r WHERE p.{column}_plain IS NULL "
+        f"AND p.money IS NOT NULL AND c.{column} <> ''"
         for column in ("balance", "overdue")
     )
     read_as(con, folder, "m_amount", left, "raw VARCHAR, money VARCHAR, value BIGINT, why VARCHAR", amount)
@@ -146,7 +157,8 @@ def _documents(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
         yield _value(cleaning_ids.identity(raw, country))
 
     wanted = (
-        f"SELECT DISTINCT identity, place FROM here WHERE identity <> '' AND ({identity_sql(bare('identity'), 'place')}) IS NULL"
+        "SELECT DISTINCT c.identity, p.place FROM plain p JOIN cell c ON c.rowid = p.r "
+        "WHERE p.document_plain IS NULL AND c.identity <> ''"
     )
     read_as(con, folder, "m_identity", wanted, "raw VARCHAR, place VARCHAR, value VARCHAR, why VARCHAR", document)
 
@@ -161,12 +173,14 @@ def _phones(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
 
     columns = [*((c, "false") for c in columns_like(con, PHONES)), *((c, "true") for c in columns_like(con, WORK_PHONES))]
     parts = [
-        f"SELECT r, {column} AS raw, place, {at_work} AS at_work, '{column}' AS source FROM here WHERE {column} <> ''"
+        f"SELECT p.r, c.{column} AS raw, p.place, {at_work} AS at_work FROM plain p JOIN cell c ON c.rowid = p.r "
+        f"WHERE c.{column} <> ''"
         for column, at_work in columns
     ]
-    nothing = "SELECT 0::BIGINT AS r, '' AS raw, '' AS place, false AS at_work, '' AS source WHERE false"
+    cells = " UNION ALL ".join(parts) or "SELECT 0::BIGINT AS r, '' AS raw, '' AS place, false AS at_work WHERE false"
     con.execute(
-        f"CREATE TABLE phone AS SELECT *, ({phone_sql('raw', 'place')}) AS got FROM ({' UNION ALL '.join(parts) or nothing})"
+        f"CREATE OR REPLACE TABLE phone AS SELECT r, at_work, got, CASE WHEN got IS NULL THEN raw END AS raw, place FROM "
+        f"(SELECT *, {phone_sql('raw', 'place', stepped=True)} AS got FROM ({phone_steps(cells, 'raw', 'place')}))"
     )
     left = "SELECT DISTINCT raw, place FROM phone WHERE got IS NULL"
     read_as(con, folder, "m_phone", left, "raw VARCHAR, place VARCHAR, value VARCHAR, kind VARCHAR, why VARCHAR", read)
@@ -182,7 +196,11 @@ def _mails(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
         yield _value(cleaning.mail(raw))
 
     columns = columns_like(con, EMAILS)
-    left = " UNION ".join(
-        f"SELECT DISTINCT {column} FROM cell WHERE {column} <> '' AND ({mail_sql(column)}) IS NULL" for column in columns
+    parts = [f"SELECT rowid AS r, {column} AS raw FROM cell WHERE {column} <> ''" for column in columns]
+    cells = " UNION ALL ".join(parts) or "SELECT 0::BIGINT AS r, '' AS raw WHERE false"
+    con.execute(
+        "CREATE OR REPLACE TABLE mail AS SELECT r, got, CASE WHEN got IS NULL THEN raw END AS raw FROM "
+        f"(SELECT *, {mail_sql('raw')} AS got FROM ({cells}))"
     )
-    read_as(con, folder, "m_mail", left or "SELECT '' AS raw WHERE false", "raw VARCHAR, value VARCHAR, why VARCHAR", read)
+    left = "SELECT DISTINCT raw FROM mail WHERE got IS NULL"
+    read_as(con, folder, "m_mail", left, "raw VARCHAR, value VARCHAR, why VARCHAR", read)

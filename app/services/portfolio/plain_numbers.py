@@ -19,12 +19,20 @@ def bare(column: str) -> str:
     return f"upper(translate({column}, ' .-–/,''_', ''))"
 
 
-def identity_sql(number: str, country: str) -> str:
-    """The document where it is certain, else NULL. `number` is an expression of `bare` cells."""
+def document_steps(source: str, text: str) -> str:
+    """`source` with what `identity_sql` asks for worked out once a row: `bare_`, `ours_`, `body_`, `whole_`."""
+    step = f"SELECT *, {bare(text)} AS bare_ FROM ({source})"
+    step = f"SELECT *, ltrim(bare_, '0') AS ours_ FROM ({step})"
+    step = f"SELECT *, left(ours_, -1) AS body_ FROM ({step})"
+    return f"SELECT *, try_cast(body_ AS BIGINT) AS whole_ FROM ({step})"
+
+
+def identity_sql(number: str, country: str, stepped: bool = False) -> str:
+    """The document where it is certain, else NULL. `number` is of `bare` cells; `stepped`: over `document_steps`."""
     fillers = ", ".join(f"'{f}'" for f in (*_FILLERS, *_OTHER_FILLERS))
-    ours = f"ltrim({number}, '0')"
-    body = f"left({ours}, -1)"
-    check = _mod11(f"try_cast({body} AS BIGINT)", 8)
+    ours = "ours_" if stepped else f"ltrim({number}, '0')"
+    body = "body_" if stepped else f"left({ours}, -1)"
+    check = _mod11("whole_" if stepped else f"try_cast({body} AS BIGINT)", 8)
     real = f"{number} NOT IN ({fillers})"
     return f"""CASE {country}
         WHEN 'CL' THEN CASE WHEN regexp_full_match({ours}, '[1-9]\\d{{6,7}}[\\dK]') AND {body} NOT IN ({fillers})
@@ -38,8 +46,7 @@ def identity_sql(number: str, country: str) -> str:
 def _mod11(body: str, digits: int) -> str:
     """The check digit of a RUT."""
     total = " + ".join(f"(({body} // {10**i}) % 10) * {2 + i % 6}" for i in range(digits))
-    rest = f"((11 - ({total}) % 11) % 11)"
-    return f"CASE WHEN {rest} = 10 THEN 'K' ELSE {rest}::VARCHAR END"
+    return f"'0K987654321'[({total}) % 11 + 1]"
 
 
 def _cpf(number: str) -> str:
@@ -49,22 +56,33 @@ def _cpf(number: str) -> str:
     return f"((({first}) * 10) % 11 % 10 = {digit[9]} AND (({second}) * 10) % 11 % 10 = {digit[10]})"
 
 
-def phone_sql(text: str, country: str) -> str:
-    """`[E.164, 'm' | 'f' | '?']` where a number of plain digits is certain, else NULL."""
-    digits = f"translate({text}, ' -().', '')"
+def phone_steps(source: str, text: str, country: str) -> str:
+    """`source` with what `phone_sql` asks for worked out once a row: `digits_`, `own_` (the national number)."""
+    step = f"SELECT *, {_digits(text)} AS digits_ FROM ({source})"
+    cases = " ".join(f"WHEN '{each}' THEN {_national('digits_', each)}" for each in PLAIN_COUNTRIES)
+    return f"SELECT *, CASE {country} {cases} END AS own_ FROM ({step})"
+
+
+def phone_sql(text: str, country: str, stepped: bool = False) -> str:
+    """`[E.164, 'm' | 'f' | '?']` where a number of plain digits is certain, else NULL. `stepped`: over `phone_steps`."""
+    digits = "digits_" if stepped else _digits(text)
     alike = "|".join(f"{d}{{7}}" for d in range(10))
-    cases = []
-    for each in PLAIN_COUNTRIES:
-        held = plan(each)
-        prefix = f"\\+?{held.code}"
-        national = (
-            f"CASE WHEN regexp_full_match({digits}, '\\d{{{held.length}}}') THEN {digits} "
-            f"WHEN regexp_full_match({digits}, '{prefix}\\d{{{held.length}}}') THEN right({digits}, {held.length}) END"
-        )
-        cases.append(f"WHEN '{each}' THEN {_kind(national, each)}")
+    cases = [f"WHEN '{each}' THEN {_kind('own_' if stepped else _national(digits, each), each)}" for each in PLAIN_COUNTRIES]
     settled = f"CASE {country} {' '.join(cases)} END"
     fit = f"regexp_full_match({digits}, '\\+?\\d{{8,13}}') AND NOT regexp_matches(right({digits}, 8), '{alike}')"
     return f"CASE WHEN {fit} THEN {settled} END"
+
+
+def _digits(text: str) -> str:
+    return f"translate({text}, ' -().', '')"
+
+
+def _national(digits: str, country: str) -> str:
+    held = plan(country)
+    return (
+        f"CASE WHEN regexp_full_match({digits}, '\\d{{{held.length}}}') THEN {digits} "
+        f"WHEN regexp_full_match({digits}, '\\+?{held.code}\\d{{{held.length}}}') THEN right({digits}, {held.length}) END"
+    )
 
 
 def _kind(national: str, country: str) -> str:

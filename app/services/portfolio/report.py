@@ -29,7 +29,7 @@ def counted(con: duckdb.DuckDBPyConnection, against: dict[str, int]) -> dict[str
     same_rows = _one(con, f"SELECT count(*) FROM issue WHERE why = '{Reason.SAME_ROW}'")
     refused = ", ".join(f"'{reason}'" for reason in ACCEPTED)
     told = _one(con, f"SELECT count(DISTINCT issue.r) FROM issue WHERE why IN ({refused}) AND r IN (SELECT r FROM good)")
-    reasons = dict(con.execute("SELECT why, count(DISTINCT r) FROM issue GROUP BY why ORDER BY 2 DESC").fetchall())
+    reasons = dict(con.execute("SELECT why, count(DISTINCT r) FROM issue GROUP BY why ORDER BY 2 DESC, 1").fetchall())
     if broken:
         reasons[str(Reason.BROKEN_ROW)] = broken
     people = _one(con, "SELECT count(*) FROM (SELECT DISTINCT country, coalesce(identity, number) FROM good)")
