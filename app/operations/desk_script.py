@@ -7,36 +7,36 @@ from audit.data_file import Words
 
 HOUSE: tuple[tuple[Words, Words], ...] = (
     (
-        Words("Preséntate y avisa que se graba", "Introduce yourself and say it is recorded"),
+        Words("Presentarse y avisar que se graba", "Introduce yourself and say it is recorded"),
         Words(
             "Buenos días, soy {agent}, de {company}. La llamada queda grabada.",
             "Good morning, this is {agent} from {company}. This call is recorded.",
         ),
     ),
     (
-        Words("Confirma quién contesta", "Confirm who answers"),
+        Words("Confirmar quién contesta", "Confirm who answers"),
         Words(
             "¿Hablo con {first_name}? ¿Me confirma los tres últimos dígitos de su documento?",
             "Am I speaking with {first_name}? Could you confirm the last three digits of your document?",
         ),
     ),
     (
-        Words("Di la deuda con claridad", "Say the debt plainly"),
+        Words("Decir la deuda con claridad", "Say the debt plainly"),
         Words(
             "Tiene {overdue} pendientes de su {product}; vencieron el {due_date}.",
             "There is {overdue} outstanding on your {product}, due on {due_date}.",
         ),
     ),
     (
-        Words("Pregunta y escucha", "Ask and listen"),
+        Words("Preguntar y escuchar", "Ask and listen"),
         Words("¿Qué pasó este mes? Quiero ver cómo ayudarle.", "What happened this month? I want to see how to help."),
     ),
     (
-        Words("Ofrece", "Offer"),
+        Words("Ofrecer", "Offer"),
         Words("Puede pagar {part} el {new_date}. ¿Le acomoda?", "You could pay {part} on {new_date}. Would that suit you?"),
     ),
     (
-        Words("Repite y despídete", "Repeat and say goodbye"),
+        Words("Repetir y despedirse", "Repeat and say goodbye"),
         Words(
             "Entonces, {part} el {new_date}, por los canales de {company}. Gracias por su tiempo.",
             "So, {part} on {new_date}, through {company}'s own channels. Thank you for your time.",

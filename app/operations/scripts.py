@@ -137,11 +137,11 @@ def _lacking(draft: Draft, whole: str) -> list[Noticed]:
     ids = {hole.id for hole in used(whole)}
     found = []
     if "company" not in ids:
-        found.append(_advice("who", "", "di quién escribe: {empresa}", "say who writes: {company}"))
+        found.append(_advice("who", "", "diga quién escribe: {empresa}", "say who writes: {company}"))
     if not ids & _PERSON:
-        found.append(_advice("person", "", "deja una persona al alcance: {telefono}", "leave a person in reach: {phone}"))
+        found.append(_advice("person", "", "deje una persona al alcance: {telefono}", "leave a person in reach: {phone}"))
     if draft.channel in _OPTS_OUT and "stop" not in ids:
-        found.append(_advice("way_out", "", "di cómo no recibir más: {baja}", "say how to stop: {stop}"))
+        found.append(_advice("way_out", "", "diga cómo no recibir más: {baja}", "say how to stop: {stop}"))
     mixed = [hit[0] for pattern in _TONES.get(draft.tone, ()) if (hit := pattern.search(draft.body))]
     if mixed:
         found.append(_advice("tone", mixed[0], "no va con el trato elegido", "does not go with the tone chosen"))

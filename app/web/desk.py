@@ -17,7 +17,8 @@ from app.operations.money import exponent
 from app.queries.collections.desk import desk_page
 from app.queries.collections.desk_clock import zone_of
 from app.queries.collections.desk_rows import DeskPage
-from app.queries.collections.seats import seat_of
+from app.queries.collections.desk_staff import desk_names_of
+from app.queries.collections.seats import NoSeat, seat_of
 from app.queries.rows import Problem
 from app.services.desk import seat as seats
 from app.services.desk.calling import hang_up as end_call
@@ -52,7 +53,10 @@ def _page(problems: tuple[Problem, ...] = (), entered: dict[str, str] | None = N
 @allow(COLLECTORS)
 def show() -> ResponseReturnValue:
     """What is in hand; where nothing is, and the last wrap-up was closed, the next account is taken."""
-    me = seat_of(reading(), actor())
+    try:
+        me = seat_of(reading(), actor())
+    except NoSeat as none:
+        return render_template("operation/desk/no_seat.html", why=none.say(language()), desks=desk_names_of(reading(), actor()))
     if seats.wants_one(reading(), me):
         reading().rollback()
         with writing() as db:
@@ -138,7 +142,7 @@ def wrap(debt_id: int) -> ResponseReturnValue:
 def _money_and_clock(debt_id: int) -> tuple[str, ZoneInfo]:
     debt = reading().get(Debt, debt_id)
     if debt is None or debt.organisation_id != actor().organisation_id:
-        raise NotFound("esa cuenta no es de tu mesa", "that account is not of your desk")
+        raise NotFound("esa cuenta no es de esta mesa", "that account is not of your desk")
     return debt.currency, zone_of(reading().get_one(Person, debt.person_id))
 
 

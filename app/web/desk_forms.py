@@ -15,7 +15,7 @@ def wrap_from(form: Mapping[str, str], currency: str, zone: ZoneInfo) -> WrapUp:
     """The wrap-up of the form. Raises BadInput with the field."""
     said = form.get("outcome", "")
     if said not in set(Outcome):
-        raise BadInput("elige cómo terminó", "choose how it ended", "outcome")
+        raise BadInput("elija cómo terminó", "choose how it ended", "outcome")
     outcome, note = Outcome(said), form.get("note", "")[:4000]
     if outcome is Outcome.AGREED:
         return WrapUp(outcome, note, form.get("offer", "")[:40], _slices(form, currency))

@@ -1,6 +1,6 @@
 """The desk's own words in the reader's language."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -79,8 +79,8 @@ STATES: Mapping[str, Any] = {
     "kept": _l("kept"),
     "broken": _l("broken"),
     "replaced": _l("replaced"),
-    "upheld": _l("upheld"),
-    "rejected": _l("rejected"),
+    "upheld": _l("found to be right"),
+    "rejected": _l("found not to be right"),
     "reversed": _l("reversed"),
     "paid": _l("paid"),
 }
@@ -105,6 +105,8 @@ KINDS: Mapping[str, Any] = {
     "dispute": _l("Disputes"),
     "complaint": _l("Complaints"),
 }
+SKILLS: Mapping[str, Any] = {"hardship": _l("hardship"), "legal": _l("legal")}
+"""Skills the house gives accounts; a client's own words stay as they are."""
 LEVELS: Mapping[int, Any] = {0: _l("New"), 1: _l("With experience"), 2: _l("Expert")}
 TABLES: Mapping[str, Mapping[str, Any]] = {
     "wrap": OUTCOMES,
@@ -113,6 +115,7 @@ TABLES: Mapping[str, Mapping[str, Any]] = {
     "tone": TONES,
     "moment_state": STATES,
 }
+_SKILLS_SAID = {"hardship": ("dificultades", "dificultad"), "legal": ("judicial",)}
 _ICONS = {
     "due": "alert-circle",
     "promise": "writing-sign",
@@ -224,6 +227,17 @@ def fill(owes: Owes, sought: Sought | None, name: str, agent: str, company: str)
         "reference": owes.number,
     }
     return {name: value for name, value in said.items() if value}
+
+
+def skill_words(skills: Iterable[str]) -> str:
+    """Skills in the reader's language, apart by commas."""
+    return ", ".join(str(SKILLS.get(skill, skill)) for skill in skills)
+
+
+def skill_ids(text: str) -> str:
+    """What somebody wrote, with the house's skills by their own ids, in whichever language they were written."""
+    known = {said.casefold(): id for id, words in _SKILLS_SAID.items() for said in (id, *words)}
+    return ",".join(known.get(word.strip().casefold(), word) for word in text.split(","))
 
 
 def plain(value: int, currency: str) -> str:

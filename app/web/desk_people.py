@@ -16,6 +16,7 @@ from app.queries.collections.person import person_page
 from app.services.desk.grievances import KINDS, close_grievance, open_grievance
 from app.services.desk.staff_desks import seat_agent
 from app.web.access import actor, allow
+from app.web.desk_names import skill_ids
 from app.web.session import language, now, reading, writing
 
 blueprint = Blueprint("people", __name__)
@@ -89,6 +90,8 @@ def seat(user_id: int) -> ResponseReturnValue:
     level = _number(form.get("level", ""))
 
     def act(db: Session) -> None:
-        seat_agent(db, actor(), user_id, form.get("desk", ""), -1 if level is None else level, form.get("skills", ""), now())
+        seat_agent(
+            db, actor(), user_id, form.get("desk", ""), -1 if level is None else level, skill_ids(form.get("skills", "")), now()
+        )
 
-    return _done(act, "", url_for("people.desks"))
+    return _done(act, "", url_for("desk.show" if form.get("next") == "desk" else "people.desks"))

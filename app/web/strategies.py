@@ -26,8 +26,10 @@ from app.services.strategies.simulate_strategy import simulate_strategy
 from app.web.access import actor, allow
 from app.web.session import language, now, reading, writing
 from app.web.strategy_forms import blank, changed, document_in
+from app.web.strategy_names import own_name
 
 blueprint = Blueprint("strategies", __name__)
+blueprint.add_app_template_filter(own_name)
 DAYS = (1, 365)
 
 

@@ -58,6 +58,25 @@ TABLES: Mapping[str, Mapping[str, Any]] = {
         "worse": _l("The challenger is worse"),
     },
     "look": {"horizon": _l("once, on the declared day"), "anytime": _l("any day, with wider intervals")},
+    "text_key": {
+        "before-due": _l("Before the due day"),
+        "early-friendly": _l("First friendly notice"),
+        "options": _l("Ways to pay"),
+        "promise-before": _l("Before a promise is due"),
+        "promise-broken": _l("After a broken promise"),
+        "thanks": _l("Thanks for the payment"),
+        "call-back": _l("Asking to be called back"),
+        "call-early": _l("First call"),
+    },
+    "step_key": {
+        "before-due": _l("before the due day"),
+        "friendly": _l("friendly notice"),
+        "mail": _l("e-mail"),
+        "call": _l("call"),
+        "options": _l("ways to pay"),
+        "letter": _l("letter"),
+        "second-call": _l("second call"),
+    },
     "text_state": {"draft": _l("draft"), "live": _l("in use"), "retired": _l("retired")},
     "text_kind": {"message": _l("message"), "script": _l("agent's script")},
     "ease": {
@@ -68,3 +87,8 @@ TABLES: Mapping[str, Mapping[str, Any]] = {
         "very_easy": _l("very easy to read"),
     },
 }
+
+
+def own_name(key: str, table: str) -> str:
+    """The house's name of a text (`text_key`) or a step (`step_key`); a client's own stays as it was written."""
+    return str(TABLES[table].get(key, key))

@@ -1,4 +1,4 @@
-"""A vendor is addressed as usted on every page it can open; what it shares with the client's people addresses nobody."""
+"""A vendor is addressed as usted on every page it can open, and nobody as tú on any page of the product."""
 
 import re
 from pathlib import Path
@@ -35,3 +35,19 @@ def test_no_text_of_a_vendors_page_is_familiar(text: str) -> None:
     said = [message.string] if isinstance(message.string, str) else list(message.string)
     found = [s for s in said if FAMILIAR.search(s)]
     assert found == []
+
+
+TU = re.compile(
+    r"\b(tus|te|tú|contigo|puedes|tienes|quieres|debes|eres|estás|vas a|sabrás|podrás|verás|escribes|escribiste|eliges"
+    r"|entregarías|necesitas|decides|inténtalo|cópiala|agradécele|repártelos|reconócelo)\b|\btu (?!o )"
+    r"|(?:^|[.:;] )(escribe|elige|sube|carga|di|quita|guarda|busca|mira|reparte) ",
+    re.IGNORECASE,
+)
+NAMES = {"de tú", "tú"}
+"""How a text addresses people, named by its word."""
+
+
+def test_nobody_is_addressed_as_tu() -> None:
+    said = [(m.string,) if isinstance(m.string, str) else m.string for m in read("es") if m.id]
+    assert len(said) > 1000
+    assert [s for texts in said for s in texts if s not in NAMES and TU.search(s)] == []

@@ -54,6 +54,12 @@ def staff_page(session: Session, actor: Actor, now: datetime) -> StaffPage:
     return StaffPage(_agents(session, actor, now), _desks(session, actor))
 
 
+def desk_names_of(session: Session, actor: Actor) -> tuple[str, ...]:
+    """The client's desks that have a worklist, by name."""
+    wanted = select(WorkItem.desk).where(WorkItem.organisation_id == actor.organisation_id)
+    return tuple(session.scalars(wanted.distinct().order_by(WorkItem.desk)))
+
+
 def _agents(session: Session, actor: Actor, now: datetime) -> tuple[AgentLine, ...]:
     done = {user_id: (accounts, spoke, agreed) for user_id, accounts, spoke, agreed in _done(session, actor, now)}
     held = dict(
@@ -96,7 +102,7 @@ def _done(session: Session, actor: Actor, now: datetime) -> list[tuple[int | Non
             func.count().filter(Interaction.outcome == "promise"),
         )
         .where(Interaction.organisation_id == actor.organisation_id, Interaction.at > now - timedelta(hours=18))
-        .where(Interaction.outcome.is_not(None), Interaction.outcome != "taken_back")
+        .where(Interaction.outcome.is_not(None), Interaction.outcome != "taken_back", Interaction.vendor_id.is_(None))
         .group_by(Interaction.agent_id)
     )
     return [(row[0], row[1], row[2], row[3]) for row in rows]

@@ -21,12 +21,16 @@ class Seat:
     name: str = ""
 
 
+class NoSeat(Forbidden):
+    """A person of the operation to whom nobody gave a desk."""
+
+
 def seat_of(session: Session, actor: Actor) -> Seat:
-    """The seat of a signed-in person. Raises Forbidden where the manager gave them no desk."""
+    """The seat of a signed-in person. Raises NoSeat where the manager gave them no desk."""
     found = session.get(DeskAgent, actor.user_id) if actor.user_id is not None else None
     if found is None:
-        raise Forbidden(
-            "aún no tienes una mesa; pide a quien dirige la operación que te asigne una",
+        raise NoSeat(
+            "aún no hay una mesa asignada; pídala a quien dirige la operación",
             "you have no desk yet; ask whoever runs the operation to give you one",
         )
     return Seat(found.user_id, actor.organisation_id, found.desk, found.level, tuple(found.skills), actor.name)

@@ -26,7 +26,7 @@ def place_call(session: Session, actor: Actor, debt_id: int, point_id: int | Non
     made = clear(session, _ask(session, actor, mine, point, now), now)
     if made.state == "refused":
         why = made.refused or {}
-        raise Conflict(f"no puedes llamar ahora: {why.get('es', '')}", f"you may not call now: {why.get('en', '')}")
+        raise Conflict(f"no se puede llamar ahora: {why.get('es', '')}", f"you may not call now: {why.get('en', '')}")
     return made.id
 
 

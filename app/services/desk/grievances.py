@@ -38,7 +38,7 @@ def open_grievance(
                 f"{value[:20]!r} no es uno de {', '.join(known)}", f"{value[:20]!r} is not one of {', '.join(known)}", field
             )
     if not text.strip():
-        raise BadInput("escribe qué dice, con sus palabras", "write what they say, in their words", "text")
+        raise BadInput("escriba qué dice, con sus palabras", "write what they say, in their words", "text")
     before = _just_opened(session, (person_id, debt_id, kind, topic, text.strip()[:4000]), now)
     if before is not None:
         session.commit()
@@ -85,9 +85,9 @@ def close_grievance(session: Session, actor: Actor, grievance_id: int, state: st
     if row.state != "open":
         raise Conflict("ya se respondió", "it was answered already")
     if state not in ANSWERS:
-        raise BadInput("di si se le da la razón o no", "say whether it is upheld or rejected", "state")
+        raise BadInput("diga si se le da la razón o no", "say whether it is upheld or rejected", "state")
     if not answer.strip():
-        raise BadInput("escribe la respuesta que recibe", "write the answer they get", "answer")
+        raise BadInput("escriba la respuesta que recibe", "write the answer they get", "answer")
     row.state, row.answer, row.closed_at = state, answer.strip()[:4000], now
     item = session.get(WorkItem, row.debt_id) if row.debt_id is not None else None
     if row.kind == "dispute" and state == "rejected" and item is not None and item.stands == "done":

@@ -31,11 +31,11 @@ def held(session: Session, seat: Seat, debt_id: int, now: datetime) -> Held:
     item = session.get(WorkItem, debt_id, with_for_update=True, populate_existing=True)
     mine = item is not None and (item.desk == seat.desk or item.taken_by == seat.user_id)  # it may change desks in their hands
     if item is None or item.organisation_id != seat.organisation_id or not mine:
-        raise NotFound("esa cuenta no es de tu mesa", "that account is not of your desk")
+        raise NotFound("esa cuenta no es de esta mesa", "that account is not of your desk")
     if item.stands != "held" or item.taken_by != seat.user_id:
         raise Conflict(
-            "esta cuenta ya no está en tus manos: pasó el tiempo y la tiene otra persona, o ya la guardaste; lo que escribiste"
-            " sigue aquí, cópialo antes de seguir",
+            "esta cuenta ya no está en mano: pasó el tiempo y la tiene otra persona, o ya se guardó; lo escrito"
+            " sigue aquí, cópielo antes de seguir",
             "this account is no longer yours: its time ran out and somebody else has it, or you saved it already; what you wrote"
             " is still here, copy it before you go on",
         )

@@ -56,7 +56,7 @@ def _agreed(change: Change) -> None:
     """The plan is kept last: `make_plan` commits everything at once, or refuses with the limit that it passes."""
     slices = tuple(policies.Slice(one.amount_minor, _day(one.due_on)) for one in change.said.slices)
     if not slices:
-        raise BadInput("di cuánto y qué día", "say how much and on which day", "instalments")
+        raise BadInput("diga cuánto y qué día", "say how much and on which day", "instalments")
     change.wait_until(datetime.combine(slices[0].due_on, PROMISE_HOUR, change.zone), "promise")
     new = NewPlan(change.mine.debt.id, change.said.offer, slices, Channel.VOICE.value, interaction_id=change.call.id)
     change.undo["plan_id"] = make_plan(change.session, change.actor, new, change.now).id
@@ -72,7 +72,7 @@ def _day(text: str) -> date:
 def _more_time(change: Change) -> None:
     at = change.said.callback_at
     if at is None:
-        raise BadInput("di qué día y a qué hora lo llamas", "say on which day and at what hour you call them", "callback")
+        raise BadInput("diga qué día y a qué hora se le llama", "say on which day and at what hour you call them", "callback")
     if at <= change.now:
         raise BadInput("esa hora ya pasó", "that hour has passed", "callback")
     change.session.flush()
@@ -126,7 +126,7 @@ def _dispute(change: Change) -> None:
 def _open_grievance(change: Change, kind: str, topic: str) -> None:
     text = change.said.note.strip()
     if not text:
-        raise BadInput("escribe qué disputa, con sus palabras", "write what they dispute, in their words", "note")
+        raise BadInput("escriba qué disputa, con sus palabras", "write what they dispute, in their words", "note")
     made = Grievance(
         organisation_id=change.actor.organisation_id,
         person_id=change.mine.person.id,

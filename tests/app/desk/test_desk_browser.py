@@ -76,7 +76,7 @@ def test_an_account_is_worked_with_the_keyboard_alone(page: Page, address: str, 
     press(page, "o")
     expect(page.locator("details.options")).to_have_attribute("open", "")
     press(page, "s")
-    expect(page.locator(".step[aria-current]")).to_contain_text("Confirma quién contesta")
+    expect(page.locator(".step[aria-current]")).to_contain_text("Confirmar quién contesta")
     press(page, "1")
     expect(page.get_by_label("Monto 1")).to_have_value("123150")
     page.get_by_label("Anotar", exact=True).fill("5 minutos: paga 1 hoy")

@@ -165,13 +165,24 @@ def test_somebody_without_a_desk_is_told_whom_to_ask(site: Flask, database: Data
         db.delete(db.scalars(select(DeskAgent)).one())
         db.commit()
     answer = browser(site).get("/desk")
-    assert answer.status_code == 403 and "pide a quien dirige" in answer.text
+    assert answer.status_code == 200 and "Quien dirige la operación da las mesas" in answer.text
+    assert browser(site).post("/desk/next").status_code == 403, "a page, and no account"
+
+
+def test_a_manager_without_a_desk_takes_a_seat(site: Flask, database: Database) -> None:
+    client = browser(site, "manager")
+    assert "Tomar un puesto" in client.get("/desk").text
+    with database.reading() as db:
+        me = db.scalars(select(User.id).where(User.email == "manager@lindero.example")).one()
+    sat = client.post(f"/desks/{me}", data={"desk": "temprana", "level": "2", "skills": "", "next": "desk"})
+    assert sat.status_code == 303 and sat.location == "/desk"
+    assert "Tomar un puesto" not in client.get("/desk").text
 
 
 def test_a_break_brings_no_account(site: Flask, database: Database) -> None:
     client = browser(site)
     client.post("/desk/available", data={"available": "no"})
-    assert "Estás en pausa" in client.get("/desk").text
+    assert "En pausa" in client.get("/desk").text
     with database.reading() as db:
         assert db.scalar(select(WorkItem.debt_id).where(WorkItem.stands == "held")) is None
 
@@ -208,7 +219,7 @@ def test_the_manager_gives_an_agent_another_desk(site: Flask, database: Database
     client.post(f"/desks/{agent}", data={"desk": " Tardía ", "level": "1", "skills": "Dificultad, legal"})
     with database.reading() as db:
         found = db.get_one(DeskAgent, agent)
-        assert (found.desk, found.level, found.skills) == ("tardía", 1, ["dificultad", "legal"])
+        assert (found.desk, found.level, found.skills) == ("tardía", 1, ["hardship", "legal"])
     assert client.post(f"/desks/{agent}", data={"desk": "x", "level": "7"}).status_code == 303
     with database.reading() as db:
         assert db.get_one(DeskAgent, agent).level == 1

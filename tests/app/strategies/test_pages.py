@@ -103,7 +103,7 @@ def test_a_test_says_what_it_can_see_and_its_page_waits_for_the_day(world: World
 def test_texts_are_added_checked_while_written_and_put_in_use(world: World, manager: FlaskClient) -> None:
     assert manager.post("/scripts/install", follow_redirects=True).status_code == 200
     listed = manager.get("/scripts?channel=sms&q=partes")
-    assert "early-friendly" in listed.text and "promise-broken" not in listed.text
+    assert "Primer aviso amable" in listed.text and "Tras una promesa incumplida" not in listed.text
     written = {"key": "mine", "channel": "sms", "language": "es", "tone": "tu", "country": "CL"}
     seen = manager.post("/scripts/check", data=written | {"body": "Último aviso, {nombree}: paga ya mismo"})
     assert seen.status_code == 200 and "<html" not in seen.text
