@@ -19,6 +19,7 @@ from app.web import (
     addresses,
     admin,
     auth,
+    balance,
     calls,
     design,
     desk,
@@ -44,6 +45,7 @@ from app.web import (
     shields,
     strategies,
     troubles,
+    vendors,
     wave_steps,
 )
 from app.web.access import public
@@ -80,6 +82,8 @@ PAGES = (
     placements,
     strategies,
     scripts,
+    balance,
+    vendors,
 )
 
 

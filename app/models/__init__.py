@@ -3,6 +3,8 @@
 from app.models.account import Account, FindingShare, VendorReply
 from app.models.act import Act, Note, Signature
 from app.models.api_key import ApiKey
+from app.models.balance_decision import BalanceDecision
+from app.models.call_share import CallShare
 from app.models.campaign_target import CampaignTarget
 from app.models.correction import CorrectivePlan, CorrectiveStep
 from app.models.debt import Debt, DebtCase, Instalment
@@ -32,6 +34,8 @@ __all__ = [
     "Account",
     "Act",
     "ApiKey",
+    "BalanceDecision",
+    "CallShare",
     "Campaign",
     "CampaignTarget",
     "Consent",

@@ -112,6 +112,14 @@ ENDPOINTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "placements.rotate": ("/placements/<int:vendor_id>/rotate", ("POST",)),
     "placements.handoff": ("/placements/<int:vendor_id>/handoff", ("GET",)),
     "placements.invoice": ("/placements/<int:vendor_id>/invoice", ("GET",)),
+    "balance.index": ("/balance", ("GET",)),  # month, segment, view, vendor; move, from, to, cap
+    "balance.decide": ("/balance/decide", ("GET", "POST")),  # the same; text
+    "balance.carry_out": ("/balance/decisions/<decision_id>/done", ("POST",)),
+    "balance.reports": ("/reports", ("GET",)),
+    "vendors.index": ("/vendors", ("GET",)),  # month
+    "vendors.show": ("/vendors/<vendor>", ("GET",)),  # month, segment, measure
+    "vendors.plans": ("/vendors/<vendor>/plans", ("GET", "POST")),  # measure, due_on, asked, target
+    "vendors.send": ("/vendors/<vendor>/send", ("GET", "POST")),  # call, criterion, instance; term_days
     "waves.recall": ("/waves/<wave_id>/recall", ("POST",)),
     "waves.withdraw": ("/waves/<wave_id>/logs/<log_id>/withdraw", ("POST",)),  # reason
     "strategies.index": ("/strategies", ("GET",)),

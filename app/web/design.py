@@ -12,7 +12,7 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from app.web import formats, names, pieces, plots, told, waveform
+from app.web import balance_words, formats, names, pieces, plots, scorecard_names, told, vendor_look, waveform
 from audit.calls import VIOLATIONS
 
 STATIC = Path(__file__).parent / "static"
@@ -104,6 +104,7 @@ FILTERS: Mapping[str, Any] = {
     "as_day": date.fromisoformat,
     "as_moment": datetime.fromisoformat,
     "days_later": formats.days_later,
+    "month_name": formats.month_name,
     "every_day": formats.every_day,
     "money": formats.money,
     "minor": formats.minor,
@@ -134,6 +135,9 @@ GLOBALS: Mapping[str, Any] = {
     "narrow_bars": waveform.NARROW_BARS,
     "wide_bars": waveform.WIDE_BARS,
     "plot": plots.plot,
+    "looks": vendor_look,
+    "counted": scorecard_names,
+    "balance_words": balance_words,
     "theme": theme,
     "language": _language,
     "languages": LANGUAGES,

@@ -108,6 +108,14 @@ def days(first: date | None, last: date | None) -> str:
     return f"{day(first, 'd MMM' if first.year == last.year else 'd MMM y')} – {day(last, 'd MMM y')}"
 
 
+def month_name(value: date | None) -> str:
+    """`Mayo 2026`."""
+    if value is None:
+        return NONE
+    text = day(value, "LLLL y")
+    return text[:1].upper() + text[1:]
+
+
 def days_later(first: date, count: int) -> date:
     """The day so many days after."""
     return first + timedelta(days=count)

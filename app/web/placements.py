@@ -15,6 +15,7 @@ from app.errors import BadInput, Text
 from app.operations.commission import contract_from
 from app.operations.ledger_payments_file import amount_of
 from app.operations.offers import policy
+from app.queries.collections.balance_decisions import decisions
 from app.queries.collections.placements import handoff_file, invoice_page, placements_page, to_place
 from app.services.placement.contracts import set_contract
 from app.services.placement.place_debts import place_debts
@@ -38,7 +39,7 @@ def index() -> ResponseReturnValue:
     today = house_day(now())
     return render_template(
         "operation/placements.html", page=placements_page(reading(), actor(), now()), today=today, bands=range(MOST_BANDS),
-        currencies=sorted(policy().least),
+        currencies=sorted(policy().least), past=decisions(reading(), actor(), waiting=True),
     )  # fmt: skip
 
 

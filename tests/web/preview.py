@@ -14,7 +14,7 @@ from app.queries.rows import RunState
 from app.queries.wave_rows import WavesPage, WaveState
 from app.web import design
 from app.web.contract import ENDPOINTS
-from tests.web import list_samples, portal_samples, rule_samples, samples, wave_samples
+from tests.web import list_samples, portal_samples, rule_samples, samples, scorecard_pages, wave_samples
 
 WEB = design.STATIC.parent
 PAGES: dict[str, tuple[str, dict[str, Any]]] = {
@@ -57,6 +57,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "keys": ("keys.html", {"page": samples.keys()}),
     "profile": ("profile.html", {"page": samples.PROFILE}),
     **portal_samples.PAGES,
+    **scorecard_pages.PAGES,
     **{f"error_{code}": ("error.html", {"shell": None, "code": code, "detail": None}) for code in (400, 401, 403, 404, 413, 500)},
 }
 _AT = {

@@ -18,6 +18,7 @@ TEXT = (
     *((colour, "decide-soft") for colour in ("primary", "critical", "ok")),
     ("decide", "primary-soft"),
     ("on-primary", "primary"),
+    *((f"vendor-{n}", ground) for n in range(1, 9) for ground in GROUNDS),
     *((who, ground) for who in ("agent", "debtor-ink") for ground in ("surface", "surface-2", "primary-soft", "decide-soft")),
 )
 SHAPES = (
@@ -84,6 +85,6 @@ def test_styles_name_no_colour_of_their_own() -> None:
 
 
 def test_styles_use_only_tokens_that_exist() -> None:
-    known = {*LIGHT, "shadow"}
+    known = {*LIGHT, "shadow", "v"}
     for sheet in (STATIC / "css").glob("*.css"):
         assert set(re.findall(r"var\(--([\w-]+)\)", sheet.read_text(encoding="utf-8"))) <= known, sheet.name

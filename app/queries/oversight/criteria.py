@@ -27,7 +27,7 @@ def conduct_rows(
             end_s=f.end_s,
             quote=f.quote,
             speaker=turns[f.turn]["speaker"] if f.turn < len(turns) else "agent",
-            basis=_citation(f.basis, evaluation),
+            basis=cited(f.basis, evaluation),
             history=_finding_history(f, acts, evaluation),
             turn=f.turn,
         )
@@ -36,7 +36,7 @@ def conduct_rows(
     return tuple(sorted(rows, key=_by_harm))
 
 
-def _citation(basis: str | None, evaluation: Evaluation) -> str | None:
+def cited(basis: str | None, evaluation: Evaluation) -> str | None:
     """The law behind a finding as people cite it; the rubric's clause stays as it is."""
     country, _, day = str(evaluation.result.get("rulebook") or "").partition("@")
     book = rulebook(country, date.fromisoformat(day)) if day else None

@@ -1,0 +1,66 @@
+"""An executive decides where the next accounts go; whoever places accounts says when it is done."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.actors import BALANCE_DECIDERS, MANAGERS, Actor
+from app.errors import BadInput, Forbidden, NotFound
+from app.models.balance_decision import BalanceDecision
+
+MAX_TEXT = 4000
+
+
+def decide_placement(
+    session: Session,
+    actor: Actor,
+    month: date,
+    segment: str,
+    asked: Mapping[str, Any],
+    seen: Sequence[Mapping[str, Any]],
+    text: str,
+    now: datetime,
+) -> BalanceDecision:
+    """Keep who decided what, when, on which figures. Commits. Raises Forbidden, BadInput without a reason or anything asked."""
+    if actor.role not in BALANCE_DECIDERS:
+        raise Forbidden("su función no decide asignaciones", "your role does not decide placements")
+    words = text.strip()
+    if not 1 <= len(words) <= MAX_TEXT:
+        raise BadInput(f"escriba por qué (hasta {MAX_TEXT} letras)", f"write why (up to {MAX_TEXT} letters)", "text")
+    if not asked.get("move") and not asked.get("cap"):
+        raise BadInput("elija mover cuentas o poner un tope", "choose to move accounts or to set a cap", "move")
+    made = BalanceDecision(
+        id=uuid4().hex,
+        organisation_id=actor.organisation_id,
+        month=month,
+        segment=segment[:80],
+        asked=dict(asked),
+        seen=[dict(row) for row in seen],
+        text=words,
+        user_id=actor.user_id,
+        who=actor.name,
+        at=now,
+    )
+    session.add(made)
+    session.commit()
+    return made
+
+
+def carry_out(session: Session, actor: Actor, decision_id: str, now: datetime) -> BalanceDecision:
+    """Say that a decision was carried out; twice is once. Commits. Raises Forbidden, NotFound."""
+    if actor.role not in MANAGERS:
+        raise Forbidden("solo la operación asigna cuentas", "only the operation places accounts")
+    wanted = select(BalanceDecision).where(
+        BalanceDecision.id == decision_id, BalanceDecision.organisation_id == actor.organisation_id
+    )
+    made = session.scalar(wanted.with_for_update())
+    if made is None:
+        raise NotFound("no hay tal decisión", "there is no such decision")
+    if made.done_at is None:
+        made.done_at, made.done_by = now, actor.name
+    session.commit()
+    return made

@@ -1,0 +1,102 @@
+"""The balance: what is recovered held against how people are treated; what would come of moving accounts; decisions on that."""
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.actors import BALANCE_DECIDERS, MANAGERS, SCORECARD_READERS
+from app.errors import BadInput
+from app.queries.collections.balance_decisions import decisions
+from app.queries.oversight.comparisons import Compared
+from app.services.vendors.decide_placement import carry_out as mark_done
+from app.services.vendors.decide_placement import decide_placement
+from app.web.access import actor, allow
+from app.web.compared import asked_for, place_of, why_nothing
+from app.web.session import now, reading, writing
+from app.web.waves import problem_in
+from app.web.what_if_shown import WhatIfShown, asked_in, projected
+from reports.scorecards.card import Comparison, Point
+
+blueprint = Blueprint("balance", __name__)
+
+
+def _page(found: Compared) -> dict[str, Any]:
+    return {
+        "made": found.made,
+        "state": found.state,
+        "share_done": found.share_done,
+        "months": found.months,
+        "month": found.month,
+        "segments": found.segments,
+        "segment": found.segment,
+        "place": place_of(found),
+        "nothing": why_nothing(found),
+    }
+
+
+def _what_if(found: Compared) -> WhatIfShown | None:
+    if found.made is None:
+        return None
+    return projected(found, asked_in(found.made, request.values), place_of(found), actor().role in BALANCE_DECIDERS)
+
+
+def _chosen(made: Comparison) -> Point | None:
+    """The vendor whose treatment is opened: the one asked for, or the one people are treated worst by."""
+    key = request.args.get("vendor", "")
+    named = next((p for p in made.balance.points if p.vendor == key), None)
+    known = [p for p in made.balance.points if p.experience.value is not None]
+    return named or min(known, key=lambda p: p.experience.value or 0.0, default=next(iter(made.balance.points), None))
+
+
+@blueprint.get("/balance")
+@allow(SCORECARD_READERS)
+def index() -> ResponseReturnValue:
+    """The vendors side by side."""
+    found = asked_for()
+    view = "table" if request.args.get("view") == "table" else ""
+    chosen = _chosen(found.made) if found.made else None
+    return render_template("vendors/balance.html", **_page(found), view=view, chosen=chosen, what_if=_what_if(found))
+
+
+@blueprint.route("/balance/decide", methods=["GET", "POST"])
+@allow(BALANCE_DECIDERS)
+def decide() -> ResponseReturnValue:
+    """A decision on the next accounts, with the figures it rests on; the operation carries it out."""
+    found = asked_for()
+    what_if = _what_if(found)
+    problems: Any = ()
+    if request.method == "POST" and what_if is not None and found.month is not None:
+        asked = {"source": what_if.source, "target": what_if.target, "move": what_if.move, "cap": what_if.cap}
+        try:
+            with writing() as db:
+                decide_placement(
+                    db, actor(), found.month, found.segment, asked, what_if.seen(), request.form.get("text", ""), now()
+                )
+        except BadInput as cause:
+            problems = problem_in(cause)
+        else:
+            flash(_("The decision is kept. The operation sees it under Placements and carries it out."), "good")
+            return redirect(url_for("balance.decide", **place_of(found)), 303)
+    past = decisions(reading(), actor())
+    text = request.form.get("text", "")
+    page = render_template("vendors/decide.html", **_page(found), what_if=what_if, past=past, problems=problems, text=text)
+    return (page, 422) if problems else page
+
+
+@blueprint.post("/balance/decisions/<decision_id>/done")
+@allow(MANAGERS)
+def carry_out(decision_id: str) -> ResponseReturnValue:
+    """Whoever places accounts says that it is done."""
+    with writing() as db:
+        mark_done(db, actor(), decision_id, now())
+    flash(_("Marked as carried out."), "good")
+    return redirect(url_for("placements.index"), 303)
+
+
+@blueprint.get("/reports")
+@allow(SCORECARD_READERS)
+def reports() -> ResponseReturnValue:
+    """The documents of every month."""
+    return render_template("vendors/reports.html", **_page(asked_for()))

@@ -1,0 +1,35 @@
+"""What every page of vendors compared asks first: of which month, of which segment, and what is known of it."""
+
+import re
+from datetime import date
+from typing import Any
+
+from flask import request
+
+from app.queries.oversight.comparisons import Compared, compared
+from app.web.access import actor
+from app.web.session import language, reading
+
+_MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
+
+
+def month_in(text: str) -> date | None:
+    """The first day of a month as addresses write it (2026-05); anything else is no month."""
+    return date.fromisoformat(f"{text}-01") if _MONTH.fullmatch(text) and text[:4] > "1900" else None
+
+
+def asked_for() -> Compared:
+    """What the address asks for."""
+    args = request.values
+    return compared(reading(), actor(), month_in(args.get("month", "")), args.get("segment", "").replace("\x00", "").strip()[:80])
+
+
+def place_of(found: Compared) -> dict[str, Any]:
+    """The arguments that lead to the same month and segment on another page."""
+    out: dict[str, Any] = {"month": found.month.strftime("%Y-%m")} if found.month else {}
+    return {**out, "segment": found.segment} if found.segment else out
+
+
+def why_nothing(found: Compared) -> str:
+    """Why a page has nothing to show, where that is known."""
+    return (found.problem or {}).get(language(), "") if found.state == "failed" else ""

@@ -1,0 +1,125 @@
+"""The pages of the balance and the scorecards on hand-made figures."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from app.queries.scorecard_rows import Behind, Proof, ProofStanding, Replies
+from app.web.vendor_look import Bar
+from app.web.what_if_shown import Group, Row, WhatIfShown
+from reports.scorecards.measure import vendor_measures
+from tests.web import scorecard_samples as cards
+
+MONTHS = tuple(date(2026, m, 1) for m in (5, 4, 3, 2, 1))
+LOST = cards.unplaced()
+PLACE = {"month": "2026-05"}
+
+
+def _row(name: str, value: str, span: str, at: tuple[float, float, float], sure: str) -> Row:
+    return Row(name, value, span, Bar(at[0], at[1], at[2], None, 50.0), sure)
+
+
+WHAT_IF = WhatIfShown(
+    move=10,
+    source="2",
+    target="1",
+    groups=(
+        Group(
+            "",
+            (
+                _row("Recupero", "−0,5\u00a0%", "[−1,2;\u00a0+0,2]", (38, 17, 58), "none"),
+                _row("Reclamos al mes", "−9", "[−15;\u00a0−4]", (28, 10, 40), "better"),
+                _row("Contactos contra la ley", "−54", "[−71;\u00a0−38]", (20, 8, 30), "better"),
+            ),
+        ),
+    ),
+    tested="Probado hacia atrás: acertó en 22 de 24 meses-proveedor.",
+    may_decide=True,
+    asked={"month": "2026-05", "move": "10", "from": "2", "to": "1"},
+)
+UNKNOWN = WhatIfShown(
+    move=10,
+    source="2",
+    target="5",
+    groups=(
+        Group("", (Row("Recupero", cause="nadie más tuvo cuentas como las suyas: no se puede saber"),)),
+        Group("Con 3 contactos a la semana como mucho", (_row("Recupero", "−2,1 a 0", "", (30, 10, 50), "none"),)),
+    ),
+    notes=("Un tope tiene cotas, no un punto.",),
+    tested="No hay meses anteriores para probarlo.",
+)
+
+
+def _balance(**more: Any) -> dict[str, Any]:
+    made = cards.comparison()
+    values: dict[str, Any] = {
+        "made": made,
+        "months": MONTHS,
+        "month": MONTHS[0],
+        "segments": ("31–60 días", "61–90 días"),
+        "segment": "",
+        "view": "",
+        "place": PLACE,
+        "what_if": WHAT_IF,
+        "chosen": made.balance.points[1],
+        "state": "made",
+    }
+    return {**values, **more}
+
+
+PROOFS = tuple(
+    Proof(
+        f"c{n}", code, "false_legal_threat", 1, "critical", quote, at, datetime(2026, 5, day, 14, 31, tzinfo=UTC), agent, standing
+    )
+    for n, (code, quote, at, day, agent, standing) in enumerate(
+        (
+            ("MS-20417", "mañana mismo mandamos a embargarle la casa", 48.0, 12, "A-118", ProofStanding.CONFIRMED),
+            ("MS-20845", "mañana le embargan el sueldo, avise en su trabajo", 44.0, 15, "A-104", ProofStanding.CONFIRMED),
+            ("MS-20701", "llega un furgón y le embarga lo que haya", 55.0, 13, "A-104", ProofStanding.APPEALED),
+            ("MS-20760", "si no, pasa embargo directo, así funciona", 39.0, 14, "A-127", ProofStanding.MACHINE),
+        )
+    )
+)
+KINDS = (("false_legal_threat", 19), ("harassment", 7), ("unofficial_payment", 3), ("third_party_disclosure", 2))
+BEHIND = Behind(KINDS, PROOFS, 31)
+REPLIES = Replies(5, 3, 2, 0, datetime(2026, 5, 20, 22, 0, tzinfo=UTC))
+
+
+def _card(**more: Any) -> dict[str, Any]:
+    made = cards.comparison()
+    values: dict[str, Any] = {
+        "made": made,
+        "months": MONTHS,
+        "month": MONTHS[0],
+        "segments": ("31–60 días", "61–90 días"),
+        "segment": "",
+        "place": PLACE,
+        "vendor": "2",
+        "name": "Marea Sur Cobranzas",
+        "card": made.cards[1],
+        "measure": vendor_measures()["critical_calls"],
+        "asked": False,
+        "behind": BEHIND,
+        "replies": REPLIES,
+        "rows_address": "/calls?conduct=fail",
+        "documents": (("pdf", "/x.pdf"), ("xlsx", "/x.xlsx")),
+        "may_ask": True,
+        "may_send": True,
+        "state": "made",
+    }
+    return {**values, **more}
+
+
+PAGES: dict[str, tuple[str, dict[str, Any]]] = {
+    "balance": ("vendors/balance.html", _balance()),
+    "balance_table": ("vendors/balance.html", _balance(view="table")),
+    "balance_unknown": (
+        "vendors/balance.html",
+        _balance(made=cards.unplaced(), what_if=UNKNOWN, chosen=cards.unplaced().balance.points[4]),
+    ),
+    "vendor": ("vendors/card.html", _card()),
+    "vendor_measure": ("vendors/card.html", _card(asked=True, measure=vendor_measures()["complaints"], behind=None)),
+    "vendor_pane": ("vendors/card.html", _card(asked=True)),
+    "vendor_own": ("vendors/card.html", _card(vendor="4", name="Mesa interna", card=cards.comparison().cards[3], measure=None)),
+    "vendor_empty": ("vendors/card.html", _card(card=None, made=None, measure=None, months=(), may_ask=False)),
+    "balance_empty": ("vendors/balance.html", _balance(made=None, months=(), chosen=None, nothing="")),
+}
