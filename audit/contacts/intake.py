@@ -2,7 +2,7 @@
 
 import glob
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import duckdb
@@ -49,28 +49,35 @@ def connected(folder: Path) -> duckdb.DuckDBPyConnection:
     return con
 
 
-def read(con: duckdb.DuckDBPyConnection, log: LogFile, country: str | None) -> None:
+def read(con: duckdb.DuckDBPyConnection, log: LogFile, country: str | None, more: Sequence[str] = ()) -> None:
     """Fill `line`: a row a contact, sorted by country, debtor, instant and place in the file; `problem` numbers a bad cell.
+
+    Cells of the columns in `more` go as they are written to `told`, with `r` of the line ("" where there is no such column).
 
     What is no row at all goes to DuckDB's `reject_errors`. Raises BadContacts where DuckDB cannot make sense of the file.
     """
     for strict in (True, False):
         try:
-            con.execute(f"CREATE OR REPLACE TABLE cell AS {_cells(log, strict)}")
+            con.execute(f"CREATE OR REPLACE TABLE cell AS {_cells(log, strict, more)}")
             break
         except duckdb.InvalidInputException as cause:
             if not strict:
                 line = " ".join(str(cause).split())[:200]
                 raise BadContacts(f"no se puede leer como CSV: {line}", f"cannot be read as CSV: {line}") from cause
     con.execute(f"CREATE TABLE line AS {_sorted(country)}")
+    if more:
+        names = ", ".join(f"{name}_ AS {name}" for name in more)
+        con.execute(f"CREATE TABLE told AS SELECT rowid + 1 AS r, {names} FROM cell")
     con.execute("DROP TABLE cell")
     _mark_repeated(con)
 
 
-def _cells(log: LogFile, strict: bool) -> str:
+def _cells(log: LogFile, strict: bool, more: Sequence[str]) -> str:
     """The cells that matter, in the file's order, which a plain scan keeps and a join would not."""
     names = ", ".join(f"'{name}': 'VARCHAR'" for name in log.columns)
-    cells = ", ".join(f"{_cell(log, name)} AS {name}_" for name in (*CHECKED, "country", "subdivision", "account_id"))
+    cells = ", ".join(
+        f"{_cell(log, name)} AS {name}_" for name in dict.fromkeys((*CHECKED, "country", "subdivision", "account_id", *more))
+    )
     return (
         f"SELECT {cells} FROM "
         f"read_csv('{_quoted(glob.escape(str(log.path)))}', auto_detect=false, header=true, skip={log.lines_above}, "

@@ -3,7 +3,7 @@
 import codecs
 import csv
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,8 +29,9 @@ class LogFile:
     lines_above: int
 
 
-def opened(path: Path, folder: Path, country: str | None = None) -> LogFile:
-    """The log, copied into `folder` as UTF-8 where it is not. `country` stands for a missing country column.
+def opened(path: Path, folder: Path, country: str | None = None, more: Sequence[str] = ()) -> LogFile:
+    """The log, copied into `folder` as UTF-8 where it is not. `country` stands for a missing country column; columns named in
+    `more` keep their names too.
 
     Raises BadContacts for a file that is empty, packed or lacks a column; OSError where it cannot be read.
     """
@@ -51,7 +52,7 @@ def opened(path: Path, folder: Path, country: str | None = None) -> LogFile:
     text = path if encoding == "utf-8" else _as_utf8(path, encoding, folder / "utf8.csv")
     with text.open("rb") as file:
         first = file.read(_HEAD).decode("utf-8-sig", errors="replace")
-    return _with_header(text, path.name, first, country)
+    return _with_header(text, path.name, first, country, more)
 
 
 def _kept(pipe: Path, folder: Path) -> Path:
@@ -63,7 +64,7 @@ def _kept(pipe: Path, folder: Path) -> Path:
     return to
 
 
-def _with_header(path: Path, name: str, head: str, country: str | None) -> LogFile:
+def _with_header(path: Path, name: str, head: str, country: str | None, more: Sequence[str]) -> LogFile:
     lines = head.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     above = 0
     while above < len(lines) - 1 and (not lines[above].strip() or lines[above].strip().lower().startswith("sep=")):
@@ -83,7 +84,7 @@ def _with_header(path: Path, name: str, head: str, country: str | None) -> LogFi
         raise BadContacts(
             f"{name}: la columna {twice[0]} está dos veces; deje una", f"{name}: column {twice[0]} is there twice; keep one"
         )
-    return LogFile(path, separator, tuple(_unlike(columns)), above)
+    return LogFile(path, separator, tuple(_unlike(columns, more)), above)
 
 
 def _cells(lines: list[str], mark: str) -> list[str]:
@@ -91,10 +92,11 @@ def _cells(lines: list[str], mark: str) -> list[str]:
     return [cell.strip().lower().replace(" ", "_") for cell in row]
 
 
-def _unlike(columns: list[str]) -> Iterator[str]:
+def _unlike(columns: list[str], more: Sequence[str]) -> Iterator[str]:
     """Columns nobody knows get names of their own, so that two alike or without a name do no harm."""
     for number, column in enumerate(columns):
-        yield column if column in COLUMNS else f"other_{number}"
+        known = column in COLUMNS or (column in more and column not in columns[:number])
+        yield column if known else f"other_{number}"
 
 
 def _encoding(path: Path, head: bytes) -> str:

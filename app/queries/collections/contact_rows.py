@@ -82,6 +82,7 @@ def inbox_of(session: Session, actor: Actor, person_id: int) -> tuple[ContactRow
     mine = select(Interaction).where(
         Interaction.person_id == person_id,
         Interaction.channel == "push",
+        Interaction.vendor_id.is_(None),
         Interaction.state.not_in(("refused", "cleared", "failed")),
     )
     return tuple(_row(row) for row in session.scalars(mine.order_by(Interaction.at.desc()).limit(100)))

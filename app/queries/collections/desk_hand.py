@@ -92,7 +92,7 @@ def week(session: Session, person: Person, now: datetime) -> Week:
     rows = session.execute(
         select(Interaction.channel, func.count())
         .where(Interaction.person_id == person.id, Interaction.direction == "outbound", Interaction.state != "refused")
-        .where(Interaction.at > now - timedelta(days=7))
+        .where(Interaction.at > now - timedelta(days=7), func.coalesce(Interaction.outcome, "") != "not_sent")
         .group_by(Interaction.channel)
     )
     by_channel = dict(rows.tuples().all())
@@ -129,7 +129,10 @@ def effort(session: Session, debt: Debt, worth_minor: int) -> Effort:
     """What the delinquency cycle that is open has cost so far (all of the debt's contacts where no cycle is on record)."""
     began = session.scalar(select(func.max(DebtCase.opened_on)).where(DebtCase.debt_id == debt.id, DebtCase.closed_on.is_(None)))
     wanted = select(Interaction.channel, func.count(), func.sum(Interaction.cost_micros)).where(
-        Interaction.debt_id == debt.id, Interaction.direction == "outbound", Interaction.state != "refused"
+        Interaction.debt_id == debt.id,
+        Interaction.direction == "outbound",
+        Interaction.state != "refused",
+        Interaction.vendor_id.is_(None),
     )
     if began:
         wanted = wanted.where(Interaction.at >= datetime.combine(began, datetime.min.time(), ZoneInfo("UTC")))

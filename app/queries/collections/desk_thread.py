@@ -34,7 +34,8 @@ def thread(session: Session, person: Person, now: datetime, at_most: int = 60, d
 
 
 def _interactions(session: Session, person: Person, zone: ZoneInfo, at_most: int, debt_id: int | None) -> Iterator[Moment]:
-    wanted = select(Interaction).where(Interaction.person_id == person.id)
+    """What the client's own people and messages did; what a vendor says it did is in its return."""
+    wanted = select(Interaction).where(Interaction.person_id == person.id, Interaction.vendor_id.is_(None))
     if debt_id is not None:
         wanted = wanted.where(Interaction.debt_id == debt_id)
     for row in session.scalars(wanted.order_by(Interaction.at.desc()).limit(at_most)):

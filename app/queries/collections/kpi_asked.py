@@ -51,5 +51,7 @@ def days(later: Any, earlier: Any, dialect: str) -> ColumnElement[float]:
     return cast(func.extract("epoch", later - earlier) / 86_400 if timed else later - earlier, Float)
 
 
-OUT = and_(Interaction.direction == "outbound", Interaction.state.not_in(HELD))
+OWN = Interaction.vendor_id.is_(None)
+"""The client's own desk's: a vendor's are in its own books (`app.queries.oversight.scorecards`)."""
+OUT = and_(Interaction.direction == "outbound", Interaction.state.not_in(HELD), OWN)
 SPOKE = Interaction.answered_by.in_(PEOPLE)

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Float, Select, cast, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, Float, Select, and_, cast, exists, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
 from app.models.debt import Debt
@@ -14,7 +14,7 @@ from app.models.portfolio import Segment
 from app.models.strategy import Template
 from app.models.tables import BigId
 from app.models.user import User
-from app.queries.collections.kpi_asked import DELIVERED, EACH, HELD, OUT, SPOKE, SPOKEN, WRITTEN, Asked, days, one
+from app.queries.collections.kpi_asked import DELIVERED, EACH, HELD, OUT, OWN, SPOKE, SPOKEN, WRITTEN, Asked, days, one
 
 ANSWER_DAYS, DELIVERY = 3, timedelta(days=1)
 
@@ -38,7 +38,7 @@ def _interactions(a: Asked, x: ColumnElement[Any], *where: ColumnElement[bool], 
         .outerjoin(Segment, Segment.id == Debt.segment_id)
         .outerjoin(User, User.id == Interaction.agent_id)
         .outerjoin(Template, Template.id == Interaction.template_id)
-        .where(Interaction.organisation_id == a.organisation_id, Interaction.vendor_id.is_(None))
+        .where(Interaction.organisation_id == a.organisation_id, OWN)
         .where(Interaction.at >= a.start, Interaction.at < a.end, *where)
     )
 
@@ -63,7 +63,8 @@ def answer_rate(a: Asked) -> Select[Any]:
     """As in kpis.yaml."""
     back = aliased(Interaction)
     soon = days(back.at, Interaction.at, a.dialect) <= ANSWER_DAYS
-    wrote = exists().where(back.person_id == Interaction.person_id, back.direction == "inbound", back.at > Interaction.at, soon)
+    came = and_(back.direction == "inbound", back.vendor_id.is_(None))
+    wrote = exists().where(back.person_id == Interaction.person_id, came, back.at > Interaction.at, soon)
     answered = or_(wrote, Interaction.answered_by == "debtor", Interaction.state == "replied")
     return _interactions(a, one(answered), OUT, Interaction.at <= a.now - timedelta(days=ANSWER_DAYS))
 

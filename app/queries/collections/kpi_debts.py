@@ -11,7 +11,7 @@ from app.models.interaction import Grievance, Interaction
 from app.models.ledger import Payment, Plan, Promise
 from app.models.portfolio import Segment
 from app.models.user import User
-from app.queries.collections.kpi_asked import BUCKETS, EACH, OUT, SPOKE, Asked, days, one
+from app.queries.collections.kpi_asked import BUCKETS, EACH, OUT, OWN, SPOKE, Asked, days, one
 
 
 def _debts(a: Asked, x: ColumnElement[Any], y: ColumnElement[Any] = EACH) -> Select[Any]:
@@ -153,7 +153,7 @@ def days_to_cure(a: Asked) -> Select[Any]:
 def _cost_of(a: Asked) -> ColumnElement[Any]:
     return (
         select(func.coalesce(func.sum(Interaction.cost_micros), 0))
-        .where(Interaction.debt_id == Debt.id, Interaction.at >= a.start, Interaction.at < a.end)
+        .where(Interaction.debt_id == Debt.id, Interaction.at >= a.start, Interaction.at < a.end, OWN)
         .correlate(Debt)
         .scalar_subquery()
     )

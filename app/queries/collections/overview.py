@@ -83,7 +83,11 @@ def _waiting(session: Session, actor: Actor, today: date, now: datetime) -> tupl
     """In order of harm to a person, then of money; what there is none of is left out."""
     mine = Grievance.organisation_id == actor.organisation_id
     due = (Debt.organisation_id == actor.organisation_id, Promise.debt_id == Debt.id)
-    own = (Interaction.organisation_id == actor.organisation_id, Interaction.direction == "outbound")
+    own = (
+        Interaction.organisation_id == actor.organisation_id,
+        Interaction.direction == "outbound",
+        Interaction.vendor_id.is_(None),
+    )
     counts = (
         ("complaint", _count(session, Grievance.id, mine, Grievance.kind == "complaint", Grievance.state == "open")),
         ("dispute", _count(session, Grievance.id, mine, Grievance.kind == "dispute", Grievance.state == "open")),

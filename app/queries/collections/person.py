@@ -158,7 +158,7 @@ def _spent(session: Session, person: Person, debts: Sequence[Debt]) -> tuple[Spe
             func.count().filter(Interaction.direction == "inbound"),
             func.sum(Interaction.cost_micros),
         )
-        .where(Interaction.person_id == person.id, Interaction.state != "refused")
+        .where(Interaction.person_id == person.id, Interaction.state != "refused", Interaction.vendor_id.is_(None))
         .group_by(Interaction.channel)
         .order_by(func.count().desc())
     )

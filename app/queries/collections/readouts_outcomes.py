@@ -141,6 +141,7 @@ class _Window:
             Interaction.person_id.in_(self.people),
             Interaction.direction == "outbound",
             ~NEVER_LEFT,
+            Interaction.vendor_id.is_(None),
             Interaction.at >= self._start(),
         )
         for person, at, cost in self.session.execute(wanted).tuples():

@@ -119,6 +119,7 @@ def answering_hours(session: Session, organisation_id: int, now: datetime) -> di
         Interaction.direction == "outbound",
         Interaction.at >= since,
         Interaction.state != "refused",
+        Interaction.vendor_id.is_(None),
     )
     often = select(Interaction.person_id).where(calls, REACHED).group_by(Interaction.person_id)
     often = often.having(func.count() >= _LEAST_ANSWERS)

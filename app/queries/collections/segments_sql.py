@@ -51,15 +51,19 @@ _COLUMNS: dict[str, Any] = {
     "zone": Person.zone,
     "language": Person.language,
 }
-REACHED = or_(
-    Interaction.right_party.is_(True),
-    and_(Interaction.right_party.is_(None), Interaction.answered_by == "debtor"),
-    Interaction.state == "replied",
-    and_(Interaction.direction == "inbound", Interaction.state != "refused"),
+_OWN = Interaction.vendor_id.is_(None)
+REACHED = and_(
+    _OWN,
+    or_(
+        Interaction.right_party.is_(True),
+        and_(Interaction.right_party.is_(None), Interaction.answered_by == "debtor"),
+        Interaction.state == "replied",
+        and_(Interaction.direction == "inbound", Interaction.state != "refused"),
+    ),
 )
-"""That the person themself was at the other end."""
-TRIED = and_(Interaction.direction == "outbound", Interaction.state.not_in(("refused", "cleared", "failed")))
-"""That something went out."""
+"""That the person themself was at the other end; of the client's own contacts, as vendors' are only what vendors say."""
+TRIED = and_(_OWN, Interaction.direction == "outbound", Interaction.state.not_in(("refused", "cleared", "failed")))
+"""That something of the client's own went out."""
 
 
 def condition(rule: Rule, now: datetime) -> Condition:

@@ -150,7 +150,7 @@ def prices(session: Session, organisation_id: int) -> dict[str, float]:
     found: dict[str, float] = defaultdict(float)
     wanted = (
         select(Interaction.channel, func.avg(Interaction.cost_micros))
-        .where(Interaction.organisation_id == organisation_id, Interaction.cost_micros > 0)
+        .where(Interaction.organisation_id == organisation_id, Interaction.cost_micros > 0, Interaction.vendor_id.is_(None))
         .group_by(Interaction.channel)
     )
     for channel, mean in session.execute(wanted).tuples():

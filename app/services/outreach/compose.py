@@ -103,6 +103,7 @@ def _works(session: Session, person_id: int, now: datetime) -> dict[Channel, Wor
     wanted = select(Interaction.channel, Interaction.state).where(
         Interaction.person_id == person_id,
         Interaction.direction == "outbound",
+        Interaction.vendor_id.is_(None),
         Interaction.at > now - timedelta(days=90),
         Interaction.state.in_(("delivered", "read", "replied", *_MISSED)),
     )

@@ -113,6 +113,7 @@ def _written_last(session: Session, channel: Channel, said: Received, people: li
         Interaction.person_id.in_(people),
         Interaction.channel == channel.value,
         Interaction.direction == "outbound",
+        Interaction.vendor_id.is_(None),
         Interaction.state.in_(("sent", "delivered", "read", "replied")),
     )
     if said.answers:
