@@ -14,7 +14,7 @@ from stdnum.ar import cuit
 from stdnum.br import cpf
 from stdnum.cl import rut
 from stdnum.mx import curp, rfc
-from stdnum.pe import cui
+from stdnum.pe import cui, ruc
 
 from synthetic.people.atlas import Subdivision
 from synthetic.people.mexico import curp_of, rfc_of
@@ -91,6 +91,8 @@ def tax_number(identity: Identity, bearer: Bearer) -> Identity:
     """The tax number that goes with an identity number: CUIT, RFC, RUC; the number itself where they are one."""
     if bearer.country == "MX":
         return Identity("RFC", rfc_of(bearer.name, bearer.born), identity.tell)
+    if bearer.country == "PE" and len(identity.number) == 8:
+        return Identity("RUC", f"10{identity.number}{ruc.calc_check_digit('10' + identity.number)}", identity.tell)
     if bearer.country == "AR" and identity.kind == "DNI":
         start, number = ("20" if bearer.sex == "m" else "27"), identity.number.zfill(8)
         check = cuit.calc_check_digit(start + number)
@@ -142,6 +144,20 @@ def years_off(number: str, bearer: Bearer) -> float:
     return 0.0
 
 
+def year_told(number: str, country: str) -> float | None:
+    """The year of birth that a number alone tells; None where the country's numbers do not rise with it."""
+    digits = "".join(c for c in number if c.isdigit())
+    series = {"CL": _CL, "AR": _AR}.get(country)
+    if series is None or not digits:
+        return None
+    body = (
+        int(digits[2:10] if len(digits) == 11 else digits)
+        if country == "AR"
+        else int(digits[: len(digits) - number[-1].isdigit()])
+    )
+    return _year_of(series, body) if body < series[-1][0] * 1e6 else None
+
+
 def _ar_fits(dni: int, born: date) -> bool:
     return dni >= 82_000_000 or abs(_year_of(_AR, dni) - born.year) <= _YEARS_OFF
 
@@ -162,4 +178,4 @@ def _mx_fits(number: str, bearer: Bearer) -> bool:
     return rfc.is_valid(text) and rfc_of(bearer.name, bearer.born)[:10] == text[:10]
 
 
-__all__ = ["KINDS", "Bearer", "Identity", "agrees", "cpf_checks", "tax_number", "unheld", "years_off"]
+__all__ = ["KINDS", "Bearer", "Identity", "agrees", "cpf_checks", "tax_number", "unheld", "year_told", "years_off"]

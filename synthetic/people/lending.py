@@ -1,7 +1,8 @@
 """Lending each ghost a telephone, a mailbox and numbers of the client's: each once, near its home, and saying how many lack."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import TypeVar
 
 import numpy as np
@@ -12,6 +13,7 @@ from synthetic.people.holdings import HeldNumber, Line, LineKind
 from synthetic.people.identity import Bearer, agrees, years_off
 from synthetic.people.mails import MailStyle
 from synthetic.people.naming import Name
+from synthetic.people.phone_ways import PhoneWays, likeness, national
 from synthetic.people.series import Series
 from synthetic.people.writing import days_of, mail_name
 from synthetic.portfolio.errors import TooFewLines
@@ -29,10 +31,22 @@ class Lender:
         self._local: set[str] = set()
         self._mails: MailStyle | None = None
         self._series: Series | None = None
+        self._phones: dict[str, PhoneWays] = {}
+        self._agree = True
 
-    def use(self, mails: MailStyle | None, series: Series | None) -> None:
-        """What the file's own addresses and identity numbers look like."""
-        self._mails, self._series = mails, series if series and series.known else None
+    def use(
+        self,
+        mails: MailStyle | None,
+        series: Series | None,
+        phones: Mapping[str, PhoneWays] | None = None,
+        agree: bool = True,
+    ) -> None:
+        """What the file's own addresses, identity numbers and telephones (by column) look like.
+
+        `agree`: whether its identity numbers go with age and sex, so that ghosts' must.
+        """
+        self._mails, self._series, self._agree = mails, series, agree
+        self._phones = dict(phones or {})
 
     def _mixed(self, things: list[Thing]) -> list[Thing]:
         return [things[i] for i in self._rng.permutation(len(things))]
@@ -45,21 +59,28 @@ class Lender:
         """Whether the client gave numbers of that kind."""
         return any(number.kind == kind for number in self._numbers)
 
-    def phone(self, country: str, places: Sequence[str], vendor: str) -> str | None:
-        """A telephone of the country, of the same city or region where there is one; a fixed line never of another place."""
+    def phone(self, country: str, places: Sequence[str], vendor: str, column: str | None = None) -> str | None:
+        """A telephone of the country that begins as somebody's of the same place does in the file's `column`.
+
+        Where the file teaches nothing, one of the same city or region where there is one; a fixed line never of another place.
+        """
         wanted = [plain(place) for place in places if place]
+        ways = self._phones.get(column or "")
+        usual = ways.usual(places[0] if places else "", self._rng) if ways else ""
 
         def liking(line: Line) -> float:
             near = bool(line.place) and any(line.place == place or place in line.place or line.place in place for place in wanted)
-            return 2.0 if near else -1.0 if line.fixed and line.place and wanted else 1.0
+            if line.fixed and line.place and wanted and not near:
+                return -1.0
+            return 1.0 + near if not usual else 2.0 + likeness(national(line.value, country), usual) + 0.1 * near
 
         return self._take(LineKind.PHONE, country, vendor, liking)
 
-    def mailbox(self, country: str, name: Name, vendor: str) -> str | None:
+    def mailbox(self, country: str, name: Name, vendor: str, born: date | None = None) -> str | None:
         """A mailbox in the person's name on a domain of the client's, else one given whole, in that name where there is one."""
         domains = [line for line in self._lines[LineKind.DOMAIN] if line.vendor in ("", vendor)]
         if domains:
-            return self._address(name, [line.value for line in domains])
+            return self._address(name, [line.value for line in domains], born)
         words = {word for word in plain(name.full).split() if len(word) > 2}
 
         def liking(line: Line) -> float:
@@ -67,9 +88,9 @@ class Lender:
 
         return self._take(LineKind.MAILBOX, country, vendor, liking)
 
-    def _address(self, name: Name, domains: Sequence[str]) -> str:
+    def _address(self, name: Name, domains: Sequence[str], born: date | None) -> str:
         mails = self._mails
-        local = mails.local(name, self._rng) if mails and mails.known else None
+        local = mails.local(name, self._rng, born) if mails and mails.known else None
         while local is None:
             local = mail_name((name.given, name.first), self._local, self._rng)
             local = None if mails and mails.is_near(local) else local
@@ -99,7 +120,7 @@ class Lender:
     def identity(self, bearer: Bearer) -> HeldNumber | None:
         """The identity number that fits best. Raises TooFewLines when the client gave some and none is left that fits."""
         mine = [number for number in self._numbers if number.kind == "national_id" and number.country == bearer.country]
-        fitting = [number for number in mine if _fits(number, bearer)]
+        fitting = [number for number in mine if _fits(number, bearer, self._agree)]
         if fitting:
             found = self._usual(fitting, bearer)
             self._numbers.remove(found)
@@ -120,17 +141,19 @@ class Lender:
         named = [number for number in fitting if number.born is not None]
         if named:
             return min(named, key=lambda number: abs(((number.born or bearer.born) - bearer.born).days))
-        if series is None:
+        wanted = series.usual(days_of(bearer.born), self._rng, bearer.sex) if series else np.nan
+        if series is None or not np.isfinite(wanted):
             return min(fitting, key=lambda number: years_off(number.value, bearer))
-        wanted = series.usual(days_of(bearer.born), self._rng)
         return min(fitting, key=lambda number: abs(np.nan_to_num(series.body(number.value), nan=1e18) - wanted))
 
 
-def _fits(number: HeldNumber, bearer: Bearer) -> bool:
+def _fits(number: HeldNumber, bearer: Bearer, agree: bool) -> bool:
     if number.sex and number.sex != bearer.sex:
         return False
     if number.born is not None and abs((number.born - bearer.born).days) > 5 * 366:
         return False
+    if not agree:
+        return True
     held = Bearer(bearer.country, number.name or bearer.name, bearer.sex, number.born or bearer.born, bearer.home)
     try:
         return agrees(number.value, held)

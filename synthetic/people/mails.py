@@ -3,48 +3,26 @@
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 
-from synthetic.people.atlas import plain
+from synthetic.people.mail_shapes import Digits, Parts, Words, filled, shape_of, words_of
 from synthetic.people.naming import Name
+from synthetic.portfolio.rarity import Rarity
 
-Parts = tuple[str, str, str]  # given names, first and second surname
 _FEWEST, _LOOK_AT = 30, 20_000
 _TRIES = 60
 _ACCENTED = 0.02  # share of addresses with an accent below which they are slips: most writers drop them
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
-    """A name's pieces as mail addresses use them."""
-
-    given: str
-    more: str
-    first: str
-    second: str
-
-    @property
-    def pieces(self) -> tuple[tuple[str, str], ...]:
-        """Marks with what they stand for, whole words before initials."""
-        whole = (("{g}", self.given), ("{G}", self.more), ("{f}", self.first), ("{s}", self.second))
-        return (*whole, *((f"{mark[:2]}i}}", word[:1]) for mark, word in whole))
-
-
-def _words(parts: Parts, accents: bool) -> _Words:
-    def made(text: str) -> str:
-        low = text.casefold() if accents else plain(text)
-        return re.sub(r"[^\w]|_|\d", "", low)
-
-    given = parts[0].split()
-    return _Words(made(given[0]) if given else "", made(given[1]) if len(given) > 1 else "", made(parts[1]), made(parts[2]))
-
-
 class MailStyle:
-    """Local parts and domains of a file. `known` False where its addresses are not made of names often enough to learn from."""
+    """Local parts and domains of a file. `known` False where it has too few to learn from.
 
-    def __init__(self, cells: Sequence[str], names: Sequence[Parts | None]) -> None:
+    `born`: the birth date of each row's person, where the file tells it.
+    """
+
+    def __init__(self, cells: Sequence[str], names: Sequence[Parts | None], born: Sequence[date | None] | None = None) -> None:
         mails = [cell.strip().casefold() for cell in cells]
         self.domains = Counter(mail.rpartition("@")[2] for mail in mails if "@" in mail)
         locals_ = [mail.rpartition("@")[0] for mail in mails]
@@ -52,31 +30,20 @@ class MailStyle:
         self._near = {hash(piece) for local in self._used for piece in _lacking(local)}
         some = [local for local in locals_[:_LOOK_AT] if local]
         self._accents = sum(not local.isascii() for local in some) > _ACCENTED * len(some)
-        shapes, self._digits = Counter[str](), Counter[str]()
-        for local, parts in zip(locals_[:_LOOK_AT], names[:_LOOK_AT], strict=False):
+        self._digits = Digits()
+        self._made: list[str] = []  # shape of each row that has one
+        words: list[str] = []
+        for row, (mail, parts) in enumerate(zip(mails[:_LOOK_AT], names[:_LOOK_AT], strict=False)):
+            local = mail.rpartition("@")[0]
             if local and parts:
-                shape = self._shape(local, _words(parts, self._accents))
-                shapes[re.sub(r"\d+", lambda found: "#" * len(found[0]), shape)] += 1
-                self._digits.update(re.findall(r"\d+", shape))
-        told = {
-            shape: n for shape, n in shapes.items() if "{" in shape and not re.search(r"[a-z]", re.sub(r"\{\wi?\}", "", shape))
-        }
-        self.known = sum(told.values()) >= max(_FEWEST, 0.3 * sum(shapes.values()))
-        self._shapes, counts = list(told), np.array(list(told.values()), dtype=np.float64)
-        self._odds = counts / max(1.0, counts.sum())
-
-    @staticmethod
-    def _shape(local: str, words: _Words) -> str:
-        """The local part with marks for the pieces of the name; an initial only where it stands before a piece or a stop."""
-        shape = local
-        for mark, word in words.pieces[:4]:
-            if len(word) > 1:
-                shape = shape.replace(word, mark, 1)
-        for mark, word in words.pieces[4:]:
-            if word and re.match(rf"{re.escape(word)}(?=[{{._\-\d]|$)", shape):
-                shape = mark + shape[1:]
-                break
-        return shape
+                shape, numbers, others = shape_of(local, words_of(parts, self._accents), born[row] if born is not None else None)
+                self._made.append(shape)
+                self._digits.add(shape, numbers)
+                words += others
+        self._words, self._rare = words, Rarity(words, grafts=True)
+        self._shapes = Counter(self._made)
+        named = sum("{g" in shape or "{f" in shape or "{s" in shape for shape in self._made)
+        self.known = named >= max(_FEWEST, 0.3 * len(self._made))
 
     def domain(self, offered: Collection[str], rng: np.random.Generator) -> str:
         """One of the domains offered, as often as the file has it; evenly where it has none of them."""
@@ -85,12 +52,13 @@ class MailStyle:
         odds = counts / counts.sum() if counts.sum() else np.full(len(names), 1 / len(names))
         return names[int(rng.choice(len(names), p=odds))]
 
-    def local(self, name: Name, rng: np.random.Generator) -> str | None:
+    def local(self, name: Name, rng: np.random.Generator, born: date | None = None) -> str | None:
         """A local part in the file's way, that nobody in it has nor nearly has; None where none is found."""
-        words = _words((name.given, name.first, name.second), self._accents)
+        words = words_of((name.given, name.first, name.second), self._accents)
         spare = None
         for _ in range(_TRIES):
-            made = self._filled(self._shapes[int(rng.choice(len(self._shapes), p=self._odds))], words, rng)
+            shape = self._made[int(rng.integers(0, len(self._made)))]
+            made = None if self._is_own(shape) else self._filled(shape, words, born, rng)
             if made is None or made in self._used:
                 continue
             spare = spare or made
@@ -101,23 +69,24 @@ class MailStyle:
             self._used.add(spare)
         return spare
 
+    def _is_own(self, shape: str) -> bool:
+        """Whether a shape is one address's own and holds nothing of the name: a text that may say who somebody is."""
+        return self._shapes[shape] == 1 and "{" not in shape
+
     def is_near(self, local: str) -> bool:
         """Whether somebody's local part is this one, or one letter more, less, other or swapped."""
         return any(hash(piece) in self._near for piece in _lacking(local.casefold()))
 
-    def _filled(self, shape: str, words: _Words, rng: np.random.Generator) -> str | None:
-        for mark, word in words.pieces:
-            if mark in shape and not word:
-                return None
-            shape = shape.replace(mark, word)
-        return re.sub(r"#+", lambda found: self._number(len(found[0]), rng), shape)
+    def _filled(self, shape: str, words: Words, born: date | None, rng: np.random.Generator) -> str | None:
+        made = filled(shape, words, born)
+        if made is None:
+            return None
+        made = re.sub(r"\{w\d+\}", lambda _: self._word(rng), made)
+        return self._digits.filled(shape, made, rng)
 
-    def _number(self, length: int, rng: np.random.Generator) -> str:
-        seen = [digits for digits in self._digits if len(digits) == length]
-        odds = np.array([self._digits[digits] for digits in seen], dtype=np.float64)
-        if not len(seen):
-            return str(rng.integers(10 ** (length - 1), 10**length))
-        return seen[int(rng.choice(len(seen), p=odds / odds.sum()))]
+    def _word(self, rng: np.random.Generator) -> str:
+        """A word that names do not explain (a nickname, a trade): one that several addresses have, or one that none has."""
+        return self._rare.shifted(self._words[int(rng.integers(0, len(self._words)))], rng)
 
 
 def _lacking(text: str) -> Iterator[str]:

@@ -8,6 +8,7 @@ from unicodedata import combining, normalize
 import numpy as np
 
 from synthetic.people.atlas import plain
+from synthetic.people.given_names import GivenNames, spare_given
 from synthetic.people.mapping import Role
 from synthetic.people.naming import Name, draw_name, known_surnames, sexes_of_names
 from synthetic.people.spares import spare_surnames
@@ -17,6 +18,7 @@ _PARTICLES = frozenset({"de", "del", "la", "las", "los", "da", "das", "do", "dos
 _ENOUGH = 60
 _TRIES = 200
 _YEARS_NEAR = 10
+_MANY = 300  # names without an Ñ from which the file writes none
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,7 @@ class Style:
     upper: bool
     lower: bool
     accents: bool
+    tilde: bool = True  # whether Ñ is written
 
     def cell(self, name: Name) -> str:
         """A whole name in one cell."""
@@ -38,6 +41,8 @@ class Style:
     def part(self, text: str) -> str:
         """A piece of a name with the file's capitals and accents."""
         kept = text if self.accents else _bare(text)
+        if not self.tilde:
+            kept = kept.replace("ñ", "n").replace("Ñ", "N")
         return kept.upper() if self.upper else kept.lower() if self.lower else kept
 
 
@@ -75,22 +80,34 @@ class FileNames:
             for i, part in enumerate(parts)
             if part is not None
         ]
-        self._used = {_key(Name(one.given, one.first, one.second)) for one in self._seen}
-        self._surname = Rarity((word for one in self._seen for word in (one.first, one.second) if word), spare_surnames(country))
-        self._given = {sex: Rarity(one.given for one in self._seen if one.sex == sex) for sex in ("f", "m", "")}
+        self.sexes = [(sexes[i] if sexes else "") or (self._sex(part[0]) if part else "") for i, part in enumerate(parts)]
+        """The sex of each row's person, by the file's column or the name; "" where neither tells."""
+        self._people = Counter(_key(Name(one.given, one.first, one.second)) for one in self._seen)
+        self._given_out: set[str] = set()
+        words = [word for one in self._seen for word in (one.first, one.second) if word]
+        self._surname = Rarity(words, self._as_written(spare_surnames(country)), grafts=True)
+        self._given = {
+            sex: GivenNames([one.given for one in self._seen if one.sex == sex], self._as_written(spare_given(sex)))
+            for sex in "fm"
+        }
         self._by_sex: dict[str, list[_Seen]] = defaultdict(list)
         for one in self._seen:
             self._by_sex[one.sex].append(one)
 
+    def _as_written(self, names: Sequence[str]) -> tuple[str, ...]:
+        return tuple(_title(self.style.part(name)) for name in names)
+
     @property
     def share_of_women(self) -> float:
-        """Among names whose sex is known; a half where there are none."""
+        """Among the names of the file; a half where there are none."""
         women, men = len(self._by_sex["f"]), len(self._by_sex["m"])
         return women / (women + men) if women + men >= 20 else 0.5
 
     @staticmethod
     def _sex(given: str) -> str:
-        return next((sex for word in given.split() if (sex := sexes_of_names().get(plain(word)))), "")
+        """By the lists; else by its ending, so that no name of the file is left out."""
+        known = next((sex for word in given.split() if (sex := sexes_of_names().get(plain(word)))), "")
+        return known or ("f" if plain(given.split()[0])[-1:] == "a" else "m")
 
     def _parts(self, cells: Mapping[Role, str]) -> tuple[str, str, str] | None:
         if Role.NAME in cells:
@@ -103,14 +120,17 @@ class FileNames:
         return (given, first, second) if given and first else None
 
     def draw(self, sex: str, birth_year: int, rng: np.random.Generator) -> Name:
-        """A name that nobody in the file has, of that sex and age, made of its words. Every whole name is given once."""
+        """A name of that sex and age made of the file's words, that no one person in it has.
+
+        One that several people share is nobody's in particular, and is given as often as chance brings it up.
+        """
         name = draw_name(self._country, sex, birth_year, rng)
         for attempt in range(_TRIES):
             mixed = self._mixed(sex, birth_year, rng) if attempt <= _TRIES // 2 else None
             name = mixed or draw_name(self._country, sex, birth_year, rng)
-            if _key(name) not in self._used:
+            if self._people[_key(name)] > 1 or (not self._people[_key(name)] and _key(name) not in self._given_out):
                 break
-        self._used.add(_key(name))
+        self._given_out.add(_key(name))
         return name
 
     def _mixed(self, sex: str, birth_year: int, rng: np.random.Generator) -> Name | None:
@@ -121,25 +141,17 @@ class FileNames:
             one for one in (pool[int(i)] for i in rng.integers(0, len(pool), 40)) if abs(one.year - birth_year) <= _YEARS_NEAR
         ]
         one = near[0] if near else pool[int(rng.integers(0, len(pool)))]
-        given = self._given_like(one, near or pool, rng)
         first, second = (self._seen[int(i)] for i in rng.integers(0, len(self._seen), 2))
-        last = self._surname.shifted(second.second, rng) if first.second and second.second else ""
-        return Name(given, self._surname.shifted(first.first, rng), last)
-
-    def _given_like(self, one: _Seen, others: Sequence[_Seen], rng: np.random.Generator) -> str:
-        """Given names seen once less often than this person's; where they are its own, its first with somebody else's second."""
-        common = self._given[one.sex].own(one.given, rng)
-        words = one.given.split()
-        if common is not None or len(words) < 2:
-            return common or one.given
-        second = next(
-            (other.given.split()[1:] for other in others if other is not one and len(other.given.split()) > 1), words[1:]
-        )
-        return " ".join([words[0], *second])
+        last = ""
+        if first.second:
+            while not second.second:
+                second = self._seen[int(rng.integers(0, len(self._seen)))]
+            last = self._surname.shifted(second.second, rng)
+        return Name(self._given[sex].like(one.given, rng), self._surname.shifted(first.first, rng), last)
 
     def near_nobody(self, name: Name) -> bool:
-        """Whether no real person of the file has this whole name."""
-        return _key(name) not in {_key(Name(one.given, one.first, one.second)) for one in self._seen}
+        """Whether no one real person of the file has this whole name: nobody, or several do."""
+        return self._people[_key(name)] != 1
 
 
 def _key(name: Name) -> str:
@@ -190,8 +202,9 @@ def _style(cells: Mapping[Role, Sequence[str]]) -> Style:
     upper = sum(cell.isupper() for cell in some) > 0.5 * len(some)
     lower = sum(cell.islower() for cell in some) > 0.5 * len(some)
     accents = any(_bare(cell) != cell for cell in some)
+    tilde = accents or len(some) < _MANY or any("ñ" in cell.casefold() for cell in some)
     if sum("," in cell for cell in some) > 0.5 * len(some):
-        return Style("comma", upper, lower, accents)
+        return Style("comma", upper, lower, accents, tilde)
     votes: Counter[str] = Counter()
     for cell in some:
         words = [plain(word) for word in cell.split()]
@@ -201,7 +214,7 @@ def _style(cells: Mapping[Role, Sequence[str]]) -> Style:
             votes["given first"] += first_given + last_last
             votes["surnames first"] += last_given + first_last
     order = "surnames first" if votes["surnames first"] > votes["given first"] else "given first"
-    return Style(order, upper, lower, accents)
+    return Style(order, upper, lower, accents, tilde)
 
 
 __all__ = ["FileNames", "Style"]

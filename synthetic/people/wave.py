@@ -14,14 +14,11 @@ from synthetic.people.casting import Casting, Person
 from synthetic.people.filling import Filler
 from synthetic.people.holdings import HeldNumber, Line
 from synthetic.people.lending import Lender
-from synthetic.people.mails import MailStyle
 from synthetic.people.mapping import Role, Roles
-from synthetic.people.name_columns import FileNames
 from synthetic.people.nearness import clear_lines, clear_numbers
 from synthetic.people.pairing import Likeness, Pair, Trait, pair_up
-from synthetic.people.series import Series
 from synthetic.people.warning import warnings_of
-from synthetic.people.writing import sex_of
+from synthetic.people.ways import file_ways
 from synthetic.portfolio.cells import is_missing
 from synthetic.portfolio.draw import Drawn, Painter
 from synthetic.portfolio.errors import BadMaterial
@@ -33,9 +30,9 @@ ASIDE = (
     Role.ACCOUNT, Role.DEBTOR, Role.NAME, Role.GIVEN, Role.SURNAMES, Role.SURNAME1, Role.SURNAME2, Role.NATIONAL_ID,
     Role.CHECK_DIGIT, Role.TAX_ID, Role.PHONE, Role.EMAIL, Role.ADDRESS,
 )  # fmt: skip
-NAMES = (Role.NAME, Role.GIVEN, Role.SURNAMES, Role.SURNAME1, Role.SURNAME2)
 AS_KINDS = (Role.CITY, Role.REGION, Role.POSTAL, Role.CODE, Role.CURRENCY, Role.COUNTRY, Role.VENDOR, Role.SEGMENT, Role.SEX)
 
+_NEW = 0.02  # share of rows with a cell of their own from which cells are put together anew
 _CHOICE, _SPARE = 20, 600  # rows drawn beyond need, for a twin to be chosen from
 
 
@@ -69,6 +66,7 @@ def make_wave(
     clear, free = clear_lines(lines, table, roles), clear_numbers(numbers, table, roles)
     lender = Lender(clear, free, rng)
     aside = [name for role in ASIDE for name in roles.of(role)]
+    aside += [name for name in roles.of(Role.EMPLOYER) if _has_own(table, name)]
     kinds = [name for role in AS_KINDS for name in roles.of(role)]
     filler = Filler(table, roles, lender, asked.country)
     filler.check_lines(sum(asked.vendors.values()), len(lines) - len(clear))
@@ -79,11 +77,10 @@ def make_wave(
     tell("learnt")
     painter = Painter(learnt, rng)
     tell("fitted")
-    names = _names(table, roles, learnt, asked.country)
-    lender.use(*_ways(table, roles, learnt, names, asked.country))
-    casting = Casting(learnt, roles, names, lender, asked.country, asked.planted_on)
-    filler.get_ready(learnt)
-    filler.use_style(names.style)
+    ways = file_ways(table, roles, learnt, asked.country)
+    lender.use(ways.mails, ways.series, ways.phones, ways.agree)
+    casting = Casting(learnt, roles, ways, lender, asked.country, asked.planted_on)
+    filler.get_ready(learnt, ways)
     made: list[dict[str, Any]] = []
     for vendor, count in asked.vendors.items():
         made += _vendor_part(vendor, count, asked, painter, casting, filler, roles, rng)
@@ -95,29 +92,10 @@ def make_wave(
     return Made(tuple(made), warnings_of(made, roles, table), roles, learnt)
 
 
-def _names(table: Table, roles: Roles, learnt: Learnt, country: str) -> FileNames:
-    cells = {role: table.column(column).cells() for role in NAMES if (column := roles.one(role))}
-    sex, born = roles.one(Role.SEX), roles.one(Role.BORN)
-    sexes = None
-    if sex:
-        held = table.column(sex)
-        told = [sex_of(text, frozenset(held.texts)) for text in held.texts]
-        sexes = [told[code] for code in held.codes]
-    years = None
-    if born and any(known.name == born and known.date for known in learnt.told):
-        years = (1970 + learnt.known(born).row_values / 365.25).tolist()
-    return FileNames(cells, country, sexes, years)
-
-
-def _ways(table: Table, roles: Roles, learnt: Learnt, names: FileNames, country: str) -> tuple[MailStyle | None, Series | None]:
-    """How the file's own mail addresses and identity numbers are."""
-    mail, born = roles.one(Role.EMAIL), roles.one(Role.BORN)
-    number = roles.one(Role.NATIONAL_ID) or roles.one(Role.TAX_ID)
-    mails = MailStyle(table.column(mail).cells(), names.parts) if mail else None
-    if number is None or not any(known.name == born and known.date for known in learnt.told):
-        return mails, None
-    days = learnt.known(str(born)).row_values
-    return mails, Series(table.column(number).cells(), days, country, with_check=roles.one(Role.CHECK_DIGIT) is None)
+def _has_own(table: Table, column: str) -> bool:
+    """Whether many rows have a cell that nobody else has: a further row would often bring a new one."""
+    held = table.column(column)
+    return int((np.bincount(held.codes) == 1).sum()) > _NEW * len(held.codes)
 
 
 def _vendor_part(
@@ -148,7 +126,8 @@ def _vendor_part(
     lines = []
     for i in used:
         twin = twins.get(i)
-        person = casting.cast(_row(drawn, i), _values(drawn, i), vendor, twin.trait if twin else None, sexes[i], rng)
+        called = filler.is_called(drawn, i)
+        person = casting.cast(_row(drawn, i), _values(drawn, i), vendor, twin.trait if twin else None, sexes[i], rng, called)
         row = filler.fill(drawn, i, person, rng)
         lines.append(_line(asked, vendor, ids, i, twin, person, row, scripts[i], roles, drawn))
     return lines
@@ -194,7 +173,7 @@ def _line(
     """A ghost as the audit keeps it (the fields of `audit.ghosts.lived.Ghost`, and its person and row)."""
     account, debtor = roles.one(Role.ACCOUNT), roles.one(Role.DEBTOR) or roles.one(Role.NATIONAL_ID)
     amount, currency, segment = (roles.one(role) for role in (Role.AMOUNT, Role.CURRENCY, Role.SEGMENT))
-    due = roles.one(Role.DUE)
+    due, employer = roles.one(Role.DUE), roles.one(Role.EMPLOYER)
     size = drawn.values[amount][i] if amount and amount in drawn.values else np.nan
     money = row.get(currency, "").strip() if currency else ""
     day = drawn.values[due][i] if due and due in drawn.values else np.nan
@@ -216,7 +195,7 @@ def _line(
         "due_date": str(np.datetime64(int(day), "D")) if np.isfinite(day) else None,
         "planted_on": asked.planted_on.isoformat(),
         "name": person.name.full,
-        "person": _person(person, script, asked.country, pair),
+        "person": _person(person, script, asked.country, pair, row.get(employer, "") if employer else ""),
         "row": dict(row),
     }
 
@@ -228,7 +207,7 @@ def _money(size: float) -> str:
     return str(int(size)) if float(size).is_integer() else f"{size:.2f}"
 
 
-def _person(person: Person, script: MissionScript, country: str, pair: Pair | None) -> dict[str, Any]:
+def _person(person: Person, script: MissionScript, country: str, pair: Pair | None, employer: str) -> dict[str, Any]:
     tense = pair is not None and pair.trait is Trait.TONE
     return {
         "name": person.name.full,
@@ -247,7 +226,7 @@ def _person(person: Person, script: MissionScript, country: str, pair: Pair | No
         "city": person.city,
         "region": person.home.name,
         "postal_code": person.postal,
-        "employer": person.employer,
+        "employer": employer.strip() or person.employer,
         "language": language_of(country),
         "tone": "tense" if tense else "calm",
         "mission": script.told(country),

@@ -51,7 +51,8 @@ def in_the_way_of(cells: Sequence[str], signs: str, rng: np.random.Generator) ->
         signs = signs.zfill(usual)
     alike = [cell for cell in given if sum(c.isalnum() for c in cell) == len(signs)] or given
     mask = alike[int(rng.integers(0, len(alike)))]
-    lower = any(c.islower() for c in mask) and not any(c.isupper() for c in mask)
+    letters = [c for cell in given for c in cell if c.isalpha()]
+    lower = any(c.islower() for c in letters) and not any(c.isupper() for c in letters)
     written: list[str] = []
     left = list(signs.lower() if lower else signs)
     for sign in reversed(mask):
@@ -62,25 +63,37 @@ def in_the_way_of(cells: Sequence[str], signs: str, rng: np.random.Generator) ->
 
 
 def phone_cell(cells: Sequence[str], number: str, rng: np.random.Generator) -> str:
-    """A telephone (E.164) as the column writes its own: with or without country code, trunk zero, blanks and hyphens."""
+    """A telephone (E.164) as the column writes its own: with or without country code, trunk signs, blanks and hyphens."""
     given = [cell.strip() for cell in cells[:3000] if not is_missing(cell)]
-    parsed = phonenumbers.parse(number)
-    national, code = str(phonenumbers.national_significant_number(parsed)), str(parsed.country_code)
     if not given:
         return number
     mask = given[int(rng.integers(0, len(given)))]
     digits = re.sub(r"\D", "", mask)
-    if digits.startswith(code) and len(digits) >= len(code) + 7 and (mask.startswith(("+", "00")) or len(digits) > len(national)):
-        body = code + national
-    elif digits.startswith("00" + code):
-        body = "00" + code + national
-    else:
-        body = ("0" if digits.startswith("0") and len(digits) > len(national) else "") + national
-    if len(body) != len(digits):
-        plus = "+" if mask.startswith("+") else ""
-        return plus + body
+    bodies = _bodies(number)
+    alike = [body for body in bodies if len(body) == len(digits)]
+    if not alike:
+        return ("+" if mask.startswith("+") else "") + (bodies[-1] if mask.startswith("+") else bodies[0])
+    body = max(alike, key=lambda body: (body[: _common_start(mask)] == digits[: _common_start(mask)], -alike.index(body)))
     signs = iter(body)
     return "".join(next(signs) if c.isdigit() else c for c in mask)
+
+
+def _common_start(mask: str) -> int:
+    """How many first digits say how a number is written: those of country codes and trunks."""
+    return 3 if mask.startswith(("+", "00", "0")) else 2
+
+
+def _bodies(number: str) -> tuple[str, ...]:
+    """The digits of a telephone in the ways people write them: national, with a trunk zero, with the country's code."""
+    parsed = phonenumbers.parse(number)
+    code, whole = str(parsed.country_code), str(phonenumbers.national_significant_number(parsed))
+    bare = whole[1:] if (code, len(whole), whole[0]) in (("54", 11, "9"), ("52", 11, "1")) else whole
+    found = [bare, whole, f"0{bare}", f"{code}{bare}", f"00{code}{bare}", f"{code}{whole}"]
+    if code == "54" and bare != whole:
+        area = max(2, phonenumbers.length_of_geographical_area_code(parsed) - 1)  # it counts the trunk 9
+        found += [f"{bare[:area]}15{bare[area:]}", f"0{bare[:area]}15{bare[area:]}"]
+        return (*found[:5], *found[6:], found[5])
+    return tuple(found)
 
 
 def mail_name(name_parts: Sequence[str], used: set[str], rng: np.random.Generator) -> str:

@@ -16,6 +16,7 @@ from synthetic.portfolio.errors import BadMaterial
 _SHAPE = re.compile(r"^(?P<before>\D*)(?P<digits>\d(?:[\d.\- ]*[\dKk])?)(?P<after>[^\dKk]*)$")
 _WIDER = (0, 2, 4, 12, 40, 300, 3000, 100_000)
 _MOST_PLACES, _BINS, _FEW_GAPS = 60, 24, 40
+_WINDOW = 12  # numbers to either side among whose gaps a number that goes with nothing chooses
 _PREFERRED = 0.05
 POSITION = "position"
 _BOUND = 0.9  # rank correlation from which a number goes with a date or with the order of rows
@@ -153,18 +154,19 @@ def draw_numbers(
     file, were they drawn one after another (a renewal process). Raises BadMaterial when no number is left.
     """
     around = sequence.around(beside)
+    bound = sequence.anchor not in (None, POSITION)
     cells = []
     for anchor in anchors if anchors is not None else ():
-        low, high = around.span(float(anchor), rng)
-        cells.append(sequence.shape.write(_in_a_gap(sequence, low, high, rng, what)))
+        low, high = around.span(float(anchor) if bound or sequence.anchor else np.nan, rng)
+        cells.append(sequence.shape.write(_in_a_gap(sequence, low, high, rng, what, bound)))
     return cells
 
 
-def _in_a_gap(sequence: Numbering, low: int, high: int, rng: np.random.Generator, what: str) -> int:
-    """A free number between two numbers in use, or near them where none is free between."""
+def _in_a_gap(sequence: Numbering, low: int, high: int, rng: np.random.Generator, what: str, bound: bool) -> int:
+    """A free number between two numbers in use, or near them where none is free between, or where nothing binds it there."""
     taken, step = sequence.taken, sequence.step
     first, last = bisect_left(taken, low), bisect_left(taken, high)
-    for wider in _WIDER:
+    for wider in _WIDER if bound else (_WINDOW, *_WIDER[4:]):
         ends = taken[max(0, first - wider) : last + wider + 1]
         found = _places(ends, step, sequence.around(None), rng)
         if found is not None:
@@ -174,6 +176,15 @@ def _in_a_gap(sequence: Numbering, low: int, high: int, rng: np.random.Generator
         f"columna {what!r}: no quedan números libres entre los del archivo; reserve números y delos en --ids (kind account)",
         f"column {what!r}: no number is free between those of the file; reserve numbers and give them in --ids (kind account)",
     )
+
+
+def place_between(sequence: Numbering, low: int, high: int, rng: np.random.Generator) -> int | None:
+    """A free number between two numbers in use, marked as used; None where there is none."""
+    taken = sequence.taken
+    found = _places(taken[bisect_left(taken, low) : bisect_left(taken, high) + 1], sequence.step, sequence.around(None), rng)
+    if found is not None:
+        insort(taken, found)
+    return found
 
 
 def _places(ends: Sequence[int], step: int, around: "Around", rng: np.random.Generator) -> int | None:
@@ -209,7 +220,13 @@ class Around:
 
     def __init__(self, bodies: Sequence[int], beside: Floats | None) -> None:
         self._bodies = np.array(bodies, dtype=object)
-        self._order = np.argsort(beside, kind="stable") if beside is not None else np.argsort(self._bodies, kind="stable")
+        ranks = np.argsort(np.argsort(self._bodies, kind="stable"), kind="stable")
+        if beside is None:
+            self._order = np.argsort(ranks, kind="stable")
+        else:  # of equal dates, in the order in which the numbers run
+            good = np.isfinite(beside)
+            falls = good.sum() > 2 and float(np.corrcoef(ranks[good], beside[good])[0, 1]) < 0
+            self._order = np.lexsort((-ranks if falls else ranks, beside))
         self._beside = beside[self._order] if beside is not None else None
         gaps = np.diff(np.sort(self._bodies)).astype(np.float64)
         gaps = gaps[gaps > 0]
@@ -257,4 +274,4 @@ class Around:
 
 
 Anchors = npt.NDArray[np.float64]
-__all__ = ["CHECKS", "POSITION", "Numbering", "Shape", "draw_numbers", "learn_sequence", "luhn"]
+__all__ = ["CHECKS", "POSITION", "Numbering", "Shape", "draw_numbers", "learn_sequence", "luhn", "place_between"]

@@ -95,8 +95,12 @@ def test_account_numbers_are_unused_and_pass_the_files_check_digit(made: Made, t
 
 
 def test_nobody_has_a_real_persons_name_or_number(made: Made, table: Table) -> None:
-    for column in ("nombre", "rut", "telefono"):
+    for column in ("rut", "telefono"):
         assert not {line["row"][column] for line in made.lines} & set(table.column(column).cells())
+    people = Counter(table.column("nombre").cells())
+    assert all(people[line["row"]["nombre"]] != 1 for line in made.lines), "a name that several have is nobody's in particular"
+    born = set(zip(table.column("nombre").cells(), table.column("fecha_nacimiento").cells(), strict=True))
+    assert not {(line["row"]["nombre"], line["row"]["fecha_nacimiento"]) for line in made.lines} & born
 
 
 def test_twins_differ_in_their_trait_and_share_vendor_and_mission(made: Made) -> None:
