@@ -42,7 +42,8 @@ TOO_FEW_PAID = {
 class Recovery:
     """Each vendor's ratio, `causes` where there is none; of the `known` ones the logarithm [K], its covariance [K, K] and the
     degrees of freedom it is known with. `lone` is the share of each vendor's balance left out, for nobody else had the like.
-    `reference` are the vendors whose mean is 1.00; one of whom nothing came has a value of 0 and is not among the known."""
+    `reference` are the vendors whose mean is 1.00; one of whom nothing came has a value of 0 and is not among the known.
+    `expected` is what the average vendor would have had of each one's accounts that compare, in minor units."""
 
     values: tuple[Estimate, ...]
     causes: tuple[Mapping[str, str] | None, ...]
@@ -52,6 +53,7 @@ class Recovery:
     freedom: Floats
     lone: Floats
     reference: tuple[int, ...] = ()
+    expected: tuple[float | None, ...] = ()
 
 
 def recovery(accounts: Accounts, vendors: int, seed: int = 0) -> Recovery:
@@ -76,7 +78,8 @@ def recovery(accounts: Accounts, vendors: int, seed: int = 0) -> Recovery:
     if len(reference) < 2:
         for v in (int(n) for n in np.flatnonzero(usable)):
             causes[v] = TOO_FEW_PAID if usable.sum() > 1 else NOBODY_ELSE
-        return Recovery(tuple(values), tuple(causes), (), np.zeros(0), np.zeros((0, 0)), np.zeros(0), lone)
+        blank = (None,) * vendors
+        return Recovery(tuple(values), tuple(causes), (), np.zeros(0), np.zeros((0, 0)), np.zeros(0), lone, (), blank)
     known = tuple(int(v) for v in np.flatnonzero(usable & (paid > 0)))
     found = _model(_rows(ready, usable[ready.vendor]), known, np.isin(known, reference), seed)
     for place, v in enumerate(known):
@@ -85,7 +88,8 @@ def recovery(accounts: Accounts, vendors: int, seed: int = 0) -> Recovery:
         values[v] = Estimate(float(span[0]), float(span[1]), float(span[2]), int(counts[v]))
     for v, high in found.nothing.items():
         values[v] = Estimate(0.0, 0.0, high, int(counts[v]))
-    return Recovery(tuple(values), tuple(causes), known, found.log, found.covariance, found.freedom, lone, reference)
+    expected = tuple(found.expected.get(v) for v in range(vendors))
+    return Recovery(tuple(values), tuple(causes), known, found.log, found.covariance, found.freedom, lone, reference, expected)
 
 
 def said_lone(found: Recovery) -> tuple[tuple[int, float], ...]:
@@ -105,6 +109,7 @@ class _Found:
     covariance: Floats
     freedom: Floats
     nothing: dict[int, float]
+    expected: dict[int, float]
 
 
 def _model(accounts: Accounts, known: tuple[int, ...], reference: NDArray[np.bool_], seed: int) -> _Found:
@@ -113,7 +118,8 @@ def _model(accounts: Accounts, known: tuple[int, ...], reference: NDArray[np.boo
     balance = np.maximum(accounts.balance, 1.0)
     weight = np.sqrt(balance / np.median(balance))
     part = accounts.recovered / balance
-    seen = part / float((weight @ part) / weight.sum())
+    unit = float((weight @ part) / weight.sum())
+    seen = part / unit
     offset = np.log(np.clip(accounts.days_left, 0.02, 1))
     rows = np.isin(accounts.vendor, known)
     place = np.searchsorted(known, accounts.vendor[rows])
@@ -131,11 +137,14 @@ def _model(accounts: Accounts, known: tuple[int, ...], reference: NDArray[np.boo
     centre = np.eye(len(known)) - reference[None] / reference.sum()
     log = last.coefficients[: len(known)]
     mean = float(log[reference].mean())
-    due = weight * np.exp(offset + columns @ last.coefficients[len(known) :] + mean)
+    hoped = np.exp(offset + columns @ last.coefficients[len(known) :] + mean)
+    due = weight * hoped
     spent = weight * seen
     size = float((spent**2).sum() / spent.sum())
     nothing = {int(v): _NONE_SEEN * size / float(due[accounts.vendor == v].sum()) for v in np.unique(accounts.vendor[~rows])}
-    return _Found(np.asarray(centre @ log), np.asarray(centre @ covariance @ centre.T), freedom, nothing)
+    money = balance * unit * hoped
+    expected = {int(v): float(money[accounts.vendor == v].sum()) for v in np.unique(accounts.vendor)}
+    return _Found(np.asarray(centre @ log), np.asarray(centre @ covariance @ centre.T), freedom, nothing, expected)
 
 
 def _rows(accounts: Accounts, which: NDArray[np.bool_]) -> Accounts:

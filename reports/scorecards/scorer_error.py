@@ -3,8 +3,8 @@
 One likelihood: a call people checked says truth and mark, another says its mark. Given the mark, what is checked may be chosen;
 where some calls were drawn at random, how much worse the chosen ones are is learnt and not assumed. Sensitivity and specificity
 are common to the vendors with a modest spread, learnt of the checks, and of the machine's examination at a discount: an exam
-of other calls is off by a half on the logit (standard deviation), however many calls it had. Beside Rogan and Gladen 1978; Gelman and
-Carpenter 2020 (JRSS C 69:1269). All is integrated on grids: no sampler, the same digits each time.
+of other calls is off by a half on the logit (standard deviation), however many calls it had. Beside Rogan and Gladen 1978;
+Gelman and Carpenter 2020 (JRSS C 69:1269). All is integrated on grids: no sampler, the same digits each time.
 """
 
 from collections.abc import Mapping

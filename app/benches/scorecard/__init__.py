@@ -1,0 +1,1 @@
+"""`trasluz bench scorecard`: do intervals cover, are the best named rightly, are equals told apart, over made worlds."""

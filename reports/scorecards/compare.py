@@ -1,0 +1,131 @@
+"""Vendors compared: `compare(facts)` puts every measure, place, pair and the balance together, once.
+
+Places and pairs come of one set of draws a measure. The contract's verdict on conduct rests on a vendor's own evidence, for it
+must not fail by its fellows: fail where the whole interval is beyond the limit, pass where it is wholly within, else it cannot
+be told.
+"""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from reports.scorecards.balance import Held, balance_of
+from reports.scorecards.card import Balance, Card, Comparison, Line, Pair, Price
+from reports.scorecards.experience import Treatment, experience
+from reports.scorecards.facts import Facts, Floats, Month
+from reports.scorecards.lines import lines_of, target_of
+from reports.scorecards.past import MonthRecovery
+from reports.scorecards.price import cells_of, price_of
+from reports.scorecards.remarks import remarks
+from reports.scorecards.taken import CONDUCT, RECOVERY, Taken, TakenMonth, taken
+
+PASS, FAIL, CANNOT_TELL = "pass", "fail", "cannot_tell"
+_SEED = 5
+
+
+def compare(facts: Facts, segment: str = "") -> Comparison:
+    """The comparison of the newest month, of all accounts or of one segment. The same facts give the same digits.
+
+    Raises ValueError for no months, a segment nobody knows, or columns that do not fit.
+    """
+    if not facts.months:
+        raise ValueError("no month to compare: facts need one at least")
+    months = [taken(facts, month, segment) for month in facts.months]
+    now, before = months[-1], months[:-1]
+    lines: list[tuple[Line, ...]] = []
+    pairs: list[Pair] = []
+    for seed, (id, measure) in enumerate(now.measures.items()):
+        own, apart = lines_of(facts, measure, [m.measures[id] for m in before], seed)
+        lines.append(own)
+        pairs += apart
+    month = facts.months[-1]
+    balance = _balance(facts, months, segment)
+    points = {p.vendor: p for p in balance.points}
+    cards = tuple(
+        Card(
+            name,
+            conduct_verdict(facts, now.measures[CONDUCT], n),
+            tuple(line[n] for line in lines),
+            points[name.key],
+            dict(month.sizes.get(name.key, {})),
+        )
+        for n, name in enumerate(facts.vendors)
+    )
+    return Comparison(
+        period=month.period,
+        segment=segment,
+        currency=facts.currency,
+        exponent=facts.exponent,
+        horizon_days=facts.horizon_days,
+        vendors=facts.vendors,
+        cards=cards,
+        pairs=tuple(pairs),
+        balance=balance,
+        notes=remarks(facts, month, now, segment),
+    )
+
+
+def conduct_verdict(facts: Facts, found: Taken, vendor: int) -> str:
+    """Pass, fail or cannot_tell of the vendor at this place against its contract's limit on calls with a critical breach."""
+    limit, own = target_of(facts, CONDUCT, facts.vendors[vendor].key), found.values[vendor]
+    if limit is None or own.low is None or own.high is None:
+        return CANNOT_TELL
+    if own.low > limit:
+        return FAIL
+    return PASS if own.high <= limit else CANNOT_TELL
+
+
+def recoveries(
+    facts: Facts, segment: str = "", months: Sequence[TakenMonth] | None = None
+) -> tuple[Mapping[str, MonthRecovery], ...]:
+    """Adjusted recovery of every month by vendor key, as projections read it (`past_of`)."""
+    found = months or [taken(facts, month, segment) for month in facts.months]
+    return tuple(_recovery(facts, month) for month in found)
+
+
+def _recovery(facts: Facts, month: TakenMonth) -> dict[str, MonthRecovery]:
+    own, out = month.recovery, {}
+    for place, vendor in enumerate(own.known):
+        error = float(np.sqrt(own.covariance[place, place]))
+        out[facts.vendors[vendor].key] = MonthRecovery(float(own.log[place]), error, float(own.expected[vendor] or 0.0))
+    return out
+
+
+def _treated(facts: Facts, month: Month, segment: str) -> dict[str, Treatment]:
+    sums = month.segments.get(segment, {}) if segment else month.sums
+    asked = {} if segment else {key: sizes["surveys_sent"] for key, sizes in month.sizes.items() if "surveys_sent" in sizes}
+    return experience(sums, [v.key for v in facts.vendors], month.causes, asked)
+
+
+def _balance(facts: Facts, months: Sequence[TakenMonth], segment: str) -> Balance:
+    treated = [_treated(facts, month, segment) for month in facts.months]
+    recovered = recoveries(facts, segment, months)
+    now, own = treated[-1], months[-1].measures[RECOVERY]
+    held = [
+        Held(v.key, now[v.key].score, own.values[n], now[v.key].error, None, now[v.key].parts)
+        for n, v in enumerate(facts.vendors)
+    ]
+    return balance_of(held, segment, (_price(facts, treated, recovered, segment),), _covariance(facts, months[-1]), _SEED)
+
+
+def _covariance(facts: Facts, month: TakenMonth) -> Floats:
+    """Of the logarithms of recovery [V, V]; not a number for vendors without one."""
+    whole = np.full((len(facts.vendors), len(facts.vendors)), np.nan)
+    known = np.array(month.recovery.known, dtype=np.int64)
+    whole[np.ix_(known, known)] = month.recovery.covariance
+    return whole
+
+
+def _price(
+    facts: Facts, treated: Sequence[Mapping[str, Treatment]], recovered: Sequence[Mapping[str, MonthRecovery]], segment: str
+) -> Price:
+    x = [
+        {k: (t.score.value, t.error) if t.score.value is not None and t.error else None for k, t in month.items()}
+        for month in treated
+    ]
+    y = [{k: (r.log_ratio, r.error) for k, r in month.items()} for month in recovered]
+    return price_of(cells_of(x, y, [v.key for v in facts.vendors]), segment, _SEED)
+
+
+def _known(found: Treatment) -> tuple[float, float] | None:
+    return (found.score.value, found.error) if found.score.value is not None and found.error else None
