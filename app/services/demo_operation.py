@@ -70,7 +70,7 @@ SEGMENTS = (
     ("Tardía", "mora <= 120", "late"),
     ("Castigada", "mora > 120", None),
 )
-_CALLS_A_DAY, _LIMIT = 4, 32 * 1024 * 1024
+_CALLS_A_DAY, LIMIT = 4, 32 * 1024 * 1024
 _ENDS = (Outcome.AGREED, Outcome.MORE_TIME, Outcome.NOT_THEM, Outcome.DISPUTE, Outcome.HARDSHIP)
 
 
@@ -120,7 +120,7 @@ def _load(database: Database, store: Store, manager: Actor, rows: Iterable[Owed]
     writer.writerows(row.cells for row in rows)
     file = Given(f"cartera-{begin:%Y-%m-%d}.csv", io.BytesIO(out.getvalue().encode()))
     with database.writing() as session:
-        load = take_file(session, store, manager, file, "CL", _LIMIT, begin)
+        load = take_file(session, store, manager, file, "CL", LIMIT, begin)
         ask(session, manager, load.id, "load", begin, lambda _id: None)
         load_id = load.id
     run_load(database, store, load_id, lambda: begin)
