@@ -16,11 +16,15 @@ RECOVERY_SCALE = 0.1
 
 @dataclass(frozen=True, slots=True)
 class MonthRecovery:
-    """A vendor's recovery in a month: log of recovered over expected with its standard error, and the expected in minor units."""
+    """A vendor's recovery in a month: log of recovered over expected with its standard error, and the expected in minor units.
+
+    `chance` is the relative standard error of the money that came by chance in who pays; NaN: taken to be `error`.
+    """
 
     log_ratio: float
     error: float
     expected: float
+    chance: float = float("nan")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,7 @@ class Past:
     log_recovery: Floats
     log_error: Floats
     expected: Floats
+    chance: Floats
     accounts: Ints
     people: Floats
     complaints: Counted
@@ -68,6 +73,7 @@ class Past:
             log_recovery=self.log_recovery[:, :month],
             log_error=self.log_error[:, :month],
             expected=self.expected[:, :month],
+            chance=self.chance[:, :month],
             accounts=self.accounts[:, :month],
             people=self.people[:, :month],
             complaints=_cut(self.complaints, month),
@@ -98,6 +104,7 @@ def past_of(facts: Facts, recovered: Sequence[Mapping[str, MonthRecovery]], segm
         log_recovery=np.array([[r.log_ratio for r in row] for row in rows]),
         log_error=np.array([[r.error for r in row] for row in rows]),
         expected=np.array([[r.expected for r in row] for row in rows]),
+        chance=np.array([[r.chance if isfinite(r.chance) else r.error for r in row] for row in rows]),
         accounts=accounts,
         people=people,
         complaints=_counted(facts, "complaints", keys, segment, people),
@@ -108,7 +115,7 @@ def past_of(facts: Facts, recovered: Sequence[Mapping[str, MonthRecovery]], segm
 def _usable(found: MonthRecovery) -> MonthRecovery:
     """A month in which nothing came back, or one without an error, has no logarithm to go by."""
     whole = isfinite(found.log_ratio) and isfinite(found.error) and found.error > 0
-    return found if whole else MonthRecovery(float("nan"), float("nan"), found.expected)
+    return found if whole else MonthRecovery(float("nan"), float("nan"), found.expected, found.chance)
 
 
 def _sizes(facts: Facts, segment: str) -> tuple[Ints, Floats]:

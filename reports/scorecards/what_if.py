@@ -64,13 +64,14 @@ def _recovery(
     past: Past, giver: int, receiver: int, move: Move, rng: np.random.Generator, seed: int
 ) -> tuple[ProjectionLine, ProjectionLine]:
     expected, n = float(past.expected[giver, -1]), int(move.share * past.accounts[giver, -1])
-    seen = np.isfinite(past.log_recovery[[giver, receiver]]).any(axis=1)
-    if not seen.all() or not isfinite(expected) or expected <= 0:
+    unseen = [not bool(np.isfinite(past.log_recovery[v]).any()) for v in (giver, receiver)]
+    if not isfinite(expected) and not unseen[0]:
+        expected = float(np.nanmean(past.expected[giver]))
+    if any(unseen) or not isfinite(expected) or expected <= 0:
         why = _UNMEASURED
         return cannot_tell(Told.RECOVERY_SHARE, why, n), cannot_tell(Told.RECOVERY_MONEY, why, n)
     drawn = np.exp(_months(past.recovery(), move, seed))
-    error = float(np.nanmean(past.log_error[giver]))
-    chance = error / np.sqrt(move.share * move.months)
+    chance = float(np.nanmean(past.chance[giver])) / np.sqrt(move.share * move.months)
     mine, theirs = drawn[:, giver], drawn[:, receiver]
     apart = theirs * (1 + chance * rng.standard_normal(_DRAWS)) - mine * (1 + chance * rng.standard_normal(_DRAWS))
     share = move.share * apart / mine
