@@ -8,7 +8,7 @@ import click
 
 from app.cli.speaking import About, command, option, warn
 
-NAMES = ("speech", "programme", "rates", "contacts", "portfolio")
+NAMES = ("speech", "programme", "rates", "contacts", "portfolio", "scorecard")
 
 
 @command(
@@ -24,8 +24,8 @@ NAMES = ("speech", "programme", "rates", "contacts", "portfolio")
 @option(
     "--size",
     type=click.IntRange(1),
-    es="Tamaño: segundos de audio (speech), filas (contacts), cuentas (portfolio), olas (programme, rates).",
-    en="Size: seconds of sound (speech), rows (contacts), accounts (portfolio), waves (programme, rates).",
+    es="Tamaño: segundos de audio (speech), filas (contacts), cuentas (portfolio), olas (programme, rates), mundos (scorecard).",
+    en="Size: seconds of sound (speech), rows (contacts), accounts (portfolio), waves (programme, rates), worlds (scorecard).",
 )
 def bench(name: str, out: Path, size: int | None) -> int:
     """Run a benchmark and keep its figures."""

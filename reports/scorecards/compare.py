@@ -30,7 +30,11 @@ def compare(facts: Facts, segment: str = "") -> Comparison:
     """
     if not facts.months:
         raise ValueError("no month to compare: facts need one at least")
-    months = [taken(facts, month, segment) for month in facts.months]
+    return compared(facts, [taken(facts, month, segment) for month in facts.months], segment)
+
+
+def compared(facts: Facts, months: Sequence[TakenMonth], segment: str = "") -> Comparison:
+    """The same of months already taken (`taken`), oldest first."""
     now, before = months[-1], months[:-1]
     lines: list[tuple[Line, ...]] = []
     pairs: list[Pair] = []

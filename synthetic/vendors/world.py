@@ -1,5 +1,6 @@
 """A whole world of vendors of a seed: `draw_world(seed)`. Other seeds are other worlds, not other draws of the same."""
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -15,8 +16,9 @@ _FIRST = (2026, 1)
 _HORIZON_DAYS = 90
 
 
-def draw_world(seed: int, size: float = 1.0, months: int | None = None) -> World:
-    """The world of `seed`; `size` 1 is 2,500 to 15,000 accounts and 1,500 to 9,000 calls a month; `months` 2–4 where not said.
+def draw_world(seed: int, size: float = 1.0, months: int | None = None, accounts: int | None = None) -> World:
+    """The world of `seed`; `size` 1 is 2,500 to 15,000 accounts and 1,500 to 9,000 calls a month; `months` 2–4 where not said;
+    `accounts` a month where a number is asked for.
 
     Raises ValueError for a size that is not positive or fewer than one month.
     """
@@ -24,6 +26,8 @@ def draw_world(seed: int, size: float = 1.0, months: int | None = None) -> World
         raise ValueError(f"world {seed}: size {size} and months {months} must be positive")
     rng = np.random.default_rng([41, seed])
     knobs = draw_knobs(rng, size, months)
+    if accounts is not None:
+        knobs = replace(knobs, accounts=accounts)
     traits = draw_traits(rng, knobs)
     shares = rng.dirichlet(np.full(knobs.vendors, 1.2 / knobs.unequal))
     shares = (shares + 0.15 / knobs.vendors) / 1.15
@@ -36,10 +40,10 @@ def draw_world(seed: int, size: float = 1.0, months: int | None = None) -> World
     found: list[WorldMonth] = []
     gains: list[Floats] = []
     for month in range(knobs.months):
-        accounts = draw_accounts(rng, knobs, land, shares, traits.recovery[month], alone)
-        gains.append(_gains(traits.recovery[month], accounts))
+        placed = draw_accounts(rng, knobs, land, shares, traits.recovery[month], alone)
+        gains.append(_gains(traits.recovery[month], placed))
         calls = draw_calls(rng, knobs, traits.conduct[month], right, agents, shares)
-        found.append(WorldMonth(*_days(month), calls, accounts, _lived(rng, traits, month, accounts, agents)))
+        found.append(WorldMonth(*_days(month), calls, placed, _lived(rng, traits, month, placed, agents)))
     truth = _truth(knobs, traits, np.array(gains), right, alone)
     names = tuple(f"v{n:02d}" for n in range(knobs.vendors))
     return World(seed, size, names, SEGMENTS, tuple(found), exam, truth, _HORIZON_DAYS)
