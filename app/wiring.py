@@ -12,7 +12,7 @@ from app.errors import SettingsError
 from app.services.jobs import expired, orphans
 from app.services.waves.close_days import close_days
 from app.settings import Settings
-from app.worker import DESK_SWEEP, MONEY_DAY, OUTREACH_SWEEP, REMINDERS, STRATEGIES_ROUND, ThreadWorker
+from app.worker import COMPARED, DESK_SWEEP, MONEY_DAY, OUTREACH_SWEEP, REMINDERS, STRATEGIES_ROUND, ThreadWorker
 
 
 @contextmanager
@@ -55,6 +55,7 @@ def embedded_worker(app: Flask, settings: Settings, database: Database) -> Itera
             parts.celery.send_task(MONEY_DAY)
             parts.celery.send_task(STRATEGIES_ROUND)
             parts.celery.send_task(REMINDERS)
+            parts.celery.send_task(COMPARED)
 
     worker = ThreadWorker(parts.celery, sweep, settings.lease_s / 2)
     worker.start()

@@ -31,6 +31,8 @@ DESK_SWEEP = "desk.sweep"
 SWEEP_S = 30.0
 CLOSE_DAYS = "wave.close_days"
 MONEY_DAY = "money.turn_day"
+COMPARE = "vendors.compare"
+COMPARED = "vendors.keep_compared"
 _HOUR_S = 3600.0
 _VISIBILITY_S = 6 * 3600
 
@@ -49,6 +51,7 @@ def make_celery(settings: Settings) -> Celery:
             "app.tasks.portfolio",
             "app.tasks.strategies",
             "app.tasks.desk",
+            "app.tasks.vendors",
         ],
         set_as_current=False,
     )
@@ -73,6 +76,7 @@ def make_celery(settings: Settings) -> Celery:
             DESK_SWEEP: {"task": DESK_SWEEP, "schedule": 2 * SWEEP_S},
             REQUEUE: {"task": REQUEUE, "schedule": max(1.0, settings.lease_s / 2)},
             MONEY_DAY: {"task": MONEY_DAY, "schedule": _HOUR_S},  # each person's day turns by their own clock
+            COMPARED: {"task": COMPARED, "schedule": _HOUR_S},
             CLOSE_DAYS: {"task": CLOSE_DAYS, "schedule": _HOUR_S},  # does it once a day; hourly, so that a missed hour is made up
         },
     )

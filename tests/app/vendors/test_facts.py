@@ -95,7 +95,7 @@ def test_contacts_by_week_and_against_the_law(both: World) -> None:
     assert sums(month, "contacts_against_law", south) == (1, 3, 2.0, 3.0)
     assert sums(month, "contacts_against_law", north) == (1, 1, 0.0, 1.0)
     assert month.sums["cap_use"][str(south)].y == 2
-    assert month.sizes[str(south)] == {"accounts": 1, "people": 1, "contacts": 3, "calls": 0, "ghosts": 0, "asked": 0}
+    assert month.sizes[str(south)] == {"accounts": 1, "people": 1, "contacts": 3, "calls": 0, "ghosts": 0, "surveys_sent": 0}
     assert "own" not in [v.key for v in found.vendors]
     assert month.causes[("attempts_real", str(south))]["en"].startswith("no log")
 
@@ -124,7 +124,7 @@ def test_complaints_surveys_requests_and_first_contacts(both: World) -> None:
     assert sums(month, "survey_csat", south) == (2, 2, 1.0, 2.0)
     assert sums(month, "survey_ces", south) == (1, 1, 6.0, 1.0)
     assert sums(month, "survey_nps", south) == (2, 2, 0.0, 2.0)
-    assert str(north) not in month.sums["survey_csat"] and month.sizes[str(north)]["asked"] == 1
+    assert str(north) not in month.sums["survey_csat"] and month.sizes[str(north)]["surveys_sent"] == 1
     assert sums(month, "opt_out_days", south) == (2, 2, 2.0, 2.0)
     assert sums(month, "first_contact_days", south) == (2, 2, 5.0, 2.0)
 

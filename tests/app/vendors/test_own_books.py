@@ -21,7 +21,6 @@ from app.services.portfolio.photograph import photograph
 from tests.app.kpis import small_world as w
 from tests.app.world import World
 
-
 OF_A_VENDOR: tuple[dict[str, object], ...] = (
     {"answered_by": "debtor", "duration_s": 90, "cost_micros": 7_000_000, "outcome": "unknown"},
     {"direction": "inbound", "channel": "sms", "state": "done"},

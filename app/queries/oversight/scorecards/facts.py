@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.actors import Actor
+from app.actors import SCORECARD_READERS, Actor
 from app.errors import BadInput, Forbidden
 from app.models import Interaction, Placement, Recording
 from app.queries.collections.kpis import zone_of
@@ -19,18 +19,16 @@ from app.queries.oversight.scorecards.levels import targets_on
 from app.queries.oversight.scorecards.people import met, surveys_asked
 from app.queries.oversight.scorecards.scorer import scorer_of
 from app.queries.oversight.scorecards.span import Books, Span, books_of, instants, month_before, span_of
-from app.queries.rows import Role
 from reports.kpis.clustered import Sums
 from reports.scorecards.facts import Calls, Facts, Month, Period
 from reports.scorecards.measure import vendor_measures
 
-READERS = frozenset({Role.ADMIN, Role.AUDITOR, Role.EXECUTIVE})
 HORIZON_DAYS, MOST_MONTHS, MOST_DAYS = 60, 12, 92
 
 
 def may_compare(actor: Actor) -> None:
     """Raises Forbidden for a role that does not compare vendors."""
-    if actor.role not in READERS:
+    if actor.role not in SCORECARD_READERS:
         raise Forbidden("su función no compara proveedores", "your role does not compare vendors")
 
 
@@ -138,7 +136,7 @@ def _sizes(span: Span, calls: Calls) -> dict[str, dict[str, int]]:
             "contacts": reached.get(vendor.key, (0, 0))[0],
             "calls": int((calls.vendor == place).sum()),
             "ghosts": ghosts.get(vendor.key, 0),
-            "asked": asked.get(vendor.key, 0),
+            "surveys_sent": asked.get(vendor.key, 0),
         }
         for place, vendor in enumerate(span.books.vendors)
     }

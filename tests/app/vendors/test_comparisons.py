@@ -1,0 +1,82 @@
+"""Comparisons are made once of the same books, kept, and made anew when anything they rest on changes."""
+
+from datetime import date
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.errors import Forbidden, NotFound
+from app.models import Placement
+from app.models.comparison import Comparison
+from app.queries.oversight.comparisons import compared
+from app.queries.rows import Role
+from app.services.vendors.compare_vendors import ask_comparison, comparison_now, keep_compared, make_comparison
+from reports.scorecards.facts import Period
+from tests.app.vendors import month as m
+from tests.app.world import World
+
+PERIOD = Period(m.FIRST, m.LAST)
+
+
+def lived(world: World, db: Session) -> None:
+    """Two vendors with twenty accounts each; the first collects twice as often."""
+    mine = world.actors[Role.MANAGER].organisation_id
+    for place, name in enumerate(("Sur Recupera", "Norte Recupera")):
+        vendor = m.vendor(db, mine, name)
+        for n in range(20):
+            debt = m.placed(db, mine, vendor, 100 * place + n, balance=100_000 + 1_000 * n, segment=("Temprana", "Tardía")[n % 2])
+            m.contact(db, debt, m.at(7 + n % 9))
+            if n % (2 + place) == 0:
+                m.paid(db, debt, 5_000 + n, date(2026, 4, 20))
+    db.commit()
+
+
+def test_a_comparison_is_made_once_for_the_same_books(both: World) -> None:
+    who = both.actors[Role.EXECUTIVE]
+    with both.database.writing() as db:
+        lived(both, db)
+        made = comparison_now(db, who, PERIOD, "", m.NOW)
+        again = comparison_now(db, who, PERIOD, "", m.NOW)
+        assert made == again and [v.name for v in made.vendors] == ["Marea Sur", "Norte Recupera", "Sur Recupera"]
+        rows = db.scalars(select(Comparison)).all()
+        assert sorted(row.segment for row in rows) == ["", "Tardía", "Temprana"] and {row.state for row in rows} == {"made"}
+        early = comparison_now(db, who, PERIOD, "Temprana", m.NOW)
+        assert early.segment == "Temprana" and len(db.scalars(select(Comparison)).all()) == 3
+        with pytest.raises(NotFound):
+            comparison_now(db, who, PERIOD, "Ninguno", m.NOW)
+        db.rollback()
+        db.scalars(select(Placement)).all()[0].recalled_at = m.at(29)
+        db.commit()
+        assert comparison_now(db, who, PERIOD, "", m.NOW) != made
+        shown = compared(db, who, m.FIRST, "")
+        assert shown.state == "made" and shown.segments == ("Tardía", "Temprana")
+
+
+def test_a_worker_makes_what_was_asked_for_and_says_how_far_it_is(both: World) -> None:
+    who, sent = both.actors[Role.AUDITOR], list[str]()
+    with both.database.writing() as db:
+        lived(both, db)
+        asked = ask_comparison(db, who, PERIOD, "", m.NOW, sent.append)
+        twice = ask_comparison(db, who, PERIOD, "", m.NOW, sent.append)
+        assert asked.state == twice.state == "making" and sent == [asked.id] == [twice.id]
+        with pytest.raises(Forbidden):
+            ask_comparison(db, both.actors[Role.MANAGER], PERIOD, "", m.NOW, sent.append)
+    make_comparison(both.database, asked.id, lambda: m.NOW)
+    make_comparison(both.database, asked.id, lambda: m.NOW)
+    with both.database.writing() as db:
+        row = db.get_one(Comparison, asked.id)
+        assert (row.state, row.share_done) == ("made", 100) and ask_comparison(
+            db, who, PERIOD, "", m.NOW, sent.append
+        ).state == "made"
+        assert len(sent) == 1 and row.told == db.get_one(Comparison, asked.id).told
+
+
+def test_the_hour_asks_for_last_month_and_this_one(both: World) -> None:
+    sent = list[str]()
+    with both.database.writing() as db:
+        lived(both, db)
+    assert keep_compared(both.database, m.NOW, sent.append) == 2 and len(sent) == 2
+    with both.database.reading() as db:
+        firsts = sorted(row.first for row in db.scalars(select(Comparison)))
+    assert firsts == [date(2026, 6, 1), date(2026, 7, 1)]
