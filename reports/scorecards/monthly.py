@@ -12,21 +12,17 @@ from reports.scorecards.facts import Accounts, Facts
 from reports.scorecards.past import MonthRecovery
 
 
-def month_recovery(found: Recovery, accounts: Accounts, keys: Sequence[str]) -> dict[str, MonthRecovery]:
+def month_recovery(found: Recovery, keys: Sequence[str]) -> dict[str, MonthRecovery]:
     """By vendor key, of the vendors that compare, with the money the average vendor would have had of the same accounts.
 
-    Few degrees of freedom widen the error as Student's t does. `chance` is how much of what came is chance, by person.
+    Few degrees of freedom widen the error as Student's t does.
     """
     out = {}
     for place, v in enumerate(found.known):
-        own = accounts.vendor == v
-        came = np.bincount(np.unique(accounts.person[own], return_inverse=True)[1], accounts.recovered[own])
-        total = float(came.sum())
         wide = float(student.ppf(0.975, max(found.freedom[place], 1.0)) / norm.ppf(0.975))
         error = wide * float(np.sqrt(found.covariance[place, place]))
-        chance = float(np.sqrt((came**2).sum())) / total if total > 0 else float("nan")
         expected = found.expected[v]
-        out[keys[v]] = MonthRecovery(float(found.log[place]), error, float("nan") if expected is None else expected, chance)
+        out[keys[v]] = MonthRecovery(float(found.log[place]), error, float("nan") if expected is None else expected)
     return out
 
 
@@ -41,7 +37,7 @@ def months_recovery(facts: Facts, segment: str = "") -> list[dict[str, MonthReco
     out = []
     for month in facts.months:
         held = of_segment(month.accounts, facts.segments.index(segment)) if segment else month.accounts
-        out.append(month_recovery(recovery(held, len(keys)), held, keys) if len(held) else {})
+        out.append(month_recovery(recovery(held, len(keys)), keys) if len(held) else {})
     return out
 
 

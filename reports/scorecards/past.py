@@ -16,15 +16,11 @@ RECOVERY_SCALE = 0.1
 
 @dataclass(frozen=True, slots=True)
 class MonthRecovery:
-    """A vendor's recovery in a month: log of recovered over expected with its standard error, and the expected in minor units.
-
-    `chance` is the relative standard error of the money that came by chance in who pays; NaN: taken to be `error`.
-    """
+    """A vendor's recovery in a month: log of recovered over expected with its standard error, and the expected in minor units."""
 
     log_ratio: float
     error: float
     expected: float
-    chance: float = float("nan")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +45,10 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """Vendors by months, oldest first. Money in minor units; `accounts` and `people` placed in each month; segment "" is all."""
+    """Vendors by months, oldest first. Money in minor units; `accounts` and `people` placed in each month; segment "" is all.
+
+    `chance` is the relative standard error that who happens to pay leaves in the money that came; NaN where none came.
+    """
 
     vendors: tuple[str, ...]
     segment: str
@@ -104,7 +103,7 @@ def past_of(facts: Facts, recovered: Sequence[Mapping[str, MonthRecovery]], segm
         log_recovery=np.array([[r.log_ratio for r in row] for row in rows]),
         log_error=np.array([[r.error for r in row] for row in rows]),
         expected=np.array([[r.expected for r in row] for row in rows]),
-        chance=np.array([[r.chance if isfinite(r.chance) else r.error for r in row] for row in rows]),
+        chance=_chance(facts, segment),
         accounts=accounts,
         people=people,
         complaints=_counted(facts, "complaints", keys, segment, people),
@@ -115,7 +114,7 @@ def past_of(facts: Facts, recovered: Sequence[Mapping[str, MonthRecovery]], segm
 def _usable(found: MonthRecovery) -> MonthRecovery:
     """A month in which nothing came back, or one without an error, has no logarithm to go by."""
     whole = isfinite(found.log_ratio) and isfinite(found.error) and found.error > 0
-    return found if whole else MonthRecovery(float("nan"), float("nan"), found.expected, found.chance)
+    return found if whole else MonthRecovery(float("nan"), float("nan"), found.expected)
 
 
 def _sizes(facts: Facts, segment: str) -> tuple[Ints, Floats]:
@@ -129,6 +128,19 @@ def _sizes(facts: Facts, segment: str) -> tuple[Ints, Floats]:
             accounts[v, m] = int(own.sum())
             people[v, m] = len(np.unique(month.accounts.person[own]))
     return accounts, people
+
+
+def _chance(facts: Facts, segment: str) -> Floats:
+    out = np.full((len(facts.vendors), len(facts.months)), np.nan)
+    for m, month in enumerate(facts.months):
+        held = month.accounts
+        inside = held.segment == facts.segments.index(segment) if segment else np.ones(len(held), dtype=bool)
+        for v in range(len(facts.vendors)):
+            own = inside & (held.vendor == v)
+            if held.recovered[own].sum() > 0:
+                came = np.bincount(np.unique(held.person[own], return_inverse=True)[1], held.recovered[own])
+                out[v, m] = float(np.sqrt((came**2).sum()) / came.sum())
+    return out
 
 
 def _counted(facts: Facts, measure: str, keys: Sequence[str], segment: str, people: Floats) -> Counted:

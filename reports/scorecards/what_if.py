@@ -71,7 +71,7 @@ def _recovery(
         why = _UNMEASURED
         return cannot_tell(Told.RECOVERY_SHARE, why, n), cannot_tell(Told.RECOVERY_MONEY, why, n)
     drawn = np.exp(_months(past.recovery(), move, seed))
-    chance = float(np.nanmean(past.chance[giver])) / np.sqrt(move.share * move.months)
+    chance = _chance(past, giver) / np.sqrt(move.share * move.months)
     mine, theirs = drawn[:, giver], drawn[:, receiver]
     apart = theirs * (1 + chance * rng.standard_normal(_DRAWS)) - mine * (1 + chance * rng.standard_normal(_DRAWS))
     share = move.share * apart / mine
@@ -79,6 +79,13 @@ def _recovery(
         ProjectionLine(Told.RECOVERY_SHARE, _estimate(share, n)),
         ProjectionLine(Told.RECOVERY_MONEY, _estimate(share * mine * expected, n)),
     )
+
+
+def _chance(past: Past, giver: int) -> float:
+    """What who happens to pay leaves in the giver's money of a month like the newest; of all its months, by their accounts."""
+    seen = np.isfinite(past.chance[giver])
+    unit = past.chance[giver, seen] * np.sqrt(past.accounts[giver, seen])
+    return float(np.sqrt((unit**2).mean()) / np.sqrt(past.accounts[giver, -1]))
 
 
 def _months(history: History, move: Move, seed: int) -> Floats:
