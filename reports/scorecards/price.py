@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 import numpy as np
+from scipy.stats import chi2
 
 from reports.intervals import Estimate
 from reports.scorecards.card import Price
@@ -23,6 +24,8 @@ def price_of(cells: Cells, segment: str = "", seed: int = 5) -> Price:
     many, vendors = int(shared.sum()), int(shared.any(axis=1).sum())
     if vendors < LEAST_VENDORS:
         return _untold(segment, many, _few(vendors))
+    if not _unlike(cells, shared):
+        return _untold(segment, many, _ALIKE)
     found = slopes(cells, seed)
     if found.spread() > _UNLEARNT * PRIOR_SPREAD * 0.01:
         return _untold(segment, many, _ALIKE)
@@ -47,6 +50,15 @@ def cells_of(
     x = np.array([[month.get(v) or blank for month in treatments] for v in vendors], dtype=np.float64)
     y = np.array([[month.get(v) or blank for month in recoveries] for v in vendors], dtype=np.float64)
     return Cells(x[..., 0], x[..., 1], y[..., 0], y[..., 1])
+
+
+def _unlike(cells: Cells, shared: np.ndarray) -> bool:
+    """Whether treatments differ more than their errors alone would have them (Cochran's Q within months, at 95 %)."""
+    weight = np.where(shared, 1 / np.where(shared, cells.x_error, 1.0) ** 2, 0.0)
+    x = np.where(shared, cells.x, 0.0)
+    mean = (weight * x).sum(axis=0) / np.maximum(weight.sum(axis=0), 1e-300)
+    freedom = int(shared.sum() - shared.any(axis=0).sum())
+    return bool((weight * (x - mean) ** 2).sum() > chi2.ppf(0.95, freedom))
 
 
 def _untold(segment: str, many: int, said: Mapping[str, str]) -> Price:

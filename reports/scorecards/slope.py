@@ -16,7 +16,9 @@ from reports.scorecards.facts import Floats
 
 PRIOR_SPREAD = 2.0
 """Of the slope before having seen anything, in tenths of log recovery for ten points: two in a hundred a point."""
-_STAGES = (800, 800, 1000, 2000)
+_STAGES = (800, 800, 1000, 2000, 2000, 2000)
+_ENOUGH = 200
+"""Draws that carry weight (effective ones), at which no further stage is needed."""
 _CHUNK = 250
 _FREEDOM = 5
 _NEVER = 1e6
@@ -68,14 +70,19 @@ def slopes(cells: Cells, seed: int = 5) -> Slopes:
     z, variances = _columns(cells, seen, keep)
     rng = np.random.default_rng(seed)
     centre, root = np.array([0.0, -0.5, -1.5, -0.5, -1.5, 0.5]), np.diag([1.5, 1.0, 1.0, 1.0, 1.0, 1.5])
-    for stage, many in enumerate(_STAGES):
+    best = (0.0, np.zeros(0), np.zeros(0))
+    for many in _STAGES:
         drawn, proposal = _proposed(rng, centre, root, many)
         log = _log_posterior(drawn, z, variances) - proposal
-        weight = _weights(log, temper=stage < len(_STAGES) - 1)
+        weight = _weights(log, temper=False)
+        best = max(best, (1 / float((weight**2).sum()), drawn[:, 0], weight), key=lambda b: b[0])
+        if best[0] >= _ENOUGH:
+            break
+        weight = _weights(log, temper=True)
         centre = weight @ drawn
         off = drawn - centre
         root = np.linalg.cholesky((off * weight[:, None]).T @ off * 1.2 + 1e-4 * np.eye(6))
-    return Slopes(drawn[:, 0] * 0.01, weight)
+    return Slopes(best[1] * 0.01, best[2])
 
 
 def _columns(cells: Cells, seen: np.ndarray, keep: tuple[np.ndarray, ...]) -> tuple[Floats, Floats]:
