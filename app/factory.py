@@ -32,6 +32,7 @@ from app.web import (
     money,
     operation,
     outreach,
+    packs,
     placements,
     portal,
     portfolio,
@@ -83,6 +84,7 @@ PAGES = (
     strategies,
     scripts,
     balance,
+    packs,
     vendors,
 )
 

@@ -33,6 +33,7 @@ CLOSE_DAYS = "wave.close_days"
 MONEY_DAY = "money.turn_day"
 COMPARE = "vendors.compare"
 COMPARED = "vendors.keep_compared"
+PACKS = "packs.send"
 _HOUR_S = 3600.0
 _VISIBILITY_S = 6 * 3600
 
@@ -52,6 +53,7 @@ def make_celery(settings: Settings) -> Celery:
             "app.tasks.strategies",
             "app.tasks.desk",
             "app.tasks.vendors",
+            "app.tasks.packs",
         ],
         set_as_current=False,
     )
@@ -77,6 +79,7 @@ def make_celery(settings: Settings) -> Celery:
             REQUEUE: {"task": REQUEUE, "schedule": max(1.0, settings.lease_s / 2)},
             MONEY_DAY: {"task": MONEY_DAY, "schedule": _HOUR_S},  # each person's day turns by their own clock
             COMPARED: {"task": COMPARED, "schedule": _HOUR_S},
+            PACKS: {"task": PACKS, "schedule": _HOUR_S},
             CLOSE_DAYS: {"task": CLOSE_DAYS, "schedule": _HOUR_S},  # does it once a day; hourly, so that a missed hour is made up
         },
     )

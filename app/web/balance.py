@@ -10,30 +10,18 @@ from app.actors import BALANCE_DECIDERS, MANAGERS, SCORECARD_READERS
 from app.errors import BadInput
 from app.queries.collections.balance_decisions import decisions
 from app.queries.oversight.comparisons import Compared
+from app.queries.pack_mails import pack_mail
 from app.services.vendors.decide_placement import carry_out as mark_done
 from app.services.vendors.decide_placement import decide_placement
 from app.web.access import actor, allow
-from app.web.compared import asked_for, place_of, why_nothing
-from app.web.session import now, reading, writing
+from app.web.compared import asked_for, page_of, place_of
+from app.web.packs import forms_of
+from app.web.session import language, now, reading, writing
 from app.web.waves import problem_in
 from app.web.what_if_shown import WhatIfShown, asked_in, projected
 from reports.scorecards.card import Comparison, Point
 
 blueprint = Blueprint("balance", __name__)
-
-
-def _page(found: Compared) -> dict[str, Any]:
-    return {
-        "made": found.made,
-        "state": found.state,
-        "share_done": found.share_done,
-        "months": found.months,
-        "month": found.month,
-        "segments": found.segments,
-        "segment": found.segment,
-        "place": place_of(found),
-        "nothing": why_nothing(found),
-    }
 
 
 def _what_if(found: Compared) -> WhatIfShown | None:
@@ -57,7 +45,7 @@ def index() -> ResponseReturnValue:
     found = asked_for()
     view = "table" if request.args.get("view") == "table" else ""
     chosen = _chosen(found.made) if found.made else None
-    return render_template("vendors/balance.html", **_page(found), view=view, chosen=chosen, what_if=_what_if(found))
+    return render_template("vendors/balance.html", **page_of(found), view=view, chosen=chosen, what_if=_what_if(found))
 
 
 @blueprint.route("/balance/decide", methods=["GET", "POST"])
@@ -81,7 +69,7 @@ def decide() -> ResponseReturnValue:
             return redirect(url_for("balance.decide", **place_of(found)), 303)
     past = decisions(reading(), actor())
     text = request.form.get("text", "")
-    page = render_template("vendors/decide.html", **_page(found), what_if=what_if, past=past, problems=problems, text=text)
+    page = render_template("vendors/decide.html", **page_of(found), what_if=what_if, past=past, problems=problems, text=text)
     return (page, 422) if problems else page
 
 
@@ -99,4 +87,5 @@ def carry_out(decision_id: str) -> ResponseReturnValue:
 @allow(SCORECARD_READERS)
 def reports() -> ResponseReturnValue:
     """The documents of every month."""
-    return render_template("vendors/reports.html", **_page(asked_for()))
+    mail = pack_mail(reading(), actor(), language())
+    return render_template("vendors/reports.html", **page_of(asked_for()), forms=forms_of, mail=mail)

@@ -116,6 +116,9 @@ ENDPOINTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "balance.decide": ("/balance/decide", ("GET", "POST")),  # the same; text
     "balance.carry_out": ("/balance/decisions/<decision_id>/done", ("POST",)),
     "balance.reports": ("/reports", ("GET",)),
+    "packs.whole": ("/balance/pack.<form>", ("GET",)),  # month, segment
+    "packs.one": ("/vendors/<vendor>/scorecard.<form>", ("GET",)),  # month, segment
+    "packs.mail": ("/reports/mail", ("POST",)),  # day; stop
     "vendors.index": ("/vendors", ("GET",)),  # month
     "vendors.show": ("/vendors/<vendor>", ("GET",)),  # month, segment, measure
     "vendors.plans": ("/vendors/<vendor>/plans", ("GET", "POST")),  # measure, due_on, asked, target

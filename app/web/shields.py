@@ -2,11 +2,20 @@
 
 from flask import Flask, Response, request
 
+from reports.render.live import allowed_scripts
+
 PAGE_POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; media-src 'self'; "
     "connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 REPORT_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; sandbox; frame-ancestors 'none'"
+
+
+def live_report_policy() -> str:
+    """The same for a report with live charts: their scripts by hash, in an origin of their own."""
+    return f"{REPORT_POLICY.replace('sandbox;', 'sandbox allow-scripts;')}{allowed_scripts()}"
+
+
 UPLOADS = (
     "runs.upload",
     "api.create_run",

@@ -15,7 +15,8 @@ from app.queries.oversight.vendor_names import vendor_names
 from app.queries.oversight.vendor_proofs import behind, replies
 from app.services.vendors.share_call import TERM_DAYS, share_call
 from app.web.access import actor, allow
-from app.web.compared import asked_for, place_of, why_nothing
+from app.web.compared import asked_for, page_of, place_of
+from app.web.packs import forms_of
 from app.web.session import language, now, reading, writing
 from app.web.vendor_look import card_of
 from app.web.waves import problem_in
@@ -35,15 +36,7 @@ def frame(found: Compared, vendor: str) -> dict[str, Any]:
     return {
         "vendor": vendor,
         "name": names[vendor],
-        "made": found.made,
-        "state": found.state,
-        "share_done": found.share_done,
-        "months": found.months,
-        "month": found.month,
-        "segments": found.segments,
-        "segment": found.segment,
-        "place": place_of(found),
-        "nothing": why_nothing(found),
+        **page_of(found),
         "may_ask": actor().role in SCORECARD_READERS and vendor != OWN,
         "may_send": actor().role in UPLOADERS and vendor != OWN,
     }
@@ -55,10 +48,7 @@ def index() -> ResponseReturnValue:
     """Every vendor and how it stands; in no order of merit."""
     found = asked_for()
     names = vendor_names(reading(), actor())
-    return render_template(
-        "vendors/index.html", names=names, made=found.made, state=found.state, share_done=found.share_done, months=found.months,
-        month=found.month, segments=found.segments, segment=found.segment, place=place_of(found), nothing=why_nothing(found),
-    )  # fmt: skip
+    return render_template("vendors/index.html", names=names, **page_of(found))
 
 
 @blueprint.get("/vendors/<vendor>")
@@ -81,7 +71,7 @@ def show(vendor: str) -> ResponseReturnValue:
         behind=proofs,
         replies=replies(reading(), actor(), vendor, now()) if proofs else None,
         rows_address=_rows(found, page["name"]) if proofs else None,
-        documents=(),
+        documents=forms_of(vendor, place_of(found)),
     )
 
 
@@ -95,7 +85,9 @@ def _measure() -> tuple[VendorMeasure | None, bool]:
 
 def _rows(found: Compared, name: str) -> str:
     """The calls behind the share of breaches, in the list of calls."""
-    days: dict[str, Any] = {"from": found.made.period.first.isoformat(), "to": found.made.period.last.isoformat()} if found.made else {}
+    days: dict[str, Any] = (
+        {"from": found.made.period.first.isoformat(), "to": found.made.period.last.isoformat()} if found.made else {}
+    )
     return url_for("calls.index", conduct="fail", vendor=name, undated="1", **days)
 
 

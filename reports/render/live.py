@@ -26,6 +26,11 @@ def scripts(page: Page) -> Scripts:
     return _plotly() if any(isinstance(block, Chart) and block.live for block in blocks) else Scripts()
 
 
+def allowed_scripts() -> str:
+    """The part of a policy that lets the live charts' scripts in."""
+    return str(_plotly().allowed)
+
+
 @cache
 def _plotly() -> Scripts:
     own = (Path(__file__).parent / "live.js").read_text(encoding="utf-8")

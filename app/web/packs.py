@@ -1,0 +1,91 @@
+"""A comparison to take along: the pack and the scorecards in every form, and the pack by e-mail each month."""
+
+import re
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, Response, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.actors import SCORECARD_READERS
+from app.errors import NotFound
+from app.queries.oversight.comparisons import Compared
+from app.services.vendors.mail_pack import ask_for_packs, stop_packs
+from app.web.access import actor, allow
+from app.web.compared import asked_for
+from app.web.session import language, now, writing
+from app.web.shields import live_report_policy
+from reports.scorecards.card import Comparison
+from reports.scorecards.documents.document import FORMS, pack, scorecard
+from reports.wording import wording
+
+blueprint = Blueprint("packs", __name__)
+_TYPES = {
+    "html": "text/html; charset=utf-8",
+    "pdf": "application/pdf",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "json": "application/json",
+}
+
+
+def _made(form: str) -> tuple[Comparison, Compared]:
+    found = asked_for()
+    if form not in FORMS:
+        raise NotFound(
+            f"no hay forma {form[:10]!r}: html, pdf, xlsx o json", f"there is no form {form[:10]!r}: html, pdf, xlsx or json"
+        )
+    if found.made is None:
+        raise NotFound("ese mes aún no se ha comparado", "that month has not been compared yet")
+    return found.made, found
+
+
+def _answer(data: bytes, name: str, month: date | None, form: str) -> Response:
+    """Shown or saved under a name a person recognises; what it runs is let in by its hash, and has no origin."""
+    answer = Response(data, content_type=_TYPES[form])
+    plain = re.sub(r"[^A-Za-z0-9_-]+", "-", f"{name}-{month:%Y-%m}" if month else name).strip("-") or "trasluz"
+    answer.headers["Content-Disposition"] = f'{"inline" if form == "html" else "attachment"}; filename="{plain}.{form}"'
+    answer.headers["Content-Security-Policy"] = live_report_policy()
+    return answer
+
+
+@blueprint.get("/balance/pack.<form>")
+@allow(SCORECARD_READERS)
+def whole(form: str) -> ResponseReturnValue:
+    """Everybody."""
+    made, found = _made(form)
+    return _answer(pack(made, form, wording(language()), now()), "trasluz-balance", found.month, form)
+
+
+@blueprint.get("/vendors/<vendor>/scorecard.<form>")
+@allow(SCORECARD_READERS)
+def one(vendor: str, form: str) -> ResponseReturnValue:
+    """One vendor."""
+    made, found = _made(form)
+    name = next((v.name for v in made.vendors if v.key == vendor), None)
+    if name is None:
+        raise NotFound("no hay tal proveedor en esta comparación", "there is no such vendor in this comparison")
+    return _answer(scorecard(made, vendor, form, wording(language()), now()), name, found.month, form)
+
+
+@blueprint.post("/reports/mail")
+@allow(SCORECARD_READERS)
+def mail() -> ResponseReturnValue:
+    """Each month from now on, or no more."""
+    text = request.form.get("day", "")
+    with writing() as db:
+        if request.form.get("stop"):
+            stop_packs(db, actor(), now())
+            flash(_("You will get no more packs."), "good")
+        else:
+            day = int(text) if text.isascii() and text.isdecimal() and len(text) < 3 else 0
+            ask_for_packs(db, actor(), day, language(), now())
+            flash(_("You will get the pack on day %(day)s of each month.", day=day), "good")
+    return redirect(url_for("balance.reports"), 303)
+
+
+def forms_of(vendor: str, place: dict[str, Any]) -> tuple[tuple[str, str], ...]:
+    """Every form of a vendor's scorecard with its address; of everybody where the vendor is empty."""
+    if vendor:
+        return tuple((form, url_for("packs.one", vendor=vendor, form=form, **place)) for form in FORMS)
+    return tuple((form, url_for("packs.whole", form=form, **place)) for form in FORMS)
