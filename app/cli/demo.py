@@ -62,7 +62,10 @@ def demo(no_serve: bool, out: Path | None, host: str, port: int) -> int:
         def begin(total: int) -> Callable[[str], None]:
             return shown.enter_context(progress(total, "Auditando la demo", "Auditing the demo"))
 
-        made = prepare_demo(settings, database, shop, folder, lang_of(), begin)
+        def begin_vendors(total: int) -> Callable[[str], None]:
+            return shown.enter_context(progress(total, "Proveedores de la demo", "The demo's vendors"))
+
+        made = prepare_demo(settings, database, shop, folder, lang_of(), begin, begin_vendors)
     for path in made.files:
         click.echo(path)
     if no_serve:

@@ -17,6 +17,8 @@ from app.queries.rows import Role
 from app.services.audit_recording import Workshop, audit_recording
 from app.services.create_run import NewRun, create_run
 from app.services.demo_operation import Life, prepare_operation
+from app.services.demo_past_calls import prepare_past_calls
+from app.services.demo_vendors import prepare_vendors
 from app.services.jobs import orphans
 from app.services.lines import write_whole
 from app.services.report_run import report_run
@@ -41,6 +43,14 @@ PEOPLE = (
 )
 VENDORS_PERSON = NewUser("Rosa Lillo", "proveedor@quillay.example", Role.VENDOR.value, PASSWORD, VENDORS[0].name)
 RUN_NAME = "Demo"
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """How much of the vendors' six months is told: 1 is some 2,500 accounts; `calls` of each vendor and month (None: all)."""
+
+    accounts: float = 1.0
+    calls: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +99,11 @@ def prepare_demo(
     out: Path,
     lang: str,
     begin: Callable[[int], Callable[[str], None]],
+    begin_vendors: Callable[[int], Callable[[str], None]],
+    scale: Scale = Scale(),
 ) -> Demo:
-    """Everything up to serving. `begin` gets the number of calls and gives what to call after each. Raises NoEngine, NoJudge."""
+    """Everything up to serving. `begin` gets the number of calls and gives what to call after each; `begin_vendors` the same of
+    the vendors' months and past calls. Raises NoEngine, NoJudge."""
     shop.tools()
     orphans(database, shop.clock())  # a demo that was stopped halfway left one call in hand
     with database.writing() as session:
@@ -108,9 +121,11 @@ def prepare_demo(
         seal_run(session, settings, run.id, shop.clock())
     prepare_wave(settings, database, shop.store, actor, shop.clock())
     with database.reading() as session:
-        manager, agents = _of_role(session, Role.MANAGER)[0], _of_role(session, Role.AGENT)
+        manager, agents, reviewer = *_of_role(session, Role.MANAGER), _of_role(session, Role.AGENT), _of_role(session, Role.QA)[0]
     outbox = outbox_of(settings.outreach, settings.home)
     prepare_operation(shop.store, Life(database, outbox, settings.secret_key, manager, agents), judge_text, shop.clock())
+    prepare_vendors(database, shop.store, manager, shop.clock(), scale.accounts, begin_vendors)
+    prepare_past_calls(database, actor, reviewer, shop.clock(), scale.calls, lambda _id: None)
     return Demo(PEOPLE[0][1], PASSWORD, run.id, _files(settings, database, actor, run.id, out, lang, shop.clock()))
 
 
