@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit, logit, logsumexp, ndtr
-from scipy.stats import norm
+from scipy.stats import cauchy, norm
 
 from reports.scorecards.call_tallies import Tallies
 from reports.scorecards.facts import Floats, Ints
@@ -19,8 +19,8 @@ _SPREADS = np.array([0.08, 0.2, 0.4, 0.7])
 _SPREAD_WEIGHT = np.log(norm.pdf(_SPREADS, 0, 0.3) * np.array([0.14, 0.16, 0.25, 0.3]))
 _COMMON_SE, _COMMON_SP = np.linspace(-2.5, 5.0, 38), np.linspace(0.0, 8.0, 40)
 _SE_EDGES = np.concatenate(([-np.inf], np.linspace(-3.0, 5.5, 27), [np.inf]))
-_CHOSEN = 0.7
-"""How far the odds of chosen calls may lie from those of drawn ones of the same mark (standard deviation of the logarithm)."""
+_CHOSEN = 0.5
+"""How far the odds of chosen calls may lie from those of drawn ones of the same mark (Cauchy's scale, of the logarithm)."""
 _CELLS = (36, 80)
 
 
@@ -57,12 +57,24 @@ def machine_evidence(found: Tallies, has: tuple[int, ...], before: tuple[tuple[f
 
 def _chosen_odds(found: Tallies) -> tuple[Floats, Floats]:
     """Pairs (left, flagged) of log odds of chosen over drawn, with log weights; fixed at none where nothing was drawn to tell."""
-    sides = []
-    for mark in (0, 1):
-        both = found.checked[:, mark, 0].sum() > 0 and found.checked[:, mark, 1].sum() > 0
-        sides.append(np.linspace(-2, 2, 7) * _CHOSEN if both else np.zeros(1))
-    pairs = np.array([(a, b) for a in sides[0] for b in sides[1]])
-    return pairs, np.asarray(norm.logpdf(pairs, 0, _CHOSEN).sum(axis=1))
+    sides = [_odds_of(found.checked[:, mark].sum(axis=0), found.bad[:, mark].sum(axis=0)) for mark in (0, 1)]
+    pairs = np.array([(a, b) for a in sides[0][0] for b in sides[1][0]])
+    return pairs, np.array([a + b for a in sides[0][1] for b in sides[1][1]])
+
+
+def _odds_of(checked: Floats, bad: Floats) -> tuple[Floats, Floats]:
+    """Five places where the data let the log odds be, and the log of the prior there: Cauchy's, for a queue may know a lot."""
+    if not checked.all():
+        return np.zeros(1), np.zeros(1)
+    yes, no = bad + 0.5, checked - bad + 0.5
+    seen, error = float(np.log(yes[1] / no[1]) - np.log(yes[0] / no[0])), float(np.sqrt((1 / yes + 1 / no).sum()))
+    fine = np.linspace(-8, 8, 321)
+    likely = np.exp(cauchy.logpdf(fine, 0, _CHOSEN) - 0.5 * ((fine - seen) / error) ** 2)
+    likely /= likely.sum()
+    middle = float(likely @ fine)
+    spread = float(np.sqrt(likely @ (fine - middle) ** 2))
+    at = middle + spread * np.array([-2.2, -1.1, 0.0, 1.1, 2.2])
+    return at, np.asarray(cauchy.logpdf(at, 0, _CHOSEN))
 
 
 def _closer(evidence: Evidence) -> Floats:
@@ -129,20 +141,21 @@ def _nodes(found: Tallies, vendor: int, share: Floats, odds: Floats) -> _Nodes:
     log = flagged * np.log(mark) + left * np.log1p(-mark)
     log = np.where(hit > false, log, -np.inf)
     right = (np.log(pi * (1 - hit)) - np.log((1 - pi) * (1 - false)), np.log(pi * hit) - np.log((1 - pi) * false))
-    tilted = []
-    for pair in odds:
-        term = log
-        for place in (0, 1):
-            for queue in (0, 1):
-                n, bad = (float(a[vendor, place, queue]) / checks for a in (found.checked, found.bad))
-                if n:
-                    moved = right[place] + (pair[place] if queue else 0.0)
-                    term = term + bad * moved - n * np.logaddexp(0, moved)
-        tilted.append(term)
-    whole = np.array(tilted)
+    sides = []
+    for mark in (0, 1):
+        n, bad = found.checked[vendor, mark] / checks, found.bad[vendor, mark] / checks
+        log = log + _checked(right[mark], float(n[0]), float(bad[0]))
+        moves = np.unique(odds[:, mark])
+        sides.append({float(move): _checked(right[mark] + move, float(n[1]), float(bad[1])) for move in moves})
+    whole = np.array([log + sides[0][float(pair[0])] + sides[1][float(pair[1])] for pair in odds])
     top = float(whole.max())
     sp_edges = np.concatenate(([np.inf], -logit(alarm_edges[1:-1]), [-np.inf]))
     return _Nodes(np.exp(whole - top)[..., ::-1], top, sp_edges[::-1])
+
+
+def _checked(odds: Floats, seen: float, bad: float) -> Floats | float:
+    """The log likelihood of `bad` of `seen` checked calls, by the log odds of being bad."""
+    return np.asarray(bad * odds - seen * np.logaddexp(0, odds)) if seen else 0.0
 
 
 def _alarm_edges(flagged: float, calls: float) -> Floats:
