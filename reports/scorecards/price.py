@@ -7,6 +7,8 @@ from scipy.stats import chi2
 
 from reports.intervals import Estimate
 from reports.scorecards.card import Price
+from reports.scorecards.experience import Treatment, experience
+from reports.scorecards.facts import Facts
 from reports.scorecards.slope import PRIOR_SPREAD, Cells, slopes
 
 LEAST_VENDORS = 3
@@ -36,6 +38,27 @@ def price_of(cells: Cells, segment: str = "", seed: int = 5) -> Price:
 def prices_of(cells: Mapping[str, Cells], seed: int = 5) -> tuple[Price, ...]:
     """Prices by segment, in their order."""
     return tuple(price_of(c, segment, seed) for segment, c in cells.items())
+
+
+def treatments_of(facts: Facts, segment: str = "") -> list[dict[str, tuple[float, float] | None]]:
+    """Each month's treatment (score, standard error) by vendor key, over the parts the newest month is scored by.
+
+    A month scored over fewer parts is another thing: it stands as not measured.
+    """
+    keys = [v.key for v in facts.vendors]
+    held = [month.segments.get(segment, {}) if segment else month.sums for month in facts.months]
+    newest = next((t.over for t in experience(held[-1], keys).values() if t.over), ())
+    out = []
+    for sums in held:
+        scored = experience(sums, keys, only=newest)
+        out.append({k: _pair(t) if t.over == newest else None for k, t in scored.items()})
+    return out
+
+
+def _pair(found: Treatment) -> tuple[float, float] | None:
+    if found.score.value is None or found.error is None:
+        return None
+    return found.score.value, found.error
 
 
 def cells_of(

@@ -10,6 +10,7 @@ from reports.scorecards.facts import Accounts, Calls, Facts, Month, Period, Touc
 from reports.scorecards.past import MonthRecovery
 
 KEYS = ("a", "b", "c")
+MONTHS = tuple((date(2026, m, 1), date(2026, m, 28)) for m in range(1, 13))
 
 
 def accounts(rng: np.random.Generator, sizes: tuple[int, ...], segments: tuple[tuple[int, ...], ...]) -> Accounts:
@@ -46,7 +47,7 @@ def facts(
     months = []
     for m, size in enumerate(sizes):
         sums = {measure: _month(by, size) for measure, by in rates.items()}
-        period = Period(date(2026, m + 1, 1), date(2026, m + 1, 28))
+        period = Period(*MONTHS[m])
         months.append(Month(period, calls, accounts(rng, size, segments), sums, {}, {}))
     names = tuple(VendorName(k, k.upper()) for k in KEYS[: len(sizes[0])])
     return Facts(names, ("early", "late"), tuple(months), None, (), "CLP", 0, 30, touches)

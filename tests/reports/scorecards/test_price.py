@@ -1,8 +1,11 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from reports.scorecards.price import cells_of, price_of, prices_of
+from reports.scorecards.price import cells_of, price_of, prices_of, treatments_of
 from reports.scorecards.slope import Cells, slopes
+from tests.reports.scorecards.small_world import facts
 
 
 def cells(rng: np.random.Generator, vendors: int, months: int, slope: float, apart: float = 10.0, error: float = 2.0) -> Cells:
@@ -104,3 +107,16 @@ def test_segments_each_have_their_price() -> None:
     found = prices_of({"31–60": cells(rng, 6, 3, -0.001), "61–90": cells(rng, 6, 3, -0.01)})
     assert [p.segment for p in found] == ["31–60", "61–90"]
     assert (found[0].cost.value or 0) < (found[1].cost.value or 0)
+
+
+def test_months_are_scored_over_the_parts_of_the_newest() -> None:
+    """A month without a survey is not held against one with it; parts only earlier months had are left out."""
+    rates = {"effort": (0.5, 0.8), "offers_made": (0.4, 0.5), "word_kept": (0.8, 0.9), "complaints": (0.01, 0.004)}
+    newest = rates | {"survey_csat": (0.5, 0.7), "cap_use": (0.5, 0.3), "opt_out_days": (0.9, 0.5)}
+    found = facts(((300, 300), (300, 300), (300, 300)), newest)
+    early = {k: v for k, v in found.months[0].sums.items() if k != "survey_csat"}
+    more = dict(found.months[1].sums) | {"tone": found.months[1].sums["effort"]}
+    held = replace(found, months=(replace(found.months[0], sums=early), replace(found.months[1], sums=more), found.months[2]))
+    first, second, third = treatments_of(held)
+    assert first == {"a": None, "b": None}
+    assert second["a"] is not None and third["a"] is not None and second["a"][0] == pytest.approx(third["a"][0])
