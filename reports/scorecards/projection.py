@@ -22,6 +22,7 @@ class Told(StrEnum):
 class ProjectionLine:
     """A change (what would be, less what is): `change` has the interval of 95 % and the n it rests on.
 
+    `average` is the same without chance in who pays or complains: what many such months would come to.
     `bounds`: there is no likeliest value, only between which two it lies; `change.value` is None and `low`, `high` are told.
     `cause` {es, en} says why nothing can be told.
     """
@@ -30,6 +31,7 @@ class ProjectionLine:
     change: Estimate
     bounds: bool = False
     cause: Mapping[str, str] | None = None
+    average: Estimate | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,12 +37,17 @@ def outside(facts: Facts, past: Past, move_from: int, move_to: int, share: float
 
 
 def _covered(facts: Facts, segment: str, move_from: int, move_to: int) -> float:
-    """The share of the accounts in cells (segment, product, days overdue, balance) where the receiver has had a few."""
+    """The share of the accounts whose product and days overdue, and whose balance, the receiver has had a few of."""
     newest = facts.months[-1].accounts
     mine = _inside(newest, facts, segment) & (newest.vendor == move_from)
-    edges = [_thirds(newest.days_overdue[mine]), _thirds(newest.balance[mine])]
+    edges = (_thirds(newest.days_overdue[mine]), _thirds(newest.balance[mine]))
     asked = _cells(newest, mine, edges)
-    had = np.concatenate([_cells(m.accounts, m.accounts.vendor == move_to, edges) for m in facts.months])
+    had = [_cells(m.accounts, m.accounts.vendor == move_to, edges) for m in facts.months]
+    shares = [_seen(kind, np.concatenate([h[place] for h in had])) for place, kind in enumerate(asked)]
+    return min(shares)
+
+
+def _seen(asked: Ints, had: Ints) -> float:
     cells, counts = np.unique(had, axis=0, return_counts=True)
     known = {tuple(c) for c, n in zip(cells.tolist(), counts.tolist(), strict=True) if n >= LEAST_SEEN}
     return float(np.mean([tuple(c) in known for c in asked.tolist()]))
@@ -58,7 +63,9 @@ def _thirds(values: Floats) -> Floats:
     return np.asarray(np.quantile(values, (1 / 3, 2 / 3)))
 
 
-def _cells(accounts: Accounts, which: np.ndarray, edges: list[Floats]) -> Ints:
-    days = np.digitize(accounts.days_overdue[which], edges[0])
-    size = np.digitize(accounts.balance[which], edges[1])
-    return np.column_stack([accounts.segment[which], accounts.product[which], days, size]).astype(np.int64)
+def _cells(accounts: Accounts, which: np.ndarray, edges: tuple[Floats, Floats]) -> tuple[Ints, Ints]:
+    """By segment, product and days overdue; and by segment and balance."""
+    days, size = (np.digitize(c[which], e) for c, e in zip((accounts.days_overdue, accounts.balance), edges, strict=True))
+    segment = accounts.segment[which]
+    kinds = np.column_stack([segment, accounts.product[which], days]).astype(np.int64)
+    return kinds, np.column_stack([segment, size]).astype(np.int64)

@@ -74,10 +74,10 @@ def _recovery(
     chance = _chance(past, giver) / np.sqrt(move.share * move.months)
     mine, theirs = drawn[:, giver], drawn[:, receiver]
     apart = theirs * (1 + chance * rng.standard_normal(_DRAWS)) - mine * (1 + chance * rng.standard_normal(_DRAWS))
-    share = move.share * apart / mine
+    share, usual = move.share * apart / mine, move.share * (theirs - mine) / mine
     return (
-        ProjectionLine(Told.RECOVERY_SHARE, _estimate(share, n)),
-        ProjectionLine(Told.RECOVERY_MONEY, _estimate(share * mine * expected, n)),
+        ProjectionLine(Told.RECOVERY_SHARE, _estimate(share, n), average=_estimate(usual, n)),
+        ProjectionLine(Told.RECOVERY_MONEY, _estimate(share * mine * expected, n), average=_estimate(usual * mine * expected, n)),
     )
 
 
@@ -103,7 +103,8 @@ def _counts(
     rates = np.maximum(_months(history, move, seed), 0.0) ** 2
     raised = float(np.nanmax(counted.raised))
     mine, theirs = (happen(people * move.months * rates[:, v], raised, rng) / move.months for v in (giver, receiver))
-    return ProjectionLine(about, _estimate(theirs - mine, int(people)))
+    usual = people * (rates[:, receiver] - rates[:, giver])
+    return ProjectionLine(about, _estimate(theirs - mine, int(people)), average=_estimate(usual, int(people)))
 
 
 def happen(mean: Floats, raised: float, rng: np.random.Generator) -> Floats:

@@ -15,7 +15,7 @@ from reports.scorecards.back_test import LEVELS, back_test
 from reports.scorecards.facts import Facts, Floats
 from reports.scorecards.monthly import months_recovery
 from reports.scorecards.past import Past, past_of
-from reports.scorecards.projection import Projection, Told
+from reports.scorecards.projection import Projection, ProjectionLine, Told
 from reports.scorecards.what_if import Move, move_accounts
 from synthetic.vendors.lived import draw_clusters
 from synthetic.vendors.shapes import World
@@ -23,7 +23,7 @@ from synthetic.vendors.traits import lived_measures
 from synthetic.vendors.world import draw_world
 
 _MONTHS = 6
-_SIZE = 0.4
+_SIZE = 1.0
 _FIRST_SEED = 70_000
 _MOVES = 4
 _SHARES = (0.1, 0.3, 0.6, 1.0)
@@ -101,12 +101,20 @@ def _recovered(
     moved = rng.choice(own, max(1, round(share * len(own))), replace=False)
     came = [_paid(held.expected[moved], held.balance[moved], float(gains[v]), rng) for v in (receiver, giver)]
     whole = float(held.expected[own].sum() * gains[giver])
-    found.add("move.recovery.truth_inside", change.low <= true <= change.high)
+    _average(told.line(Told.RECOVERY_SHARE), true, "move.recovery", found)
     found.add("move.recovery.came_inside", change.low <= (came[0] - came[1]) / whole <= change.high)
-    sure = change.low > 0 or change.high < 0
-    found.add("move.recovery.direction_told", sure)
+
+
+def _average(line: ProjectionLine, true: float, name: str, found: _Counts) -> None:
+    """What many such months would come to: whether the truth is inside, whether a direction is told, and rightly."""
+    told = line.average
+    if told is None or told.low is None or told.high is None:
+        return
+    found.add(f"{name}.average_inside", told.low <= true <= told.high)
+    sure = told.low > 0 or told.high < 0
+    found.add(f"{name}.direction_told", sure)
     if sure:
-        found.add("move.recovery.direction_right", (change.low > 0) == (true > 0))
+        found.add(f"{name}.direction_right", (told.low > 0) == (true > 0))
 
 
 def _paid(expected: Floats, balance: Floats, gain: float, rng: np.random.Generator) -> float:
@@ -133,5 +141,5 @@ def _counted(
     true = people * measure.each * (receiver - giver)
     came = [float(draw_clusters(rng, measure, rate, round(people), 1).x.sum()) for rate in (receiver, giver)]
     name = f"move.{about[0].value}"
-    found.add(f"{name}.truth_inside", change.low <= true <= change.high)
+    _average(told.line(about[0]), true, name, found)
     found.add(f"{name}.came_inside", change.low <= came[0] - came[1] <= change.high)
