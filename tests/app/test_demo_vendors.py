@@ -1,0 +1,105 @@
+"""The demo's vendors come in through the services people use; their past calls are judged, reviewed and without audio."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.engines import RubricAssessor
+from app.models import Act, Recording, Verdict
+from app.models.debt import Debt
+from app.models.interaction import Grievance, Interaction
+from app.models.ledger import Payment
+from app.models.organisation import Vendor
+from app.models.person import Consent
+from app.models.placement import Placement, VendorTerms
+from app.models.portfolio import Segment
+from app.models.vendor_return import VendorPromise, VendorReturn
+from app.queries.oversight.queue import queue_page
+from app.queries.rows import Role
+from app.services.demo_operation import SEGMENTS
+from app.services.demo_past_calls import prepare_past_calls, remembered
+from app.services.demo_vendors import prepare_vendors
+from app.settings import Settings
+from audit.calls import call_from
+from synthetic.vendors.demo_calls import WRITTEN_FOR, demo_calls, row
+from synthetic.vendors.demo_truth import MONTHS, demo_vendors
+from synthetic.vendors.demo_world import demo_world
+from tests.app.world import NOW, World
+
+SIZE = 0.03
+
+
+def silent(_total: int) -> Callable[[str], None]:
+    return lambda _month: None
+
+
+def count(session: Session, table: type, *where: object) -> int:
+    return session.scalar(select(func.count()).select_from(table).where(*where)) or 0  # type: ignore[arg-type]
+
+
+def test_six_months_of_five_vendors_come_in_whole_and_once(world: World) -> None:
+    manager = world.actors[Role.MANAGER]
+    with world.database.writing() as db:
+        for n, (name, rule, _) in enumerate(SEGMENTS):
+            db.add(Segment(organisation_id=manager.organisation_id, name=name, rule=rule, position=n, changed_at=NOW))
+        db.commit()
+    prepare_vendors(world.database, world.store, manager, NOW, SIZE, silent)
+    prepare_vendors(world.database, world.store, manager, NOW, SIZE, silent)
+    told = demo_world(NOW.date(), SIZE)
+    with world.database.reading() as db:
+        assert count(db, Debt) == sum(len(m.rows) for m in told), "no row of the client's file was refused"
+        assert count(db, Placement) == sum(len(numbers) for m in told for numbers in m.given.values())
+        assert {p.segment for p in db.scalars(select(Placement))} == {"Temprana", "Tardía"}, (
+            "two stages, as they were handed over"
+        )
+        assert count(db, Payment) == sum(len(m.payments) for m in told)
+        assert count(db, Payment, Payment.vendor_id.is_(None)) == 0, "every payment is somebody's work"
+        returns = db.scalars(select(VendorReturn)).all()
+        assert sum(r.rejected for r in returns) == 0
+        assert sum(r.accepted for r in returns) == sum(len(rows) for m in told for rows in m.contacts.values())
+        assert count(db, Interaction, Interaction.vendor_id.is_not(None)) == sum(r.accepted for r in returns)
+        assert (
+            count(db, VendorPromise) == sum(c.promise is not None for m in told for rows in m.contacts.values() for c in rows) > 0
+        )
+        assert count(db, Grievance) == sum(len(m.complaints) for m in told)
+        asked = count(db, Consent, Consent.channel == "all", Consent.granted.is_(False))
+        assert 0 < asked <= sum(len(m.stops) for m in told)
+        assert count(db, VendorTerms) == len(demo_vendors())
+        open_stays = select(func.count()).where(Placement.recalled_at.is_(None)).group_by(Placement.debt_id)
+        assert set(db.scalars(open_stays)) == {1}, "no account is with two vendors"
+
+
+def test_past_calls_are_without_audio_and_part_of_them_reviewed_as_they_truly_are(world: World) -> None:
+    auditor, reviewer = world.actors[Role.AUDITOR], world.actors[Role.QA]
+    runs = prepare_past_calls(world.database, auditor, reviewer, NOW, 4, lambda _id: None)
+    assert prepare_past_calls(world.database, auditor, reviewer, NOW, 4, lambda _id: None) == runs
+    truth = {c.id: {act for act, _ in c.talk.acts} for c in demo_calls()}
+    with world.database.reading() as db:
+        calls = db.scalars(select(Recording)).all()
+        assert len(calls) == 4 * MONTHS * len(demo_vendors()) and len(runs) == MONTHS
+        assert {c.audio for c in calls} == {"never", "erased"} and not any(c.stored for c in calls)
+        assert all(c.audio_erased_on and c.audio_erased_on <= NOW.date() for c in calls if c.audio == "erased")
+        assert all(c.called_at and c.called_at < NOW for c in calls)
+        assert set(db.scalars(select(Vendor.name).join(Recording))) == {v.name for v in demo_vendors()}
+        signed = count(db, Verdict, Verdict.signed_at.is_not(None))
+        assert 0.1 * len(calls) < signed < 0.7 * len(calls)
+        code = {c.id: c.code for c in calls}
+        decided = db.scalars(select(Act).where(Act.kind == "finding")).all()
+        assert decided
+        for act in decided:
+            assert (act.after == "happened") == (act.criterion in truth[code[act.recording_id]])
+            assert act.who == reviewer.name and act.at <= NOW + timedelta(days=1)
+        assert all(r.start_s is None for r in queue_page(db, reviewer, NOW).rows)
+
+
+def test_what_was_remembered_is_what_the_judge_says() -> None:
+    kept, judge = remembered(), RubricAssessor(Settings.from_env())
+    calls = demo_calls()
+    assert kept.results.keys() == {c.id for c in calls}, "judge the demo's calls anew: python tools/judge_demo_calls.py"
+    worst = next(c for c in calls if kept.results[c.id]["conduct"] == "fail")
+    promised = next(c for c in calls if kept.results[c.id]["outcome"]["date"] is not None)
+    for call in (worst, promised):
+        told = call_from(row(call, WRITTEN_FOR), call.id)
+        assert kept.assess(told, None, None).as_dict() == judge.assess(told, None, None).as_dict(), call.id
