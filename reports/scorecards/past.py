@@ -9,6 +9,7 @@ import numpy as np
 from reports.kpis.clustered import Sums
 from reports.scorecards.drift import History
 from reports.scorecards.facts import Facts, Floats, Ints
+from reports.scorecards.support import covered_of
 
 RECOVERY_SCALE = 0.1
 """How far vendors' log recovery may differ before having seen them."""
@@ -47,7 +48,9 @@ class Counted:
 class Past:
     """Vendors by months, oldest first. Money in minor units; `accounts` and `people` placed in each month; segment "" is all.
 
-    `chance` is the relative standard error that who happens to pay leaves in the money that came; NaN where none came.
+    `chance` is the relative standard error that who happens to pay leaves in the money that came; NaN where none came. `covered`
+    [giver, receiver] is the share of the giver's newest accounts whose like the receiver has had. `own_counts`: complaints and
+    breaches are of the segment itself, not of all accounts.
     """
 
     vendors: tuple[str, ...]
@@ -60,6 +63,8 @@ class Past:
     people: Floats
     complaints: Counted
     against_law: Counted
+    covered: Floats
+    own_counts: bool = True
 
     def recovery(self) -> History:
         """Log recovery over expected."""
@@ -108,6 +113,8 @@ def past_of(facts: Facts, recovered: Sequence[Mapping[str, MonthRecovery]], segm
         people=people,
         complaints=_counted(facts, "complaints", keys, segment, people),
         against_law=_counted(facts, "contacts_against_law", keys, segment, people),
+        covered=covered_of(facts, segment),
+        own_counts=not segment or segment in facts.months[-1].segments,
     )
 
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from reports.intervals import Estimate
 from reports.scorecards.drift import History, ahead
-from reports.scorecards.facts import Facts, Floats
+from reports.scorecards.facts import Floats
 from reports.scorecards.past import Counted, Past
 from reports.scorecards.projection import Projection, ProjectionLine, Told, cannot_tell
 from reports.scorecards.support import outside
@@ -31,14 +31,14 @@ class Move:
     months: int = 1
 
 
-def move_accounts(facts: Facts, past: Past, move: Move, seed: int = 5) -> Projection:
+def move_accounts(past: Past, move: Move, seed: int = 5) -> Projection:
     """The change a month, on average over the next months, of recovery (share of the giver's, and money), complaints, contacts
     against the law; of the accounts of `past.segment`.
 
     Raises ValueError for a vendor nobody knows, one vendor twice, a share outside 0–1 or no months.
     """
     giver, receiver = _checked(past, move)
-    why = outside(facts, past, giver, receiver, move.share)
+    why = outside(past.accounts, past.covered, giver, receiver, move.share)
     if why is not None:
         told = (Told.RECOVERY_SHARE, Told.RECOVERY_MONEY, Told.COMPLAINTS, Told.AGAINST_LAW)
         return Projection(tuple(cannot_tell(t, why) for t in told), ())
@@ -48,7 +48,7 @@ def move_accounts(facts: Facts, past: Past, move: Move, seed: int = 5) -> Projec
         _counts(Told.COMPLAINTS, past.complaints, past, giver, receiver, move, rng, seed),
         _counts(Told.AGAINST_LAW, past.against_law, past, giver, receiver, move, rng, seed),
     )
-    return Projection(lines, _notes(facts, past))
+    return Projection(lines, _notes(past))
 
 
 def _checked(past: Past, move: Move) -> tuple[int, int]:
@@ -125,7 +125,7 @@ _UNMEASURED = {
 }
 
 
-def _notes(facts: Facts, past: Past) -> tuple[Mapping[str, str], ...]:
+def _notes(past: Past) -> tuple[Mapping[str, str], ...]:
     notes: list[Mapping[str, str]] = [
         {
             "es": "supone que quien recibe trabaja estas cuentas como ha trabajado las suyas parecidas",
@@ -139,7 +139,7 @@ def _notes(facts: Facts, past: Past) -> tuple[Mapping[str, str], ...]:
                 "en": "there are fewer than three months: how much a vendor changes from month to month is assumed, hardly seen",
             }
         )
-    if past.segment and past.segment not in facts.months[-1].segments:
+    if not past.own_counts:
         notes.append(
             {
                 "es": "reclamos y contactos contra la norma: con las tasas de todas sus cuentas, no las de este tramo",

@@ -12,10 +12,11 @@ import numpy as np
 from app.benches.scorecard.facts import facts_of
 from reports.intervals import wilson
 from reports.scorecards.back_test import LEVELS, back_test
-from reports.scorecards.facts import Facts, Floats
+from reports.scorecards.facts import Floats
 from reports.scorecards.monthly import months_recovery
 from reports.scorecards.past import Past, past_of
 from reports.scorecards.projection import Projection, ProjectionLine, Told
+from reports.scorecards.support import covered_of
 from reports.scorecards.what_if import Move, move_accounts
 from synthetic.vendors.lived import draw_clusters
 from synthetic.vendors.shapes import World
@@ -73,15 +74,16 @@ def _world(seed: int, found: _Counts) -> None:
             found.add(f"back_test.{name}.hit", told.hit)
             for level in LEVELS:
                 found.add(f"back_test.{name}.{level:g}", abs(told.pit - 0.5) <= level / 2)
-    _moves(world, replace(facts, months=facts.months[:-1]), past.until(_MONTHS - 1), found)
+    before = replace(past.until(_MONTHS - 1), covered=covered_of(replace(facts, months=facts.months[:-1])))
+    _moves(world, before, found)
 
 
-def _moves(world: World, facts: Facts, past: Past, found: _Counts) -> None:
+def _moves(world: World, past: Past, found: _Counts) -> None:
     rng = np.random.default_rng([world.seed, 9])
     for _ in range(_MOVES):
         giver, receiver = (int(v) for v in rng.choice(len(world.vendors), 2, replace=False))
         share = float(rng.choice(_SHARES))
-        told = move_accounts(facts, past, Move(world.vendors[giver], world.vendors[receiver], share))
+        told = move_accounts(past, Move(world.vendors[giver], world.vendors[receiver], share))
         _recovered(world, told, giver, receiver, share, rng, found)
         for about, measure in _EACH.items():
             _counted(world, told, (about, measure), (giver, receiver), share * float(past.people[giver, -1]), rng, found)

@@ -30,6 +30,7 @@ def past(rng: np.random.Generator, vendors: int, months: int, jump: float = 0.0,
         people=people,
         complaints=counts["complaints"],
         against_law=counts["against_law"],
+        covered=np.ones((vendors, vendors)),
     )
 
 
