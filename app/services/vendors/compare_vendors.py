@@ -66,10 +66,10 @@ def comparison_now(session: Session, actor: Actor, period: Period, segment: str,
     row, _ = _row(session, actor, period, segment, now)
     if row.state != "made":
         _make(session, actor, row, period, now, lambda share: None)
-    told = session.get_one(Kept, row.id, populate_existing=True).told
-    if told is None:
+    made = session.get(Kept, row.id, populate_existing=True)
+    if made is None or made.told is None:
         raise NotFound(f"no hay segmento {segment[:60]}", f"there is no segment {segment[:60]}")
-    return comparison_from(told)
+    return comparison_from(made.told)
 
 
 def comparison_of_month(session: Session, actor: Actor, first: date, now: datetime) -> Comparison:
@@ -155,7 +155,7 @@ def _make(session: Session, actor: Actor, row: Kept, period: Period, now: dateti
 def _keep(session: Session, actor: Actor, row: Kept, found: Facts, now: datetime) -> None:
     """The comparison of all accounts and of each segment, made of the same facts."""
     period = Period(row.first, row.last)
-    for segment in ("", *found.segments):
+    for segment in dict.fromkeys(("", *found.segments)):
         of, _ = (row, False) if segment == row.segment else _row(session, actor, period, segment, now)
         if of.state == "made":
             continue
@@ -163,12 +163,8 @@ def _keep(session: Session, actor: Actor, row: Kept, found: Facts, now: datetime
         of.state, of.share_done, of.made_at, of.problem = "made", 100, now, None
         session.flush()
         _forget(session, of)
-    if row.state != "made":
-        unknown = {
-            "es": f"nada se asignó en el segmento {row.segment[:60]}",
-            "en": f"nothing was placed in segment {row.segment[:60]}",
-        }
-        row.state, row.problem = "failed", unknown
+    if row.state != "made":  # nothing was placed in a segment of that name
+        session.delete(row)
     session.commit()
 
 

@@ -129,6 +129,29 @@ def test_complaints_surveys_requests_and_first_contacts(both: World) -> None:
     assert sums(month, "first_contact_days", south) == (2, 2, 5.0, 2.0)
 
 
+def test_segments_are_told_apart_and_payments_stand_with_the_contact_they_followed(both: World) -> None:
+    with both.database.writing() as db:
+        mine, (south, _) = both.actors[Role.MANAGER].organisation_id, vendors(both, db)
+        one = m.placed(db, mine, south, 1, day=1)
+        two = m.placed(db, mine, south, 2, day=1, segment=None, stage="late")
+        for day in (6, 7, 14):
+            m.contact(db, one, m.at(day))
+        m.contact(db, two, m.at(8))
+        m.paid(db, one, 500, date(2026, 4, 13))
+        m.paid(db, one, 300, date(2026, 4, 21))
+        m.paid(db, one, 200, date(2026, 4, 22))
+        m.paid(db, two, 100, date(2026, 4, 7))
+        db.commit()
+        found = read(both, db)
+    assert found.segments == ("Temprana", "late") and found.touches is not None and found.paid_days == 7
+    month, touches = found.months[-1], found.touches
+    assert month.segments["Temprana"]["contacts_a_week"][str(south)].x == 3
+    assert month.segments["late"]["contacts_a_week"][str(south)].x == 1
+    assert month.segments["late"]["contacts_against_law"][str(south)].y == 1
+    assert touches.order.tolist() == [1, 2, 1, 1] and touches.paid.tolist() == [0.0, 500.0, 300.0, 0.0]
+    assert touches.segment.tolist() == [0, 0, 0, 1] and touches.against.tolist() == [False, True, False, False]
+
+
 def test_promises_are_kept_by_the_clients_own_payments(both: World) -> None:
     with both.database.writing() as db:
         mine, (south, north) = both.actors[Role.MANAGER].organisation_id, vendors(both, db)

@@ -18,7 +18,7 @@ from app.queries.oversight.scorecards.span import OWN, Span, day_of, key_of, lat
 from reports.scorecards.facts import Accounts, Floats
 
 _PIECE = 20_000
-_NO_SEGMENT = ""
+NO_SEGMENT = "—"
 _NOTHING = float("nan")
 
 
@@ -82,7 +82,7 @@ def accounts_of(span: Span, numbers: Numbers) -> Accounts:
             row = (
                 places[key_of(vendor)],
                 person,
-                numbers.segments.setdefault(segment or _NO_SEGMENT, len(numbers.segments)),
+                numbers.segments.setdefault(segment or NO_SEGMENT, len(numbers.segments)),
                 numbers.products.setdefault(product or "", len(numbers.products)),
                 late,
                 balance,
@@ -204,6 +204,15 @@ def first_contact_days(span: Span) -> Select[Any]:
     )
     made = made.join(Debt, Debt.id == Placement.debt_id).where(Placement.organisation_id == span.books.organisation_id)
     return made.where(Placement.placed_at >= span.start, Placement.placed_at < span.end, first.is_not(None))
+
+
+def homes(span: Span) -> Any:
+    """The segment of each person's debts at each vendor in the period (of several the last by name)."""
+    segment = func.max(func.coalesce(Placement.segment, Placement.stage))
+    there = and_(Placement.placed_at < span.end, or_(Placement.recalled_at.is_(None), Placement.recalled_at >= span.start))
+    wanted = select(Placement.vendor_id.label("vendor"), Debt.person_id.label("person"), segment.label("segment"))
+    wanted = wanted.join(Debt, Debt.id == Placement.debt_id).where(Placement.organisation_id == span.books.organisation_id, there)
+    return wanted.group_by(Placement.vendor_id, Debt.person_id).having(segment.is_not(None))
 
 
 def in_hand(span: Span) -> dict[str, int]:

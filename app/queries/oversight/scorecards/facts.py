@@ -12,13 +12,14 @@ from app.models import Interaction, Placement, Recording
 from app.queries.collections.kpis import zone_of
 from app.queries.oversight.scorecards.accounts import Numbers, accounts_of, in_hand
 from app.queries.oversight.scorecards.calls import calls_of
-from app.queries.oversight.scorecards.families import OWN_MODEL, take
+from app.queries.oversight.scorecards.families import OWN_MODEL, by_segment, take
 from app.queries.oversight.scorecards.ghosts import counted
-from app.queries.oversight.scorecards.law import law_of
+from app.queries.oversight.scorecards.law import Law, law_of
 from app.queries.oversight.scorecards.levels import targets_on
 from app.queries.oversight.scorecards.people import met, surveys_asked
 from app.queries.oversight.scorecards.scorer import scorer_of
 from app.queries.oversight.scorecards.span import Books, Span, books_of, instants, month_before, span_of
+from app.queries.oversight.scorecards.touches import PAID_DAYS, touches_of
 from reports.kpis.clustered import Sums
 from reports.scorecards.facts import Calls, Facts, Month, Period
 from reports.scorecards.measure import vendor_measures
@@ -52,9 +53,11 @@ def facts(
     books = books_of(session, actor, horizon_days, now or instants(zone_of(session, actor), period.first, period.last)[1])
     spans = spans_of(books, period, months)
     numbers = Numbers({}, {})
-    read: list[Month] = []
+    read, touches = list[Month](), None
     for n, span in enumerate(spans):
-        read.append(month_of(span, numbers))
+        judged = law_of(span)
+        read.append(month_of(span, numbers, judged))
+        touches = touches_of(span, judged, numbers) if span is spans[-1] else None
         tell((n + 1) / len(spans))
     heard: list[Calls] = [month.calls for month in read]
     return Facts(
@@ -66,6 +69,8 @@ def facts(
         currency=books.currency,
         exponent=books.exponent,
         horizon_days=horizon_days,
+        touches=touches,
+        paid_days=PAID_DAYS,
     )
 
 
@@ -103,9 +108,8 @@ def _first_day(books: Books) -> date | None:
     return min(found).date() if found else None
 
 
-def month_of(span: Span, numbers: Numbers) -> Month:
+def month_of(span: Span, numbers: Numbers, judged: Law) -> Month:
     """One month: columns, and every other measure's sums or why there are none."""
-    judged = law_of(span)
     sums: dict[str, Mapping[str, Sums]] = {}
     causes: dict[tuple[str, str], Mapping[str, str]] = {}
     for measure in vendor_measures():
@@ -123,6 +127,7 @@ def month_of(span: Span, numbers: Numbers) -> Month:
         sums=sums,
         causes=causes,
         sizes=_sizes(span, calls),
+        segments=by_segment(span, judged),
     )
 
 

@@ -7,8 +7,9 @@ from sqlalchemy import Select
 
 from app.queries.oversight.scorecards import accounts, calls, cost, ghosts, law, people, promises
 from app.queries.oversight.scorecards.law import Law
-from app.queries.oversight.scorecards.span import Span, Taken
-from app.queries.oversight.scorecards.sums import taken
+from app.queries.oversight.scorecards.span import Span, Taken, key_of
+from app.queries.oversight.scorecards.sums import split, taken
+from reports.kpis.clustered import Sums
 
 FACTS: Mapping[str, Callable[[Span], Select[Any]]] = {
     "critical_calls": calls.critical_calls,
@@ -45,6 +46,26 @@ BY_LAW: Mapping[str, Callable[[Span, Law], Taken]] = {
     "cap_use": law.cap_use,
 }
 """Measures that rest on the contacts having been judged by the rulebooks, which is done once for all of them."""
+
+
+OF_PEOPLE = (
+    *("opt_out_days", "word_kept", "contacts_a_week", "complaints", "survey_csat", "survey_ces", "survey_nps"),
+    *("promises_kept", "first_contact_days"),
+)
+"""Measures that are told apart by segment, by what the person owes at the vendor."""
+
+
+def by_segment(span: Span, judged: Law) -> dict[str, dict[str, dict[str, Sums]]]:
+    """By segment, measure and vendor key, what the books tell apart."""
+    homes = accounts.homes(span)
+    found: dict[str, dict[str, dict[str, Sums]]] = {}
+    parts = {measure: split(span, FACTS[measure](span), homes) for measure in OF_PEOPLE}
+    people = {(key_of(vendor), person): name for vendor, person, name in span.session.execute(homes).tuples()}
+    parts |= {measure: law.by_segment(judged, measure, people) for measure in BY_LAW}
+    for measure, segments in parts.items():
+        for segment, sums in segments.items():
+            found.setdefault(segment, {})[measure] = sums
+    return found
 
 
 def take(span: Span, measure: str, judged: Law) -> Taken:

@@ -34,6 +34,24 @@ def taken(span: Span, facts: Select[Any]) -> Taken:
     return with_causes(span, summed(span, facts))
 
 
+def split(span: Span, facts: Select[Any], homes: Select[Any]) -> dict[str, dict[str, Sums]]:
+    """The same by segment: of rows whose person's debts at the vendor are of a known one (`homes`: vendor, person, segment)."""
+    f, h = facts.subquery().c, homes.subquery()
+    same = (h.c.vendor == f.vendor) & (h.c.person == f.person)
+    x, y = func.sum(f.x).label("x"), func.sum(f.y).label("y")
+    rows = func.count().filter(f.y != 0).label("rows")
+    inner = select(h.c.segment, f.vendor, rows, x, y).join_from(f.vendor.table, h, same)
+    c = inner.group_by(h.c.segment, f.vendor, f.cluster).subquery().c
+    products = (func.sum(c.x * c.x), func.sum(c.x * c.y), func.sum(c.y * c.y))
+    wanted = select(c.segment, c.vendor, func.count(), func.sum(c.rows), func.sum(c.x), func.sum(c.y), *products)
+    found: dict[str, dict[str, Sums]] = {}
+    for segment, vendor, clusters, n, *rest in span.session.execute(wanted.group_by(c.segment, c.vendor)).all():
+        x_, y_, xx, xy, yy = (float(value or 0) for value in rest)
+        if y_ > 0:
+            found.setdefault(segment, {})[key_of(vendor)] = Sums(int(clusters), int(n), x_, y_, xx, xy, yy)
+    return found
+
+
 def with_causes(span: Span, found: Mapping[str, Sums], cause: Mapping[str, str] = NOBODY) -> Taken:
     """Sums of vendors that have something below the line; the others get the cause."""
     held = {key: sums for key, sums in found.items() if sums.y > 0}
