@@ -29,7 +29,7 @@ from app.queries.review_rows import (
     VoiceFacts,
     Word,
 )
-from app.queries.rows import CallState, Conduct, Role, Shell
+from app.queries.rows import Audio, CallState, Conduct, Role, Shell
 from audit.scoring import voice
 
 CHILE = timezone(timedelta(hours=-4))
@@ -313,6 +313,8 @@ def review_states() -> dict[str, ReviewPage]:
         ),
         "running": replace(page, verdict=None, call=replace(HEAD, state=CallState.RUNNING)),
         "not_assessed": replace(page, verdict=None),
+        "no_audio": _written(page),
+        "erased": replace(_written(page), audio=Audio.ERASED, audio_erased_on=date(2026, 8, 12)),
         "silent": replace(
             page,
             turns=(),
@@ -334,6 +336,29 @@ def review_states() -> dict[str, ReviewPage]:
             ),
         ),
     }
+
+
+def _written(page: ReviewPage) -> ReviewPage:
+    """The same call, of which only the words were handed over."""
+    here = {m.criterion: t.i for t in page.turns for m in t.marks}
+    return replace(
+        page,
+        lanes=(),
+        voices=(),
+        dead_air_s=None,
+        roles_confidence=None,
+        notes=(),
+        redacted=False,
+        engine=Engine("handed_over", ""),
+        powers=Powers(True, True, False, True),
+        turns=tuple(
+            replace(t, start_s=None, end_s=None, words=(), marks=tuple(replace(m, start_s=None, end_s=None) for m in t.marks))
+            for t in page.turns
+        ),
+        conduct=tuple(replace(r, start_s=None, end_s=None, turn=here.get(r.criterion)) for r in page.conduct),
+        duties=tuple(replace(r, start_s=None, end_s=None, turn=here.get(r.criterion)) for r in page.duties),
+        audio=Audio.NEVER,
+    )
 
 
 def users() -> UsersPage:

@@ -50,7 +50,7 @@ MAIN = (
     "portal_findings",
     "portal_finding",
 )
-STATES = ("review_passed", "review_read_only", "review_failed", "review_silent", "home_empty", "calls_none", "error_404")
+STATES = ("review_passed", "review_read_only", "review_failed", "review_silent", "review_no_audio", "home_empty", "calls_none", "error_404")
 
 
 @pytest.fixture(scope="module")
