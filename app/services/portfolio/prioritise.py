@@ -1,6 +1,5 @@
 """The worklist: every debt of the client's own desk that is worth a call, in order, with its reasons."""
 
-import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -17,7 +16,9 @@ from app.operations.money import exponent
 from app.operations.priority import Cell, Chance, Lived, bucket_of, chances, desk_of, level_of
 from app.operations.stages import OVER, days_past_due, today_of
 from app.queries.collections import segments_history as history
+from app.services.portfolio.bulk_trust import hold, may_trust, unasked
 from app.services.portfolio.put_rows import Rows, put_rows
+from app.services.portfolio.worklist_plain import Plain, compact, plain_rows
 from audit.contacts.contact import Channel
 
 _BATCH = 20_000
@@ -71,16 +72,22 @@ def prioritise(session: Session, organisation_id: int, now: datetime, debt_ids: 
     session.flush()
     known = _known(session, organisation_id, now)
     db = session.connection()
-    stamp = _stamp(db, now)
-    rows = _items(db, organisation_id, known, debt_ids)
     since = f"'{_stamp(db, now - _DONE_FOR)}'"
-    count = put_rows(db, "work_item", _COLUMNS, rows, _KEPT.format(since=since))
-    gone = f"DELETE FROM work_item WHERE organisation_id = {organisation_id} AND built_at <> '{stamp}' AND stands <> 'held'"
+    trusted = may_trust(db)
+    if trusted:
+        hold(db, "organisation", f"id = {organisation_id}")
+        hold(db, "debt d", _owed(organisation_id, debt_ids))
+    with unasked(db, trusted):
+        plain = 0 if debt_ids is not None else _plain(db, organisation_id, known, since)
+        rows = _items(db, organisation_id, known, debt_ids)
+        count = put_rows(db, "work_item", _COLUMNS, rows, _KEPT.format(since=since))
+    gone = f"DELETE FROM work_item WHERE organisation_id = {organisation_id} AND stands <> 'held'"
+    gone += f" AND built_at <> '{_stamp(db, now)}'"
     if debt_ids is not None:
         gone += f" AND debt_id IN ({_listed(debt_ids)})"
     db.exec_driver_sql(gone)
     session.expire_all()
-    return count
+    return plain + count
 
 
 def _listed(ids: Collection[int]) -> str:
@@ -116,15 +123,47 @@ def _known(session: Session, organisation_id: int, now: datetime) -> _Known:
 _BASE = """SELECT d.id, d.person_id, d.currency, d.overdue_minor, d.oldest_due_on, d.stage,
     p.country, p.vulnerable, p.paid_on_day, p.zone
     FROM debt d JOIN person p ON p.id = d.person_id
-    WHERE d.organisation_id = {0} AND d.placed_with IS NULL AND d.state NOT IN ({1}) {2}
-    AND (d.overdue_minor > 0 OR d.id IN (SELECT debt_id FROM promise WHERE state = 'open'))
+    WHERE {0} AND (d.overdue_minor > 0 OR d.id IN (SELECT debt_id FROM promise WHERE state = 'open'))
     AND NOT EXISTS (SELECT 1 FROM grievance g WHERE g.person_id = d.person_id AND g.kind = 'dispute' AND g.state = 'open'
         AND (g.debt_id IS NULL OR g.debt_id = d.id))"""
+_STORIED = "(d.id IN (SELECT id FROM lived_debt) OR d.person_id IN (SELECT id FROM lived_person) OR p.paid_on_day IS NOT NULL)"
+
+
+def _owed(organisation_id: int, debt_ids: Collection[int] | None) -> str:
+    some = "" if debt_ids is None else f" AND d.id IN ({_listed(debt_ids)})"
+    over = ", ".join(f"'{s}'" for s in sorted(OVER))
+    return f"d.organisation_id = {organisation_id} AND d.placed_with IS NULL AND d.state NOT IN ({over}){some}"
+
+
+def _plain(db: Connection, organisation_id: int, known: _Known, since: str) -> int:
+    """The debts that nothing was lived with, all at once; how many. What is left has its ids in `lived_debt`, `lived_person`."""
+    _remember(db, "lived_debt", {*known.settled, *known.promised, *known.paid})
+    _remember(db, "lived_person", {*known.reached, *known.tried, *known.hours})
+    driver: Any = db.connection
+    cursor = driver.cursor()
+    cursor.execute(f"SELECT DISTINCT country FROM person WHERE organisation_id = {organisation_id}")
+    countries = [row[0] for row in cursor.fetchall()]
+    costs = {(country, code): _cost(known, country, code) for country in countries for code in known.usual}
+    postgres = db.dialect.name == "postgresql"
+    said = Plain(known.cells, known.usual, costs, known.today, _stamp(db, known.now), postgres)
+    base = f"{_BASE.format(_owed(organisation_id, None))} AND NOT {_STORIED}"
+    rows = plain_rows(said, organisation_id, base) + (" " if postgres else " WHERE true ")  # else SQLite reads ON as of a join
+    cursor.execute(f"INSERT INTO work_item ({', '.join(_COLUMNS)}) {rows}{_KEPT.format(since=since)}")
+    count = int(cursor.rowcount)
+    cursor.close()
+    return count
+
+
+def _remember(db: Connection, table: str, ids: Collection[int]) -> None:
+    db.exec_driver_sql(f"DROP TABLE IF EXISTS {table}")
+    db.exec_driver_sql(f"CREATE TEMP TABLE {table} (id bigint PRIMARY KEY)")
+    put_rows(db, table, ("id",), ((i,) for i in ids), "")
 
 
 def _items(db: Connection, organisation_id: int, known: _Known, debt_ids: Collection[int] | None) -> Rows:
-    some = "" if debt_ids is None else f"AND d.id IN ({_listed(debt_ids)})"
-    wanted = _BASE.format(organisation_id, ", ".join(f"'{s}'" for s in sorted(OVER)), some)
+    wanted = _BASE.format(_owed(organisation_id, debt_ids))
+    if debt_ids is None:
+        wanted += f" AND {_STORIED}"
     stamp, texts = _stamp(db, known.now), _Texts(known)
     cursor = db.connection.cursor() if db.dialect.name != "postgresql" else db.connection.cursor(name="worklist")
     cursor.execute(wanted)
@@ -137,19 +176,19 @@ class _Texts:
     """Reasons as JSON, each said once: most debts share theirs."""
 
     def __init__(self, known: _Known) -> None:
-        self._chances = {cell: _json(say.chance_reason(chance)) for cell, chance in known.cells.items()}
-        self._lived = {lived: _json(say.lived_reason(lived)) for lived in Lived}
+        self._chances = {cell: compact(say.chance_reason(chance)) for cell, chance in known.cells.items()}
+        self._lived = {lived: compact(say.lived_reason(lived)) for lived in Lived}
         self._late: dict[int, str] = {}
-        self._hours = {person: _json(say.answers_reason(*best)) for person, best in known.hours.items()}
-        self._days = [_json(say.pays_reason(day)) for day in range(32)]
-        self._today, self._costs = _json(say.PROMISE_TODAY), _json(say.COSTS_MORE)
+        self._hours = {person: compact(say.answers_reason(*best)) for person, best in known.hours.items()}
+        self._days = [compact(say.pays_reason(day)) for day in range(32)]
+        self._today, self._costs = compact(say.PROMISE_TODAY), compact(say.COSTS_MORE)
 
     def of(self, cell: Cell, days: int, person: int, paid_on_day: int | None, today: bool, costs_more: bool) -> str:
         """The reasons of one debt, the weightiest first."""
         late = self._late.get(days)
         if late is None:
             es, en = say.late_reason(days)
-            late = self._late[days] = _json({"kind": "late", "es": es, "en": en})
+            late = self._late[days] = compact({"kind": "late", "es": es, "en": en})
         parts = [self._today] if today else []
         parts.append(self._lived[cell[1]])
         if person in self._hours:
@@ -160,10 +199,6 @@ class _Texts:
         if costs_more:
             parts.append(self._costs)
         return f"[{','.join(parts)}]"
-
-
-def _json(reason: dict[str, Any]) -> str:
-    return json.dumps(reason, ensure_ascii=False, separators=(",", ":"))
 
 
 def _item(row: Any, organisation_id: int, known: _Known, texts: _Texts, stamp: str, db: Connection) -> tuple[Any, ...]:

@@ -15,6 +15,7 @@ from app.operations.segments_holds import holds
 from app.operations.segments_parser import parse
 from app.queries.collections.segments_facts import facts_of
 from app.queries.collections.segments_sql import condition, stage_sql
+from app.services.portfolio.bulk_trust import hold, may_trust, unasked
 
 
 def segments_of(session: Session, organisation_id: int) -> list[tuple[int, Rule]]:
@@ -42,7 +43,12 @@ def _all(session: Session, organisation_id: int, now: datetime) -> int:
     new = found.cte("new").prefix_with("MATERIALIZED")
     changed = or_(Debt.segment_id.is_distinct_from(new.c.segment), Debt.stage.is_distinct_from(new.c.stage))
     made = update(Debt).where(Debt.id == new.c.id, changed).values(segment_id=new.c.segment, stage=new.c.stage)
-    done = session.execute(made, execution_options={"synchronize_session": False})
+    db = session.connection()
+    trusted = may_trust(db)
+    if trusted:
+        hold(db, "segment", f"organisation_id = {int(organisation_id)}")
+    with unasked(db, trusted):
+        done = session.execute(made, execution_options={"synchronize_session": False})
     count = int(done.rowcount)  # type: ignore[attr-defined]
     if count < 0:  # Python's sqlite3 counts no statement that begins with WITH
         count = int(session.scalar(select(func.changes())) or 0)
