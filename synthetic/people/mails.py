@@ -1,7 +1,7 @@
 """Mail addresses as a file's own people have them: how the local part is made of the name, and at which domains."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 
@@ -12,7 +12,8 @@ from synthetic.people.naming import Name
 from synthetic.portfolio.rarity import Rarity
 
 _FEWEST, _LOOK_AT = 30, 20_000
-_TRIES = 60
+_TRIES, _FEW_WORDS = 60, 5
+_USUAL, _SAMPLE = 0.02, 1000  # share of addresses one letter from another above which nearness says nothing
 _ACCENTED = 0.02  # share of addresses with an accent below which they are slips: most writers drop them
 
 
@@ -26,21 +27,28 @@ class MailStyle:
         mails = [cell.strip().casefold() for cell in cells]
         self.domains = Counter(mail.rpartition("@")[2] for mail in mails if "@" in mail)
         locals_ = [mail.rpartition("@")[0] for mail in mails]
-        self._used = {local for local in locals_ if local}
-        self._near = {hash(piece) for local in self._used for piece in _lacking(local)}
+        self._taken = frozenset(local for local in locals_ if local)
+        self._used = set(self._taken)
+        pieces = Counter(hash(piece) for local in self._used for piece in set(_lacking(local)))
+        sample = sorted(self._used)[:: max(1, len(self._used) // _SAMPLE)]
+        near = sum(any(pieces[hash(piece)] > 1 for piece in _lacking(local)) for local in sample)
+        self._near = frozenset(pieces) if near < _USUAL * max(1, len(sample)) else frozenset[int]()
         some = [local for local in locals_[:_LOOK_AT] if local]
         self._accents = sum(not local.isascii() for local in some) > _ACCENTED * len(some)
         self._digits = Digits()
+        self._words: dict[tuple[str, int], list[str]] = defaultdict(list)  # by shape and place
         self._made: list[str] = []  # shape of each row that has one
-        words: list[str] = []
+        self._by_build: dict[tuple[bool, bool], list[str]] = defaultdict(list)  # of people with a second name, a second surname
         for row, (mail, parts) in enumerate(zip(mails[:_LOOK_AT], names[:_LOOK_AT], strict=False)):
             local = mail.rpartition("@")[0]
             if local and parts:
-                shape, numbers, others = shape_of(local, words_of(parts, self._accents), born[row] if born is not None else None)
+                held = words_of(parts, self._accents)
+                shape, numbers, others = shape_of(local, held, born[row] if born is not None else None)
                 self._made.append(shape)
+                self._by_build[_build(held)].append(shape)
                 self._digits.add(shape, numbers)
-                words += others
-        self._words, self._rare = words, Rarity(words, grafts=True)
+                self._keep_words(shape, others)
+        self._rare = Rarity((word for held in self._words.values() for word in held), grafts=True)
         self._shapes = Counter(self._made)
         named = sum("{g" in shape or "{f" in shape or "{s" in shape for shape in self._made)
         self.known = named >= max(_FEWEST, 0.3 * len(self._made))
@@ -55,9 +63,11 @@ class MailStyle:
     def local(self, name: Name, rng: np.random.Generator, born: date | None = None) -> str | None:
         """A local part in the file's way, that nobody in it has nor nearly has; None where none is found."""
         words = words_of((name.given, name.first, name.second), self._accents)
+        alike = self._by_build.get(_build(words), [])
+        alike = alike if len(alike) >= _FEWEST else self._made
         spare = None
         for _ in range(_TRIES):
-            shape = self._made[int(rng.integers(0, len(self._made)))]
+            shape = alike[int(rng.integers(0, len(alike)))]
             made = None if self._is_own(shape) else self._filled(shape, words, born, rng)
             if made is None or made in self._used:
                 continue
@@ -74,19 +84,41 @@ class MailStyle:
         return self._shapes[shape] == 1 and "{" not in shape
 
     def is_near(self, local: str) -> bool:
-        """Whether somebody's local part is this one, or one letter more, less, other or swapped."""
-        return any(hash(piece) in self._near for piece in _lacking(local.casefold()))
+        """Whether somebody has this one or, where that is out of the usual, one a letter more, less, other or swapped."""
+        return local.casefold() in self._taken or any(hash(piece) in self._near for piece in _lacking(local.casefold()))
 
     def _filled(self, shape: str, words: Words, born: date | None, rng: np.random.Generator) -> str | None:
         made = filled(shape, words, born)
         if made is None:
             return None
-        made = re.sub(r"\{w\d+\}", lambda _: self._word(rng), made)
+        place = -1
+
+        def one(found: re.Match[str]) -> str:
+            nonlocal place
+            place += 1
+            return self._word(shape, place, int(found[1]), rng)
+
+        made = re.sub(r"\{w(\d+)\}", one, made)
         return self._digits.filled(shape, made, rng)
 
-    def _word(self, rng: np.random.Generator) -> str:
+    def _word(self, shape: str, place: int, length: int, rng: np.random.Generator) -> str:
         """A word that names do not explain (a nickname, a trade): one that several addresses have, or one that none has."""
-        return self._rare.shifted(self._words[int(rng.integers(0, len(self._words)))], rng)
+        held = self._words[_bare(shape), place]
+        held = held if len(held) >= _FEW_WORDS else [word for one in self._words.values() for word in one if len(word) == length]
+        return self._rare.shifted(held[int(rng.integers(0, len(held)))], rng)
+
+    def _keep_words(self, shape: str, words: Sequence[str]) -> None:
+        for place, word in enumerate(words):
+            self._words[_bare(shape), place].append(word)
+
+
+def _build(words: Words) -> tuple[bool, bool]:
+    return bool(words.more), bool(words.second)
+
+
+def _bare(shape: str) -> str:
+    """A shape without how long its words and numbers are."""
+    return re.sub(r"\{([wn])\d+\}", r"{\1}", shape)
 
 
 def _lacking(text: str) -> Iterator[str]:

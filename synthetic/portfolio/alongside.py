@@ -39,7 +39,10 @@ class Alongside:
         rising = self.numbers[0] <= self.numbers[-1]
         at = int(np.searchsorted(self.numbers if rising else -self.numbers, made if rising else -made))
         before, after = self.days[max(0, at - 1)], self.days[min(len(self.days) - 1, at)]
-        return self.numbering.shape.write(made), float(np.clip(day, before, after))
+        low_day, high_day = min(before, after), max(before, after)
+        if not low_day <= day <= high_day:  # any day between theirs, so that as many are nobody else's as in the file
+            day = float(rng.integers(int(low_day), int(high_day) + 1))
+        return self.numbering.shape.write(made), day
 
 
 def alongside(numbering: Numbering, days: Floats | None) -> Alongside | None:

@@ -13,6 +13,7 @@ from synthetic.portfolio.relations import Form, Relation, step_of
 _SAMPLE, _ENOUGH_ROWS = 400, 40
 _EXACT, _WORTH_IT, _EQUAL = 0.995, 0.75, 0.3
 _MOST_TERMS = 5
+_USUAL_DAYS, _OVER_CHANCE = 0.25, 4.0
 _MANY = 50  # a column of fewer numbers is left to the trees unless the relation is exact
 
 
@@ -66,7 +67,17 @@ class _Search:
                 return relation
             if share >= least:
                 partial = (share, _inexact(relation))
-        return partial[1] if partial else None
+        return partial[1] if partial else self._apart(target, parents) if target.kind is Kind.DATE else None
+
+    def _apart(self, target: Known, parents: Sequence[Known]) -> Relation | None:
+        """A date that is a usual number of days after another, or before or after so many days, more often than chance gives."""
+        real, best = self._all[target.name], None
+        for parent in parents:
+            for factor in (1.0,) if parent.kind is Kind.DATE else (1.0, -1.0):
+                usual = _usual_days(real, factor * self._all[parent.name])
+                if usual > (best[0] if best else _USUAL_DAYS):
+                    best = (usual, Relation(target.name, Form.SUM, (parent.name,), (factor,), 0.0, 1.0, exact=False))
+        return best[1] if best else None
 
     def _share(self, relation: Relation, columns: dict[str, Floats]) -> float:
         """Share of rows where it holds, of those where it says something; 0 where too few say anything."""
@@ -159,6 +170,23 @@ class _Search:
                 constant = 0.0 if abs(weights[-1]) < step else float(np.round(weights[-1] / step) * step)
                 return Relation(target, Form.SUM, tuple(filled[i] for i in chosen), factors, constant, step)
         return None
+
+
+def _usual_days(real: Floats, base: Floats) -> float:
+    """Share of rows with one of the three commonest differences; 0 where that is no more than chance often gives."""
+    known = np.isfinite(real)
+    if known.sum() < _ENOUGH_ROWS or (known & ~np.isfinite(base)).sum() > 0.005 * len(real):
+        return 0.0
+    both = known & np.isfinite(base)
+    x, y = base[both], real[both]
+    chance = _commonest(y - np.roll(x, len(x) // 3))
+    found = _commonest(y - x)
+    return found if found > _OVER_CHANCE * chance else 0.0
+
+
+def _commonest(apart: Floats) -> float:
+    counts = np.sort(np.unique(np.round(apart), return_counts=True)[1])[::-1]
+    return float(counts[:3].sum() / max(1, counts.sum()))
 
 
 def _line(x: Floats, y: Floats) -> tuple[float, float] | None:

@@ -20,6 +20,7 @@ _FRAME, _FEWEST = 0.01, 5  # share of cells from which a word belongs to the for
 _OFFERS, _LEAST_SHARED = 8, 4  # rows of a group that stand for it; rows that share a cell before it is a place and nobody's
 _BOUND = 1.5  # how much more often than by chance two rows of one group have the same phrase, for phrases to go with groups
 
+Slot = tuple[str, str]
 Piece = tuple[str, str]  # "p", "n" or "s" (phrase, number, signs), and the text
 
 
@@ -39,6 +40,12 @@ def pieces_of(cell: str) -> tuple[Piece, ...]:
         before, _, after = part.partition(inner)
         found += [piece for piece in (("s", before), ("p", inner), ("s", after)) if piece[1]]
     return tuple(found)
+
+
+def _slot(pieces: Sequence[Piece], at: int) -> "Slot":
+    """What stands before and after a phrase."""
+    before, after = (pieces[at - 1] if at else ("s", "^")), (pieces[at + 1] if at + 1 < len(pieces) else ("s", "$"))
+    return (before[1] if before[0] == "s" else before[0], after[1] if after[0] == "s" else after[0])
 
 
 def _template(pieces: Sequence[Piece]) -> tuple[str, ...]:
@@ -69,7 +76,12 @@ class Wording:
         for row, template in enumerate(self._templates):
             self._of_template[template].append(row)
         phrases = [{text for kind, text in pieces if kind == "p"} for pieces in self._pieces]
-        self._phrases = Rarity(phrase for held in phrases for phrase in held)
+        by_slot: dict[Slot, list[str]] = defaultdict(list)
+        for pieces in self._pieces:
+            for at, (kind, text) in enumerate(pieces):
+                if kind == "p":
+                    by_slot[_slot(pieces, at)].append(text)
+        self._phrases = {slot: Rarity(texts) for slot, texts in by_slot.items()}
         held_words = [{word for phrase in held for word in phrase.split()} for held in phrases]
         heard = Counter(word for held in held_words for word in held)
         known = {word.upper() for word in spares} if _upper(list(heard)) else set(spares)
@@ -79,18 +91,18 @@ class Wording:
         self._numbers: dict[tuple[tuple[str, ...], int], NumbersSeen] = {}
         self._all: _Places = defaultdict(list)
         self._once: _Places = defaultdict(list)
-        for held in phrases:
-            for phrase in sorted(held):
-                self._keep(phrase)
+        for slot, texts in by_slot.items():
+            for phrase in texts:
+                self._keep(phrase, self._phrases[slot].count(phrase) == 1)
 
-    def _keep(self, phrase: str) -> None:
-        """The words of a row's phrase by the places at which they stand."""
+    def _keep(self, phrase: str, once: bool) -> None:
+        """The words of a row's phrase by the places at which they stand; apart those of phrases that one row has."""
         split = phrase.split()
         for at, word in enumerate(split):
             if word not in self._form:
                 for key in self._keys(split, at):
                     self._all[key].append(word)
-                    if self._phrases.count(phrase) == 1:
+                    if once:
                         self._once[key].append(word)
 
     def _goes_with_groups(self) -> bool:
@@ -114,12 +126,13 @@ class Wording:
             return other if self._shared.count(other) >= self._least - 1 else cell
         row = self._usual_form(row, rng)
         made = cell
-        for _ in range(_TRIES):
-            made = "".join(self._piece(row, at, group or "", rng) for at in range(len(self._pieces[row])))
+        for attempt in range(2 * _TRIES):
+            pieces = [self._piece(row, at, group or "", rng) for at in range(len(self._pieces[row]))]
+            if attempt >= _TRIES:  # every number near is taken
+                pieces = [redigited(text, rng) for text in pieces]
+            made = "".join(pieces)
             if made.casefold() not in self._used:
                 break
-        else:
-            made = "".join(redigited(text, rng) if kind == "n" else text for kind, text in self._pieces[row])
         self._used.add(made.casefold())
         return made
 
@@ -150,20 +163,21 @@ class Wording:
         words = phrase.split()
         if 0 < sum(word in self._form for word in words) < len(words):
             return self._composed(words, self._all, rng)
-        if self._phrases.count(phrase) > 1:
-            return self._phrases.shifted(phrase, rng, near)
-        return self._anew(words, rng)
+        rarity = self._phrases[_slot(self._pieces[row], at)]
+        if rarity.count(phrase) > 1:
+            return rarity.shifted(phrase, rng, near)
+        return self._anew(words, rarity, rng)
 
     def _composed(self, words: Sequence[str], places: "_Places", rng: np.random.Generator) -> str:
         """A phrase with the same words of the column's form, the others drawn from like places."""
         return " ".join(self._other(words, at, places, rng) for at in range(len(words)))
 
-    def _anew(self, words: Sequence[str], rng: np.random.Generator) -> str:
+    def _anew(self, words: Sequence[str], known: Rarity, rng: np.random.Generator) -> str:
         """A phrase of as many words that no row has."""
         made = " ".join(words)
         for _ in range(_TRIES):
             made = self._composed(words, self._once, rng)
-            if not self._phrases.count(made):
+            if not known.count(made):
                 break
         return made
 
