@@ -12,9 +12,12 @@ from sqlalchemy.orm import Session
 
 from app.errors import SettingsError
 from app.folding import unaccented
+from app.settings import DATABASE_POOL
 
 _WRITES = "trasluz_writes"
 _BUSY_MS = 30_000
+_MOMENTARY = 40
+"""Connections beyond the pool, closed after use: with them every thread of the web process has one."""
 SEARCH_PATH = "public,oversight"
 """On Postgres: tables that know ghosts are in the schema `oversight`; a role that may not enter it never sees them."""
 
@@ -22,9 +25,10 @@ SEARCH_PATH = "public,oversight"
 class Database:
     """An engine and the two kinds of session. A writing SQLite session takes the write lock at its start."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, pool: int = DATABASE_POOL) -> None:
+        """`pool`: connections kept open on Postgres; more are opened for a moment where all are in use."""
         self.url = url
-        self.engine = _engine(url)
+        self.engine = _engine(url, pool)
         self._writing = self.engine.execution_options(**{_WRITES: True})
 
     def reading(self) -> Session:
@@ -46,13 +50,15 @@ class Database:
         self.engine.dispose()
 
 
-def _engine(url: str) -> Engine:
+def _engine(url: str, pool: int) -> Engine:
     parts = make_url(url)
     if parts.get_backend_name() != "sqlite":
         try:
             given = str(parts.query.get("options", ""))
             options = f"{given} -c search_path={SEARCH_PATH}".strip()
-            return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=60, connect_args={"options": options})
+            return create_engine(
+                url, pool_pre_ping=True, pool_size=pool, max_overflow=_MOMENTARY, connect_args={"options": options}
+            )
         except ModuleNotFoundError as cause:
             raise SettingsError(
                 f"para Postgres falta {cause.name}; instálelo con: pip install 'trasluz[postgres]'",

@@ -105,7 +105,9 @@ def make_app(settings: Settings, database: Database | None = None) -> Flask:
     if settings.secure_cookies:  # behind a proxy that ends TLS
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
     addresses.install(app)
-    session.install(app, Parts(settings, database or Database(settings.database_url), make_celery(settings)))
+    session.install(
+        app, Parts(settings, database or Database(settings.database_url, settings.database_pool), make_celery(settings))
+    )
     shields.install(app, settings.max_upload_bytes)
     app.before_request(access.guard)
     csrf = CSRFProtect(app)

@@ -10,6 +10,8 @@ from app.errors import SettingsError
 from app.outreach_settings import OutreachSettings
 
 MEGABYTE = 1024 * 1024
+DATABASE_POOL = 32
+"""Connections to Postgres a process keeps open. Opening one costs more than most queries: with too few a full desk waits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,7 @@ class Settings:
     portal_database_url: str | None = field(default=None, repr=False)
     max_upload_bytes: int = 4096 * MEGABYTE
     max_file_bytes: int = 512 * MEGABYTE
+    database_pool: int = DATABASE_POOL
     lease_s: float = 60.0
     secure_cookies: bool = False
     embedded_worker: bool = True
@@ -77,6 +80,7 @@ class Settings:
             portal_database_url=_database_url(portal_url, home) if portal_url else None,
             max_upload_bytes=_number(env, "TRASLUZ_MAX_UPLOAD_MB", 4096) * MEGABYTE,
             max_file_bytes=_number(env, "TRASLUZ_MAX_FILE_MB", 512) * MEGABYTE,
+            database_pool=_number(env, "TRASLUZ_DATABASE_POOL", DATABASE_POOL),
             lease_s=float(_number(env, "TRASLUZ_LEASE_S", 60)),
             secure_cookies=_switch(env, "TRASLUZ_SECURE_COOKIES", False),
             embedded_worker=_switch(env, "TRASLUZ_EMBEDDED_WORKER", True),

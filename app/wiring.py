@@ -18,7 +18,7 @@ from app.worker import COMPARED, DESK_SWEEP, MONEY_DAY, OUTREACH_SWEEP, REMINDER
 @contextmanager
 def open_database(settings: Settings) -> Iterator[Database]:
     """The database of the settings, reached once to be sure. Raises SettingsError when it does not answer."""
-    database = Database(settings.database_url)
+    database = Database(settings.database_url, settings.database_pool)
     shown = database.engine.url.render_as_string(hide_password=True)
     try:
         with database.engine.connect():

@@ -26,7 +26,7 @@ def postgres_server() -> Iterator[str]:
     run: dict[str, Any] = {"check": True, "stdout": subprocess.DEVNULL, **_unprivileged(folder)}
     data, port = folder / "data", _free_port()
     subprocess.run([programs / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "--no-sync"], **run)
-    options = f"-h 127.0.0.1 -p {port} -k {folder} -c fsync=off -c synchronous_commit=off -c max_connections=520"
+    options = f"-h 127.0.0.1 -p {port} -k {folder} -c fsync=off -c synchronous_commit=off -c max_connections=720"
     options += " -c shared_buffers=512MB -c max_wal_size=4GB -c jit=off"
     subprocess.run([programs / "pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", options, "start"], **run)
     try:

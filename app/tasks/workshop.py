@@ -20,7 +20,7 @@ from app.store import Store
 def workshop_of(settings: Settings, process: int) -> Workshop:
     """The workshop of this process; engines are built when first used."""
     return Workshop(
-        database=Database(settings.database_url),
+        database=Database(settings.database_url, settings.database_pool),
         store=Store(settings.recordings),
         tools=lambda: build_tools(settings),
         clock=lambda: datetime.now(UTC),
