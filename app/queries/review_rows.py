@@ -5,7 +5,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
-from app.queries.rows import Audio, CallState, Conduct, Problem, Role
+from app.queries.audio_rows import Audio
+from app.queries.rows import CallState, Conduct, Problem, Role
 
 
 class Decision(StrEnum):

@@ -11,6 +11,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
+from app.queries.audio_rows import Audio
+
 
 class Role(StrEnum):
     """Who may see what."""
@@ -50,14 +52,6 @@ class CallState(StrEnum):
     RUNNING = "running"
     DONE = "done"
     FAILED = "failed"
-
-
-class Audio(StrEnum):
-    """Whether a call can be heard. `NEVER`: only its words were handed over."""
-
-    KEPT = "kept"
-    NEVER = "never"
-    ERASED = "erased"
 
 
 @dataclass(frozen=True, slots=True)

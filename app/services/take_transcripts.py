@@ -15,7 +15,8 @@ from app.actors import UPLOADERS, Actor
 from app.errors import BadInput, Forbidden
 from app.folding import fold_turns
 from app.models import Event, Heard, Job, Recording, Run, Vendor
-from app.queries.rows import Audio, CallState
+from app.queries.audio_rows import Audio
+from app.queries.rows import CallState
 from app.services.examine import Assessor, masked_quotes
 from app.services.standing import keep_evaluation
 from audit.calls import Call

@@ -5,8 +5,8 @@ from pathlib import PurePosixPath
 from flask import Response, send_file
 
 from app.errors import NotFound
+from app.queries.audio_rows import Audio
 from app.queries.oversight.review import heard_of, recording_of
-from app.queries.rows import Audio
 from app.services.hear_original import hear_original
 from app.web.access import actor
 from app.web.session import now, parts, reading, writing

@@ -11,9 +11,10 @@ from flask.testing import FlaskClient
 
 from app.errors import BadInput, Forbidden
 from app.models import Event, Recording, Run, User
+from app.queries.audio_rows import Audio
 from app.queries.oversight.calls import one_call
 from app.queries.oversight.runs import run_card
-from app.queries.rows import Audio, Role
+from app.queries.rows import Role
 from app.services.seal_run import seal_run
 from app.services.take_transcripts import HandedOver, take_transcripts
 from app.settings import Settings

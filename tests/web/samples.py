@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 
+from app.queries.audio_rows import Audio
 from app.queries.review_rows import (
     CallHead,
     ConductRow,
@@ -29,7 +30,7 @@ from app.queries.review_rows import (
     VoiceFacts,
     Word,
 )
-from app.queries.rows import Audio, CallState, Conduct, Role, Shell
+from app.queries.rows import CallState, Conduct, Role, Shell
 from audit.scoring import voice
 
 CHILE = timezone(timedelta(hours=-4))

@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 from app.actors import Actor
 from app.errors import NotFound
 from app.models import Duty, Finding, Heard, Recording, Run, Vendor, Verdict
+from app.queries.audio_rows import Audio
 from app.queries.oversight.narrowing import counted, in_days
 from app.queries.oversight.words import said, terms
 from app.queries.review_rows import Neighbours, Standing
-from app.queries.rows import Audio, CallRow, CallsPage, CallsQuery, CallState, Conduct, Has
+from app.queries.rows import CallRow, CallsPage, CallsQuery, CallState, Conduct, Has
 
 PER_PAGE = 50
 SORTS = ("called_at", "code", "agent", "conduct", "skill", "outcome", "duration")

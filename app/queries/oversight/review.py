@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.actors import LISTENERS, REVIEWERS, Actor
 from app.errors import NotFound
 from app.models import Act, Duty, Evaluation, Finding, Heard, Note, Recording, Run, Signature, Vendor, Verdict
+from app.queries.audio_rows import Audio
 from app.queries.oversight.calls import local
 from app.queries.oversight.criteria import conduct_rows, duty_rows, marks
 from app.queries.oversight.sound import dead_air_s, lanes, turn_rows, voices
@@ -24,7 +25,7 @@ from app.queries.review_rows import (
     VerdictStrip,
 )
 from app.queries.review_rows import Note as NoteRow
-from app.queries.rows import Audio, CallState, Conduct
+from app.queries.rows import CallState, Conduct
 from audit.calls import VIOLATIONS
 
 

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 from app.actors import UPLOADERS, Actor
 from app.errors import NotFound
 from app.models import Job, Recording, RefusedFile, Run, Verdict
-from app.queries.rows import Audio, CallState, Conduct, FailedFile, RunCard, RunFile, RunPage, RunState
+from app.queries.audio_rows import Audio
+from app.queries.rows import CallState, Conduct, FailedFile, RunCard, RunFile, RunPage, RunState
 
 MOST_FILES = 2000
 
