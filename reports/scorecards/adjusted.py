@@ -13,16 +13,12 @@ from numpy.typing import NDArray
 from scipy.stats import t as student
 
 from reports.intervals import Estimate
-from reports.scorecards.difficulty import design, learnt, traits
 from reports.scorecards.facts import Accounts, Floats
 from reports.scorecards.overlap import overlap
-from reports.scorecards.rate_errors import errors
-from reports.scorecards.rate_model import fit_rates
+from reports.scorecards.vendor_effects import vendor_effects
 
 _TOO_LONE, _SAID_LONE = 0.5, 0.05
 _FEWEST, _PAYMENTS = 20, 10
-_NONE_SEEN = 3.6888794541139363
-_RIDGE = 1.0
 NO_ACCOUNTS = {"es": "ninguna cuenta asignada con tiempo para pagar", "en": "no account placed with time to pay"}
 TOO_FEW = {
     "es": f"menos de {_FEWEST} cuentas comparables: no alcanza para ajustar",
@@ -81,7 +77,7 @@ def recovery(accounts: Accounts, vendors: int, seed: int = 0) -> Recovery:
         blank = (None,) * vendors
         return Recovery(tuple(values), tuple(causes), (), np.zeros(0), np.zeros((0, 0)), np.zeros(0), lone, (), blank)
     known = tuple(int(v) for v in np.flatnonzero(usable & (paid > 0)))
-    found = _model(_rows(ready, usable[ready.vendor]), known, np.isin(known, reference), seed)
+    found = vendor_effects(_rows(ready, usable[ready.vendor]), known, np.isin(known, reference), seed)
     for place, v in enumerate(known):
         half = student.ppf(0.975, found.freedom[place]) * np.sqrt(found.covariance[place, place])
         span = np.exp(found.log[place] + np.array([0.0, -half, half]))
@@ -100,51 +96,7 @@ def said_lone(found: Recovery) -> tuple[tuple[int, float], ...]:
 def _why(counts: int, compared: bool) -> Mapping[str, str]:
     if not counts:
         return NO_ACCOUNTS
-    return TOO_FEW if compared else NOBODY_ELSE
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    log: Floats
-    covariance: Floats
-    freedom: Floats
-    nothing: dict[int, float]
-    expected: dict[int, float]
-
-
-def _model(accounts: Accounts, known: tuple[int, ...], reference: NDArray[np.bool_], seed: int) -> _Found:
-    """The vendors' logarithms over their mean; of those nobody paid, the most it can be (`nothing`, by vendor)."""
-    columns = design(accounts, traits(accounts))
-    balance = np.maximum(accounts.balance, 1.0)
-    weight = np.sqrt(balance / np.median(balance))
-    part = accounts.recovered / balance
-    unit = float((weight @ part) / weight.sum())
-    seen = part / unit
-    offset = np.log(np.clip(accounts.days_left, 0.02, 1))
-    rows = np.isin(accounts.vendor, known)
-    place = np.searchsorted(known, accounts.vendor[rows])
-    vendor = np.eye(len(known))[place]
-    ridge = np.concatenate([np.full(len(known), 1e-8), np.full(columns.shape[1], _RIDGE)])
-    first = fit_rates(np.hstack([vendor, columns[rows]]), seen[rows], offset[rows], weight[rows], ridge)
-    effect = first.coefficients[: len(known)]
-    exposure = offset.copy()
-    exposure[rows] += effect[place] - effect.mean()
-    hard = learnt(accounts, seen, np.exp(exposure), seed)
-    columns = np.hstack([columns, (hard / (hard.std() or 1.0))[:, None]])
-    whole = np.hstack([vendor, columns[rows]])
-    last = fit_rates(whole, seen[rows], offset[rows], weight[rows], np.append(ridge, _RIDGE))
-    covariance, freedom = errors(last, whole, seen[rows], weight[rows], accounts.person[rows], place, balance[rows])
-    centre = np.eye(len(known)) - reference[None] / reference.sum()
-    log = last.coefficients[: len(known)]
-    mean = float(log[reference].mean())
-    hoped = np.exp(offset + columns @ last.coefficients[len(known) :] + mean)
-    due = weight * hoped
-    spent = weight * seen
-    size = float((spent**2).sum() / spent.sum())
-    nothing = {int(v): _NONE_SEEN * size / float(due[accounts.vendor == v].sum()) for v in np.unique(accounts.vendor[~rows])}
-    money = balance * unit * hoped
-    expected = {int(v): float(money[accounts.vendor == v].sum()) for v in np.unique(accounts.vendor)}
-    return _Found(np.asarray(centre @ log), np.asarray(centre @ covariance @ centre.T), freedom, nothing, expected)
+    return TOO_FEW if compared or counts < _FEWEST else NOBODY_ELSE
 
 
 def _rows(accounts: Accounts, which: NDArray[np.bool_]) -> Accounts:

@@ -17,7 +17,7 @@ from reports.scorecards.measure import VendorMeasure
 from reports.scorecards.scales import Scale, back, scale_of
 from reports.scorecards.shrinkage import Evidence
 
-_CELLS = 120
+_CELLS, _FAR = 120, 60.0
 _BORROWED = 15.0
 """How many clusters the others' likeness counts for."""
 _Z = 1.959963984540054
@@ -34,9 +34,10 @@ class Own:
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """`kind` of likelihood with its two numbers: binomial hits and rows, Poisson count and exposure, or t's centre and error."""
+    """`kind` of likelihood with its two numbers: binomial hits and rows, Poisson count and exposure, or t's centre and error.
 
-    scale: Scale
+    Whatever is read on the log scale is held to be so many counts as its variance over its mean leaves."""
+
     kind: str
     first: float
     second: float
@@ -46,10 +47,10 @@ class _Seen:
 def counted(sums: Sequence[Sums], measure: VendorMeasure) -> Own:
     """Own values in the order of `sums`: none where nothing is below the line, no interval of a single cluster."""
     scale = scale_of(measure)
-    alike = _alike(sums, scale)
+    alike = _alike(sums, scale, 1.0 if measure.counts or scale is Scale.LOGIT else 0.0)
     seen = [_seen(one, measure, scale, a) for one, a in zip(sums, alike, strict=True)]
     known = tuple(n for n, one in enumerate(seen) if one is not None)
-    evidence = _evidence([one for one in seen if one is not None])
+    evidence = _evidence([one for one in seen if one is not None], scale)
     spans = own_spans(evidence) if evidence is not None else np.empty((0, 3))
     values = []
     for place, one in enumerate(sums):
@@ -101,8 +102,8 @@ def _basis(one: Sums, scale: Scale) -> float:
     return ratio * (1 - ratio) / one.y if scale is Scale.LOGIT else ratio / one.y
 
 
-def _alike(sums: Sequence[Sums], scale: Scale) -> list[tuple[float, float]]:
-    """Each vendor's inflation of the variance, and the degrees of freedom it is known with (0: nobody could tell)."""
+def _alike(sums: Sequence[Sums], scale: Scale, least: float) -> list[tuple[float, float]]:
+    """Each vendor's inflation of the variance, not under `least`, and the freedom it is known with (0: nobody could tell)."""
     found: list[tuple[float, float, float] | None] = []
     for one in sums:
         basis = _basis(one, scale) if _usable(one) and scale is not Scale.PLAIN else 0.0
@@ -118,23 +119,23 @@ def _alike(sums: Sequence[Sums], scale: Scale) -> list[tuple[float, float]]:
     total = sum(weight * unit for _, unit, weight in told)
     pooled = sum(weight * (raised - 1) for raised, _, weight in told) / total if total > 0 else None
     support = sum(weight for _, _, weight in told)
-    return [_blend(one, own, pooled, support, scale) for one, own in zip(sums, found, strict=True)]
+    return [_blend(one, own, pooled, support, scale, least) for one, own in zip(sums, found, strict=True)]
 
 
 def _blend(
-    one: Sums, own: tuple[float, float, float] | None, pooled: float | None, support: float, scale: Scale
+    one: Sums, own: tuple[float, float, float] | None, pooled: float | None, support: float, scale: Scale, least: float
 ) -> tuple[float, float]:
     size = max(one.yy / one.y, 1.0) if one.y > 0 else 1.0
     unit = size - 1 if scale is Scale.LOGIT else 1.0
     raised, weight = (own[0], own[2]) if own is not None else (1.0, 0.0)
     if pooled is None or support <= 0:
-        return (max(1.0, raised), weight) if weight > 0 else (0.0, 0.0)
+        return (max(least, raised), weight) if weight > 0 else (0.0, 0.0)
     others = max(0.0, support - weight)
     borrowed = min(_BORROWED, others)
     if weight + borrowed <= 0:
         return 0.0, 0.0
     mixed = (weight * raised + borrowed * (1 + pooled * unit)) / (weight + borrowed)
-    return max(1.0, mixed), weight + borrowed
+    return max(least, mixed), weight + borrowed
 
 
 def _seen(one: Sums, measure: VendorMeasure, scale: Scale, alike: tuple[float, float]) -> _Seen | None:
@@ -144,19 +145,14 @@ def _seen(one: Sums, measure: VendorMeasure, scale: Scale, alike: tuple[float, f
     if scale is Scale.LOGIT:
         rows = one.y / raised if raised else float(one.clusters)
         rows = min(one.y, rows) * _narrowed(freedom or one.clusters - 1)
-        return _Seen(scale, "binomial", rows * one.x / one.y, rows, 0.0)
-    if scale is Scale.LOG and (measure.counts or one.x == 0):
-        if one.x == 0 and not measure.counts and not raised:
+        return _Seen("binomial", rows * one.x / one.y, rows, 0.0)
+    if scale is Scale.LOG:
+        if not raised and not measure.counts:
             return None
         factor = (raised or 1.0) / _narrowed(freedom or one.clusters - 1)
-        return _Seen(scale, "poisson", one.x / factor, one.y / factor, 0.0)
+        return _Seen("poisson", one.x / factor, one.y / factor, 0.0)
     spread = variance(one)
-    if spread <= 0 or (scale is Scale.LOG and one.x <= 0):
-        return None
-    error, kish = float(np.sqrt(spread)), max(1.0, one.y**2 / one.yy - 1)
-    ratio = one.x / one.y
-    centre, width = (float(np.log(ratio)), error / ratio) if scale is Scale.LOG else (ratio, error)
-    return _Seen(scale, "t", centre, width, kish)
+    return _Seen("t", one.x / one.y, float(np.sqrt(spread)), max(1.0, one.y**2 / one.yy - 1)) if spread > 0 else None
 
 
 def _narrowed(freedom: float) -> float:
@@ -164,21 +160,21 @@ def _narrowed(freedom: float) -> float:
     return float((_Z / student.ppf(0.975, max(1.0, freedom))) ** 2)
 
 
-def _evidence(seen: list[_Seen]) -> Evidence | None:
+def _evidence(seen: list[_Seen], scale: Scale) -> Evidence | None:
     if not seen:
         return None
     edges = np.array([_edges(one) for one in seen])
     centre = (edges[:, 1:] + edges[:, :-1]) / 2
     logs = np.array([_log_likelihood(one, at) for one, at in zip(seen, centre, strict=True)])
     own = np.array([_own_prior(one, at) for one, at in zip(seen, centre, strict=True)]) + np.log(np.diff(edges, axis=1))
-    return Evidence(seen[0].scale, edges, logs[None], np.zeros(1), own)
+    return Evidence(scale, edges, logs[None], np.zeros(1), own)
 
 
 def _edges(one: _Seen) -> Floats:
     if one.kind == "t":
-        reach = float(student.ppf(1 - 1e-5, one.freedom)) if one.freedom < 30 else 5.0
-        bend = np.sinh(np.linspace(-3, 3, _CELLS + 1)) / np.sinh(3.0)
-        return np.asarray(one.first + one.second * max(reach, 5.0) * bend)
+        reach = float(np.clip(student.ppf(1 - 1e-5, one.freedom), 5.0, _FAR))
+        steep = 3 + 1.2 * np.log(reach / 5)
+        return np.asarray(one.first + one.second * reach * np.sinh(np.linspace(-steep, steep, _CELLS + 1)) / np.sinh(steep))
     if one.kind == "poisson":
         low, high = (one.first + np.array([0.0, 0.0]) + (1e-4, 0.5)) / one.second
         error = 1 / np.sqrt(one.first + 0.5)

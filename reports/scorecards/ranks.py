@@ -30,6 +30,7 @@ def gaps(draws: Floats, level: float = LEVEL) -> tuple[Gap, ...]:
     """Every pair of V vendors of draws [D, V]; all intervals hold together at `level`.
 
     The band is as many half-widths of a pair's own 95 % interval, downward and upward apart, as hold `level` of the draws whole.
+    Pairs told apart leave the family and the band is taken again of the rest (step-down; Romano and Wolf 2005).
     """
     pairs = list(combinations(range(draws.shape[1]), 2))
     if not pairs:
@@ -38,11 +39,17 @@ def gaps(draws: Floats, level: float = LEVEL) -> tuple[Gap, ...]:
     off = draws[:, left] - draws[:, right]
     low, middle, high = np.quantile(off, (0.025, 0.5, 0.975), axis=0)
     down, up = np.maximum(middle - low, 1e-300), np.maximum(high - middle, 1e-300)
-    worst = np.maximum((off - middle) / up, (middle - off) / down).max(axis=1)
-    times = max(1.0, float(np.quantile(worst, level)))
+    far = np.maximum((off - middle) / up, (middle - off) / down)
+    times, rest = np.ones(len(pairs)), np.ones(len(pairs), dtype=bool)
+    while rest.any():
+        times[rest] = max(1.0, float(np.quantile(far[:, rest].max(axis=1), level)))
+        told = rest & ((middle - times * down > 0) | (middle + times * up < 0))
+        if not told.any():
+            break
+        rest &= ~told
     return tuple(
-        Gap(i, j, float(m), float(m - times * d), float(m + times * u))
-        for (i, j), m, d, u in zip(pairs, middle, down, up, strict=True)
+        Gap(i, j, float(m), float(m - t * d), float(m + t * u))
+        for (i, j), m, t, d, u in zip(pairs, middle, times, down, up, strict=True)
     )
 
 

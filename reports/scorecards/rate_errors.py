@@ -3,26 +3,28 @@
 import numpy as np
 
 from reports.scorecards.facts import Floats, Ints
-from reports.scorecards.rate_model import Fit, fit_rates, over_clusters, scores
+from reports.scorecards.rate_model import fit_rates, over_clusters
 
 _LENT = 30.0
 """How many payments the variance that all vendors show counts for beside a vendor's own."""
 
 
 def errors(
-    fit: Fit, design: Floats, seen: Floats, weight: Floats, person: Ints, vendor: Ints, balance: Floats
+    pull: Floats, residual: Floats, mean: Floats, weight: Floats, person: Ints, vendor: Ints, balance: Floats
 ) -> tuple[Floats, Floats]:
-    """Covariance [V, V] of the first V coefficients (the vendors') and the degrees of freedom of each."""
-    vendors = int(vendor.max()) + 1
-    _, raised = scores(fit, design, seen, weight)
-    pull = design @ fit.inverse[:, :vendors]
-    _, cluster = np.unique(person, return_inverse=True)
-    own = over_clusters(pull * raised[:, None], cluster)
+    """Covariance [V, V] of the vendors' effects and the degrees of freedom of each.
+
+    `pull` [N, V] is what a unit of an account's residual moves each effect by; `residual` is weighted and raised by leverage,
+    `mean` what was foretold, `weight` the accounts' weights.
+    """
+    vendors = pull.shape[1]
+    _, cluster = np.unique(person * vendors + vendor, return_inverse=True)
+    own = over_clusters(pull * residual[:, None], cluster)
     home = np.empty(len(own), dtype=np.int64)
     home[cluster] = vendor
-    likely = _variance(fit, seen, balance) * weight**2
-    single = float((raised**2).sum())
-    many = float((over_clusters(raised[:, None], cluster) ** 2).sum())
+    likely = _variance(residual / weight, mean, balance) * weight**2
+    single = float((residual**2).sum())
+    many = float((over_clusters(residual[:, None], cluster) ** 2).sum())
     likely = likely * max(1.0, many / single) * single / float(likely.sum())
     paid = _effective(own, home, vendors)
     lent = _LENT / (_LENT + paid)
@@ -32,12 +34,12 @@ def errors(
     return np.asarray(mine + theirs), np.maximum(3.0, paid + np.minimum(_LENT, others))
 
 
-def _variance(fit: Fit, seen: Floats, balance: Floats) -> Floats:
+def _variance(residual: Floats, mean: Floats, balance: Floats) -> Floats:
     """The square of a residual as all vendors show it: a power of the mean and of the balance."""
-    columns = np.column_stack([np.ones(len(seen)), np.log(np.maximum(fit.mean, 1e-9)), np.log(balance)])
+    columns = np.column_stack([np.ones(len(mean)), np.log(np.maximum(mean, 1e-9)), np.log(balance)])
     columns[:, 1:] -= columns[:, 1:].mean(axis=0)
-    square = (seen - fit.mean) ** 2
-    rows = len(seen)
+    square = residual**2
+    rows = len(mean)
     return fit_rates(columns, square / square.mean(), np.zeros(rows), np.ones(rows), np.array([1e-8, 1.0, 1.0])).mean
 
 

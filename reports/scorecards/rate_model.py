@@ -58,11 +58,9 @@ def _towards(old: Floats, new: Floats, first: bool) -> Floats:
     return np.asarray(new if first or most <= 3 else old + step * (3 / most))
 
 
-def scores(fit: Fit, design: Floats, seen: Floats, weight: Floats) -> tuple[Floats, Floats]:
-    """Each row's weighted residual, and the same raised by its leverage (as HC3 does; not beyond five times)."""
-    plain = weight * (seen - fit.mean)
-    leverage = np.einsum("np,pq,nq->n", design, fit.inverse, design, optimize=True) * weight * fit.mean
-    return plain, plain / np.maximum(1 - leverage, 0.2)
+def leverage(fit: Fit, design: Floats, weight: Floats) -> Floats:
+    """How far each row's own outcome draws its own mean [N], 0–1."""
+    return np.asarray(np.einsum("np,np->n", design @ fit.inverse, design) * weight * fit.mean)
 
 
 def over_clusters(values: Floats, cluster: Ints) -> Floats:

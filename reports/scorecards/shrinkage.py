@@ -1,8 +1,8 @@
 """Vendors drawn towards their fellows: normal on the measure's scale, mean and spread integrated over a grid, not fixed.
 
 What the data say of a vendor is a likelihood in cells of the scale, whole (no normal stands for it), so that no event in few
-calls is held rightly. The prior of the spread τ is s₀/(s₀+τ)² (DuMouchel 1994), s₀ the harmonic mean of the vendors' own
-errors; the mean is flat. Beside Gelman and Hill 2007, ch. 5; Spiegelhalter, Abrams and Myles 2004, 5.7.
+calls is held rightly. The prior of the spread τ is s₀/(s₀+τ)² (DuMouchel 1994), s₀ twice the harmonic mean of the vendors'
+own errors; the mean is flat. Beside Gelman and Hill 2007, ch. 5; Spiegelhalter, Abrams and Myles 2004, 5.7.
 """
 
 from dataclasses import dataclass
@@ -15,6 +15,8 @@ from reports.scorecards.scales import Scale, back
 
 DRAWS = 4000
 _SPREADS, _MEANS = 18, 15
+_HALF = 2.0
+"""Half the prior lies under so many of the vendors' own errors."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +76,9 @@ def drawn_together(evidence: Evidence, seed: int, draws: int = DRAWS) -> Floats:
 def spread_prior(errors: Floats, apart: float) -> tuple[Floats, Floats]:
     """A grid of spreads and the log of its prior weight, for vendors' own standard errors and how far their values lie apart."""
     middle = float(np.sqrt(len(errors) / np.sum(1 / errors**2)))
+    half = _HALF * middle
     spread = np.geomspace(0.03 * middle, 12 * max(apart, middle), _SPREADS)
-    return spread, np.log(spread) - 2 * np.log(middle + spread)
+    return spread, np.log(spread) - 2 * np.log(half + spread)
 
 
 def _hyper(evidence: Evidence) -> tuple[Floats, Floats, Floats]:

@@ -37,7 +37,7 @@ def test_draws_match_the_exact_posterior_of_a_normal_model() -> None:
     precision = 1 / (error[None] ** 2 + tau[:, None] ** 2)
     mean = (precision * value).sum(axis=1) / precision.sum(axis=1)
     log = 0.5 * np.log(precision).sum(axis=1) - 0.5 * np.log(precision.sum(axis=1))
-    log += -0.5 * (precision * (value - mean[:, None]) ** 2).sum(axis=1) - 2 * np.log(middle + tau) + np.log(tau)
+    log += -0.5 * (precision * (value - mean[:, None]) ** 2).sum(axis=1) - 2 * np.log(2 * middle + tau) + np.log(tau)
     weight = np.exp(log - log.max())
     pull = tau[:, None] ** 2 * precision
     exact = (weight[:, None] * (mean[:, None] + pull * (value - mean[:, None]))).sum(axis=0) / weight.sum()
