@@ -94,6 +94,11 @@ class ShareRow:
     standing: str
     late: bool
     answers: tuple[AnswerRow, ...]
+    call: str | None = None
+    """What its own file calls the call, where it was heard in one; with the agent, the second, and who said what around it."""
+    agent: str | None = None
+    start_s: float | None = None
+    said: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

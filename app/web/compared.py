@@ -1,14 +1,17 @@
 """What every page of vendors compared asks first: of which month, of which segment, and what is known of it."""
 
 import re
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from flask import request
 
 from app.queries.oversight.comparisons import Compared, compared
+from app.services.vendors.compare_vendors import ask_comparison, month_period
 from app.web.access import actor
-from app.web.session import language, reading
+from app.web.house_clock import house_day
+from app.web.session import language, now, parts, reading, writing
 
 _MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 
@@ -19,9 +22,16 @@ def month_in(text: str) -> date | None:
 
 
 def asked_for() -> Compared:
-    """What the address asks for."""
+    """What the address asks for; a month nobody compared yet is asked of the worker, and the page says so."""
     args = request.values
-    return compared(reading(), actor(), month_in(args.get("month", "")), args.get("segment", "").replace("\x00", "").strip()[:80])
+    month, segment = month_in(args.get("month", "")), args.get("segment", "").replace("\x00", "").strip()[:80]
+    today = house_day(now())
+    found = compared(reading(), actor(), month, segment, today)
+    if found.state != "none" or found.month not in found.months or found.month is None:
+        return found
+    with writing() as db:
+        ask_comparison(db, actor(), month_period(found.month), "", now(), parts().enqueue_compare)
+    return replace(found, state="making") if not segment else found
 
 
 def place_of(found: Compared) -> dict[str, Any]:
@@ -33,3 +43,18 @@ def place_of(found: Compared) -> dict[str, Any]:
 def why_nothing(found: Compared) -> str:
     """Why a page has nothing to show, where that is known."""
     return (found.problem or {}).get(language(), "") if found.state == "failed" else ""
+
+
+def page_of(found: Compared) -> dict[str, Any]:
+    """What every page of vendors compared is given."""
+    return {
+        "made": found.made,
+        "state": found.state,
+        "share_done": found.share_done,
+        "months": found.months,
+        "month": found.month,
+        "segments": found.segments,
+        "segment": found.segment,
+        "place": place_of(found),
+        "nothing": why_nothing(found),
+    }

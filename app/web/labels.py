@@ -6,13 +6,13 @@ from itertools import chain
 from math import cos, hypot, pi, sin
 
 _GAP = 5.0
-_DIRECTIONS = 16
-_FURTHER = (0.0, 14.0)
-_NEARER = (0.55, 0.7, 0.85)
+_DIRECTIONS = 32
+_FURTHER = (0.0, 10.0)
+_NEARER = (0.6, 0.8)
 _STEP = 14.0
 _FAR = 14.0
 """What a pixel of distance costs, in square pixels of another's shape covered."""
-_OWN = 0.5
+_OWN = 0.7
 _ON_A_LINE = 120.0
 _NO_PLACE = 1e6
 

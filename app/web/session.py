@@ -20,7 +20,7 @@ from app.services.unpack import Limits
 from app.settings import Settings
 from app.store import Store
 from app.web.limits import Limiter, make_limiter
-from app.worker import AUDIT, COVER, PEOPLE, SEAL, enqueuer
+from app.worker import AUDIT, COMPARE, COVER, PEOPLE, SEAL, enqueuer
 
 
 class Parts:
@@ -36,6 +36,7 @@ class Parts:
         self.enqueue_seal = enqueuer(celery, SEAL)
         self.enqueue_cover = enqueuer(celery, COVER)
         self.enqueue_people = enqueuer(celery, PEOPLE)
+        self.enqueue_compare = enqueuer(celery, COMPARE)
         self.limits = Limits(settings.max_file_bytes, settings.max_upload_bytes)
         self.limiter: Limiter = make_limiter(settings.broker_url)
 

@@ -16,7 +16,6 @@ from app.queries.oversight.vendor_proofs import behind, replies
 from app.services.vendors.share_call import TERM_DAYS, share_call
 from app.web.access import actor, allow
 from app.web.compared import asked_for, page_of, place_of
-from app.web.packs import forms_of
 from app.web.session import language, now, reading, writing
 from app.web.vendor_look import card_of
 from app.web.waves import problem_in
@@ -71,7 +70,6 @@ def show(vendor: str) -> ResponseReturnValue:
         behind=proofs,
         replies=replies(reading(), actor(), vendor, now()) if proofs else None,
         rows_address=_rows(found, page["name"]) if proofs else None,
-        documents=forms_of(vendor, place_of(found)),
     )
 
 

@@ -1,5 +1,6 @@
 """Rows of a vendor's own pages, for pictures and for the tests of templates."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -80,6 +81,23 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "portal_findings": ("portal/findings.html", {"page": SharesPage((_share(), _share("replied"), _share("published")))}),
     "portal_findings_empty": ("portal/findings.html", {"page": SharesPage(())}),
     "portal_finding": ("portal/finding.html", {"page": SharePage(_share(), True)}),
+    "portal_finding_call": (
+        "portal/finding.html",
+        {
+            "page": SharePage(
+                replace(
+                    _share(),
+                    account_id=None,
+                    number=None,
+                    call="MS-20417",
+                    agent="A-118",
+                    start_s=48.0,
+                    said=(("debtor", "Perdí el trabajo."), ("agent", "Si no paga hoy, mañana mandamos a embargarle la casa.")),
+                ),
+                True,
+            )
+        },
+    ),
     "portal_finding_refused": ("portal/finding.html", {"page": SharePage(_share(late=True), True, (("text", ""),), _REFUSED)}),
     "portal_finding_answered": ("portal/finding.html", {"page": SharePage(_share("replied", answers=(ANSWER,)), True)}),
     "portal_finding_withdrawn": ("portal/finding.html", {"page": SharePage(_share("withdrawn"), False)}),

@@ -1,12 +1,16 @@
 """The pages of the balance and the scorecards on hand-made figures."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
-from app.queries.scorecard_rows import Behind, Proof, ProofStanding, Replies
+from app.queries.pack_mails import PackMailRow, SentRow
+from app.queries.scorecard_rows import Behind, DecisionRow, Proof, ProofStanding, Replies, SharePreview
+from app.web.changes import changes
 from app.web.vendor_look import Bar
 from app.web.what_if_shown import Group, Row, WhatIfShown
 from reports.scorecards.measure import vendor_measures
+from tests.web import list_samples
 from tests.web import scorecard_samples as cards
 
 MONTHS = tuple(date(2026, m, 1) for m in (5, 4, 3, 2, 1))
@@ -109,6 +113,45 @@ def _card(**more: Any) -> dict[str, Any]:
     return {**values, **more}
 
 
+DECISIONS = (
+    DecisionRow(
+        "d1",
+        "Paula Méndez",
+        datetime(2026, 6, 2, 15, 4, tzinfo=UTC),
+        date(2026, 5, 1),
+        "",
+        "2",
+        "1",
+        10,
+        None,
+        (("Recupero", "−0,5\u00a0%", "[−1,2;\u00a0+0,2]"), ("Reclamos al mes", "−9", "[−15;\u00a0−4]")),
+        "El trato pesa más que medio punto de recupero.",
+    ),
+)
+TOLD = SharePreview(
+    "c0",
+    "false_legal_threat",
+    1,
+    "Marea Sur Cobranzas",
+    "Amenaza legal falsa",
+    "¿Anuncia un juicio, embargo o desalojo que no existe o no puede ordenar?",
+    "Ley 19.496, art. 37",
+    "critical",
+    "mañana mismo mandamos a embargarle la casa",
+    (
+        ("agent", "Señora, su cuota está vencida hace cuarenta días."),
+        ("debtor", "Perdí el trabajo, le puedo dar sesenta mil."),
+        ("agent", "Si no paga el total hoy, mañana mismo mandamos a embargarle la casa."),
+        ("debtor", "¿Me puede decir el número de la causa?"),
+    ),
+    "MS-20417",
+    "A-118",
+    datetime(2026, 5, 12, 10, 31, tzinfo=UTC),
+    48.0,
+)
+_FRAME = {k: v for k, v in _card().items() if k in ("made", "months", "month", "segments", "segment", "place", "state")}
+NAMES = {v.key: v.name for v in cards.VENDORS}
+
 PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "balance": ("vendors/balance.html", _balance()),
     "balance_table": ("vendors/balance.html", _balance(view="table")),
@@ -121,5 +164,36 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "vendor_pane": ("vendors/card.html", _card(asked=True)),
     "vendor_own": ("vendors/card.html", _card(vendor="4", name="Mesa interna", card=cards.comparison().cards[3], measure=None)),
     "vendor_empty": ("vendors/card.html", _card(card=None, made=None, measure=None, months=(), may_ask=False)),
+    "executive": (
+        "vendors/home.html",
+        {**_FRAME, "page": list_samples.home(), "changed": changes(cards.comparison()), "past": DECISIONS, "nothing": ""},
+    ),
+    "executive_empty": (
+        "vendors/home.html",
+        {**_FRAME, "made": None, "state": "none", "page": list_samples.EMPTY_HOME, "changed": (), "past": (), "nothing": ""},
+    ),
+    "vendors": ("vendors/index.html", {**_FRAME, "names": {**NAMES, "9": "Cobros del Sur"}, "nothing": ""}),
+    "vendors_making": (
+        "vendors/index.html",
+        {**_FRAME, "names": NAMES, "made": None, "state": "making", "share_done": 40, "nothing": ""},
+    ),
+    "vendor_send": ("vendors/send.html", _card(told=TOLD, term_days=10, problems=())),
+    "vendor_send_refused": (
+        "vendors/send.html",
+        _card(told=replace(TOLD, problem="solo se envía lo que una persona confirmó"), term_days=10, problems=()),
+    ),
+    "balance_decide": (
+        "vendors/decide.html",
+        {**_FRAME, "what_if": WHAT_IF, "past": DECISIONS, "problems": (), "text": ""},
+    ),
+    "reports": (
+        "vendors/reports.html",
+        {
+            **_FRAME,
+            "nothing": "",
+            "forms": lambda vendor, place: (("html", "/a"), ("pdf", "/b"), ("xlsx", "/c"), ("json", "/d")),
+            "mail": PackMailRow(3, (SentRow(date(2026, 5, 1), "failed", "sin servidor", datetime(2026, 6, 3, tzinfo=UTC)),)),
+        },
+    ),
     "balance_empty": ("vendors/balance.html", _balance(made=None, months=(), chosen=None, nothing="")),
 }

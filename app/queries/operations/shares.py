@@ -67,6 +67,10 @@ def _row(share: FindingShare, number: str | None, answers: tuple[AnswerRow, ...]
         standing=share.standing,
         late=now > share.reply_by,
         answers=answers,
+        call=told.get("call"),
+        agent=told.get("agent"),
+        start_s=told.get("start_s"),
+        said=tuple((speaker, text) for speaker, text in told.get("said", ())),
     )
 
 

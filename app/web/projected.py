@@ -1,0 +1,107 @@
+"""A projection as the card «What if…?» writes and draws it."""
+
+from collections.abc import Iterable
+
+from flask_babel import gettext as _
+
+from app.web import formats
+from app.web.vendor_look import Bar, bar, between, lang, percent, signed
+from app.web.what_if_shown import Group, Row
+from reports.intervals import Estimate
+from reports.scorecards.projection import Projection, ProjectionLine, Told
+
+_SHOWN = (Told.RECOVERY_SHARE, Told.COMPLAINTS, Told.AGAINST_LAW, Told.CONTACTS, Told.CONTACTS_A_WEEK)
+_GOOD_UP = (Told.RECOVERY_SHARE, Told.RECOVERY_MONEY)
+
+
+def group_of(title: str, found: Projection, currency: str) -> Group:
+    """Its lines in the order of the card; the money stands under the share it is."""
+    lines = {line.about: line for line in found.lines}
+    money = lines.get(Told.RECOVERY_MONEY)
+    rows = [_row(lines[about], money if about is Told.RECOVERY_SHARE else None, currency) for about in _SHOWN if about in lines]
+    return Group(title, tuple(rows))
+
+
+def notes_of(found: Iterable[Projection]) -> tuple[str, ...]:
+    """What limits them, each said once."""
+    return tuple(dict.fromkeys(_sentence(note[lang()]) for one in found for note in one.notes))
+
+
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith('.') else '.'}"
+
+
+def _names() -> dict[Told, str]:
+    return {
+        Told.RECOVERY_SHARE: _("Recovery"),
+        Told.COMPLAINTS: _("Complaints a month"),
+        Told.AGAINST_LAW: _("Contacts against the law"),
+        Told.CONTACTS: _("Contacts a month"),
+        Told.CONTACTS_A_WEEK: _("Contacts a week with a person"),
+    }
+
+
+def _row(line: ProjectionLine, money: ProjectionLine | None, currency: str) -> Row:
+    name = _names()[line.about]
+    change = line.change
+    if line.cause is not None or (change.value is None and not line.bounds):
+        return Row(name, cause=(line.cause or {}).get(lang(), _("cannot be told")))
+    detail = _money(money, currency) if money is not None and money.cause is None else ""
+    if line.bounds:
+        return Row(name, value=_ends(line), bar=_bar(change), sure="none", detail=detail)
+    return Row(name, _value(line.about, change.value), _span(line), _bar(change), _sure(line), detail)
+
+
+def _scale(about: Told) -> tuple[float, int]:
+    if about is Told.RECOVERY_SHARE:
+        return 100.0, 1
+    return 1.0, 2 if about is Told.CONTACTS_A_WEEK else 0
+
+
+def _value(about: Told, value: float | None) -> str:
+    if value is None:
+        return formats.NONE
+    factor, decimals = _scale(about)
+    if about is Told.RECOVERY_SHARE:
+        text = percent(abs(value))
+        return text if value == 0 else f"{'−' if value < 0 else '+'}{text}"
+    return signed(value * factor, decimals)
+
+
+def _span(line: ProjectionLine) -> str:
+    factor, decimals = _scale(line.about)
+    low, high = (None if end is None else end * factor for end in (line.change.low, line.change.high))
+    return between(low, high, decimals, plus=True)
+
+
+def _ends(line: ProjectionLine) -> str:
+    low, high = (_value(line.about, end) for end in (line.change.low, line.change.high))
+    return str(_("%(low)s to %(high)s", low=low, high=high))
+
+
+def _money(line: ProjectionLine, currency: str) -> str:
+    """The same in money; between bounds where there is no likeliest value."""
+
+    def written(value: float | None) -> str:
+        if value is None:
+            return formats.NONE
+        whole = round(value)
+        return f"{'−' if whole < 0 else '+' if whole > 0 else ''}{formats.minor(abs(whole), currency)}"
+
+    found = line.change
+    if line.bounds or found.value is None:
+        return str(_("%(low)s to %(high)s", low=written(found.low), high=written(found.high)))
+    return f"{written(found.value)} [{written(found.low)};\u00a0{written(found.high)}]"
+
+
+def _bar(found: Estimate) -> Bar:
+    """On a scale whose middle is no change."""
+    far = max((abs(end) for end in (found.low, found.high, found.value) if end is not None), default=0.0) * 1.15 or 1.0
+    return bar(found, (-far, far), target=0.0)
+
+
+def _sure(line: ProjectionLine) -> str:
+    low, high = line.change.low, line.change.high
+    if low is None or high is None or low <= 0 <= high:
+        return "none"
+    return "better" if (low > 0) == (line.about in _GOOD_UP) else "worse"
