@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
+from enum import StrEnum
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
@@ -25,6 +26,7 @@ def comparison_json(made: Comparison, vendor: str = "") -> bytes:
     if vendor:
         row["cards"] = [card for card in row["cards"] if card["vendor"]["key"] == vendor]
         row["pairs"] = [pair for pair in row["pairs"] if vendor in (pair["first"], pair["second"])]
+        row["outlook"] = None
     return (json.dumps(row, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode("utf-8")
 
 
@@ -65,6 +67,8 @@ def _made(kind: Any, value: Any, where: str) -> Any:
         return tuple(_made(k, v, f"{where}[{n}]") for n, (k, v) in enumerate(zip(kinds, value, strict=True)))
     if isinstance(kind, type) and is_dataclass(kind):
         return _whole(kind, value, where)
+    if isinstance(kind, type) and issubclass(kind, StrEnum):
+        return kind(value)
     if kind is date:
         return date.fromisoformat(value)
     if kind is float and isinstance(value, int | float):

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from reports.intervals import Estimate
 from reports.scorecards.facts import Period, VendorName
@@ -171,3 +172,5 @@ class Comparison:
     balance: Balance
     notes: tuple[Mapping[str, str], ...]
     """What limits it, {es, en}: few calls, no overlap of accounts, no reviewed sample."""
+    outlook: Mapping[str, Any] | None = None
+    """What a what-if is answered from (`outlook.outlook_from` reads it): every vendor's past, the back-test, the caps."""

@@ -14,8 +14,9 @@ from reports.scorecards.card import Balance, Card, Comparison, Line, Pair, Price
 from reports.scorecards.experience import Treatment, experience
 from reports.scorecards.facts import Facts, Floats, Month
 from reports.scorecards.lines import lines_of, target_of
+from reports.scorecards.outlook import outlook_dict, outlook_of
 from reports.scorecards.past import MonthRecovery
-from reports.scorecards.price import cells_of, price_of
+from reports.scorecards.price import cells_of, price_of, treatments_of
 from reports.scorecards.remarks import remarks
 from reports.scorecards.taken import CONDUCT, RECOVERY, Taken, TakenMonth, taken
 
@@ -66,6 +67,7 @@ def compared(facts: Facts, months: Sequence[TakenMonth], segment: str = "") -> C
         pairs=tuple(pairs),
         balance=balance,
         notes=remarks(facts, month, now, segment),
+        outlook=outlook_dict(outlook_of(facts, recoveries(facts, segment, months), segment)),
     )
 
 
@@ -109,7 +111,7 @@ def _balance(facts: Facts, months: Sequence[TakenMonth], segment: str) -> Balanc
         Held(v.key, now[v.key].score, own.values[n], now[v.key].error, None, now[v.key].parts)
         for n, v in enumerate(facts.vendors)
     ]
-    return balance_of(held, segment, (_price(facts, treated, recovered, segment),), _covariance(facts, months[-1]), _SEED)
+    return balance_of(held, segment, (_price(facts, recovered, segment),), _covariance(facts, months[-1]), _SEED)
 
 
 def _covariance(facts: Facts, month: TakenMonth) -> Floats:
@@ -120,16 +122,7 @@ def _covariance(facts: Facts, month: TakenMonth) -> Floats:
     return whole
 
 
-def _price(
-    facts: Facts, treated: Sequence[Mapping[str, Treatment]], recovered: Sequence[Mapping[str, MonthRecovery]], segment: str
-) -> Price:
-    x = [
-        {k: (t.score.value, t.error) if t.score.value is not None and t.error else None for k, t in month.items()}
-        for month in treated
-    ]
+def _price(facts: Facts, recovered: Sequence[Mapping[str, MonthRecovery]], segment: str) -> Price:
+    x = treatments_of(facts, segment)
     y = [{k: (r.log_ratio, r.error) for k, r in month.items()} for month in recovered]
     return price_of(cells_of(x, y, [v.key for v in facts.vendors]), segment, _SEED)
-
-
-def _known(found: Treatment) -> tuple[float, float] | None:
-    return (found.score.value, found.error) if found.score.value is not None and found.error else None
