@@ -1,14 +1,12 @@
 """Treatment, its balance with recovery, and the price: do regions and intervals hold the truth of made worlds?"""
 
-from collections.abc import Callable
 from itertools import combinations
 from math import cos, exp, sin
-from typing import Any
 
 import numpy as np
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from app.benches.scorecard.facts import facts_of
-from reports.intervals import wilson
 from reports.scorecards.adjusted import recovery
 from reports.scorecards.anchors import ingredients
 from reports.scorecards.balance import EXPERIENCE, Held, balance_of
@@ -19,30 +17,23 @@ from reports.scorecards.slope import Cells, slopes
 from synthetic.vendors.shapes import World
 from synthetic.vendors.world import draw_world
 
-_FIRST_SEED, _SIZE = 80_000, 0.6
+SIZE = 0.6
 _PRICED = ((3, 6), (5, 3), (5, 8), (8, 4), (12, 2))
 """Vendors and months of worlds in which the slope is known."""
 Hits = dict[str, list[bool]]
 
 
-def run(size: int | None, tell: Callable[[str], None]) -> dict[str, Any]:
-    """`size` worlds (100) of one month and as many slopes; every figure with its n and Wilson's interval."""
-    worlds, hits = size or 100, dict[str, list[bool]]()
-    for n in range(worlds):
-        _world(_FIRST_SEED + n, hits)
-        _slope(_FIRST_SEED + n, *_PRICED[n % len(_PRICED)], hits)
-        if n % 10 == 9:
-            tell(f"balance: {n + 1} of {worlds} worlds")
-    return {"worlds": worlds, "size": _SIZE, "first_seed": _FIRST_SEED, **{k: _share(v) for k, v in sorted(hits.items())}}
-
-
-def _share(hits: list[bool]) -> dict[str, Any]:
-    found = wilson(sum(hits), len(hits))
-    return {"hits": sum(hits), "n": found.n, "share": found.value, "low": found.low, "high": found.high}
+def balanced(seed: int) -> Hits:
+    """One world's treatment, regions and pairs, and one slope."""
+    hits: Hits = {}
+    with threadpool_limits(limits=1):
+        _world(seed, hits)
+        _slope(seed, *_PRICED[seed % len(_PRICED)], hits)
+    return hits
 
 
 def _world(seed: int, hits: Hits) -> None:
-    world = draw_world(seed, _SIZE, 1)
+    world = draw_world(seed, SIZE, 1)
     facts = facts_of(world)
     treated = experience(facts.months[-1].sums, world.vendors)
     truth = true_scores(world, treated)

@@ -53,5 +53,6 @@ def _timed(work: Callable[[], object]) -> tuple[float, float]:
 def _write(accounts: Accounts, file: Path) -> None:
     columns = {f.name: np.asarray(getattr(accounts, f.name)) for f in fields(Accounts)}
     with duckdb.connect() as db:
+        db.execute("SET enable_progress_bar = false")
         db.register("held", columns)
         db.execute("COPY (SELECT * FROM held) TO '" + str(file).replace("'", "''") + "' (FORMAT parquet)")

@@ -3,14 +3,12 @@
 A move's truth is known: the accounts that would be moved are worked by both vendors in the last month, with the chance of each.
 """
 
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 import numpy as np
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from app.benches.scorecard.facts import facts_of
-from reports.intervals import wilson
 from reports.scorecards.back_test import LEVELS, back_test
 from reports.scorecards.facts import Floats
 from reports.scorecards.monthly import months_recovery
@@ -23,9 +21,7 @@ from synthetic.vendors.shapes import World
 from synthetic.vendors.traits import lived_measures
 from synthetic.vendors.world import draw_world
 
-_MONTHS = 6
-_SIZE = 1.0
-_FIRST_SEED = 70_000
+MONTHS, SIZE = 6, 1.0
 _MOVES = 4
 _SHARES = (0.1, 0.3, 0.6, 1.0)
 _PART, _FIRM = 0.35, 1.5
@@ -33,38 +29,27 @@ _EACH = {Told.COMPLAINTS: "complaints", Told.AGAINST_LAW: "contacts_against_law"
 
 
 @dataclass
-class _Counts:
-    """Hits of n by name, and every PIT of the back-test."""
+class Counts:
+    """Hits by name, and every PIT of the back-test."""
 
     hits: dict[str, list[bool]] = field(default_factory=dict)
     pits: dict[str, list[float]] = field(default_factory=dict)
 
     def add(self, name: str, hit: bool) -> None:
         """One more case."""
-        self.hits.setdefault(name, []).append(hit)
+        self.hits.setdefault(name, []).append(bool(hit))
 
 
-def run(size: int | None, tell: Callable[[str], None]) -> dict[str, Any]:
-    """`size` worlds (100), about ten seconds each: coverage of the back-test and of moves, with Wilson intervals."""
-    worlds, found = size or 100, _Counts()
-    for n in range(worlds):
-        _world(_FIRST_SEED + n, found)
-        if n % 10 == 9:
-            tell(f"what-if: {n + 1} of {worlds} worlds")
-    return {"worlds": worlds, "months": _MONTHS, "size": _SIZE, **dict(_figures(found))}
+def projected(seed: int) -> Counts:
+    """One world: its months told from the ones before, and four moves made in the last."""
+    found = Counts()
+    with threadpool_limits(limits=1):
+        _world(seed, found)
+    return found
 
 
-def _figures(found: _Counts) -> Iterator[tuple[str, Any]]:
-    for name, hits in sorted(found.hits.items()):
-        told = wilson(sum(hits), len(hits))
-        yield name, {"hits": sum(hits), "n": told.n, "share": told.value, "low": told.low, "high": told.high}
-    for name, pits in sorted(found.pits.items()):
-        tenths = np.histogram(pits, np.linspace(0, 1, 11))[0]
-        yield f"pit.{name}", {"tenths": [int(n) for n in tenths], "mean": float(np.mean(pits)), "n": len(pits)}
-
-
-def _world(seed: int, found: _Counts) -> None:
-    world = draw_world(seed, _SIZE, _MONTHS)
+def _world(seed: int, found: Counts) -> None:
+    world = draw_world(seed, SIZE, MONTHS)
     facts = facts_of(world)
     past = past_of(facts, months_recovery(facts))
     for test in back_test(past):
@@ -74,11 +59,11 @@ def _world(seed: int, found: _Counts) -> None:
             found.add(f"back_test.{name}.hit", told.hit)
             for level in LEVELS:
                 found.add(f"back_test.{name}.{level:g}", abs(told.pit - 0.5) <= level / 2)
-    before = replace(past.until(_MONTHS - 1), covered=covered_of(replace(facts, months=facts.months[:-1])))
+    before = replace(past.until(MONTHS - 1), covered=covered_of(replace(facts, months=facts.months[:-1])))
     _moves(world, before, found)
 
 
-def _moves(world: World, past: Past, found: _Counts) -> None:
+def _moves(world: World, past: Past, found: Counts) -> None:
     rng = np.random.default_rng([world.seed, 9])
     for _ in range(_MOVES):
         giver, receiver = (int(v) for v in rng.choice(len(world.vendors), 2, replace=False))
@@ -90,7 +75,7 @@ def _moves(world: World, past: Past, found: _Counts) -> None:
 
 
 def _recovered(
-    world: World, told: Projection, giver: int, receiver: int, share: float, rng: np.random.Generator, found: _Counts
+    world: World, told: Projection, giver: int, receiver: int, share: float, rng: np.random.Generator, found: Counts
 ) -> None:
     change = told.line(Told.RECOVERY_SHARE).change
     found.add("move.told", change.value is not None)
@@ -107,7 +92,7 @@ def _recovered(
     found.add("move.recovery.came_inside", change.low <= (came[0] - came[1]) / whole <= change.high)
 
 
-def _average(line: ProjectionLine, true: float, name: str, found: _Counts) -> None:
+def _average(line: ProjectionLine, true: float, name: str, found: Counts) -> None:
     """What many such months would come to: whether the truth is inside, whether a direction is told, and rightly."""
     told = line.average
     if told is None or told.low is None or told.high is None:
@@ -133,7 +118,7 @@ def _counted(
     pair: tuple[int, int],
     people: float,
     rng: np.random.Generator,
-    found: _Counts,
+    found: Counts,
 ) -> None:
     change = told.line(about[0]).change
     measure = next(m for m in lived_measures() if m.id == about[1])
