@@ -33,7 +33,8 @@ class Band:
 class Contract:
     """A vendor's terms. `minimum_minor` and `cap_minor` are of one invoice in one currency (None: none).
 
-    `tail_days`: payments so many days after a debt was taken back are still the vendor's.
+    `tail_days`: payments so many days after a debt was taken back are still the vendor's. `began_days`: a payment without a
+    contact of the vendor in so many days before it is the debtor's own doing and earns nothing (0: nobody asks).
     """
 
     currency: str
@@ -41,6 +42,7 @@ class Contract:
     minimum_minor: int | None = None
     cap_minor: int | None = None
     tail_days: int = 0
+    began_days: int = 0
 
     def percent(self, stage: str | None, days: int) -> Decimal:
         """The rate of the first band that fits; 0 where none does: such debts earn nothing."""
@@ -120,6 +122,7 @@ def contract_from(row: Mapping[str, Any]) -> Contract:
             _maybe(row.get("minimum_minor")),
             _maybe(row.get("cap_minor")),
             _whole(row.get("tail_days", 0)),
+            _whole(row.get("began_days", 0)),
         )
     except (KeyError, TypeError, ValueError, InvalidOperation, AttributeError) as cause:
         raise BadInput(
@@ -137,7 +140,7 @@ def _sound(made: Contract) -> None:
     if any(b.days_to is not None and b.days_to < b.days_from for b in made.bands):
         raise BadInput("un tramo termina antes de empezar", "a band ends before it begins", "bands")
     limits = [made.minimum_minor, made.cap_minor]
-    if any(v is not None and v < 0 for v in limits) or made.tail_days < 0:
+    if any(v is not None and v < 0 for v in limits) or made.tail_days < 0 or made.began_days < 0:
         raise BadInput("mínimo, tope y días no bajan de cero", "minimum, cap and days are not below zero", "cap_minor")
     if made.minimum_minor is not None and made.cap_minor is not None and made.minimum_minor > made.cap_minor:
         raise BadInput("el mínimo pasa del tope", "the minimum is over the cap", "cap_minor")
@@ -149,6 +152,8 @@ def contract_row(made: Contract) -> dict[str, Any]:
         {"percent": format(b.percent, "f"), "stage": b.stage, "days_from": b.days_from, "days_to": b.days_to} for b in made.bands
     ]
     kept = {"minimum_minor": made.minimum_minor, "cap_minor": made.cap_minor, "tail_days": made.tail_days}
+    if made.began_days:  # absent in terms written before it was asked, which stay the same terms
+        kept["began_days"] = made.began_days
     return {"currency": made.currency, "bands": list(bands), **kept}
 
 

@@ -1,0 +1,100 @@
+"""A vendor's invoice as a table: account, reference, day, amount, rate, commission; rows that cannot be read are told so."""
+
+import csv
+import io
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+
+from app.errors import BadInput, Text
+from app.operations.invoice_lines import Billed
+from app.operations.ledger_payments_file import day_of
+from app.operations.typed_amount import minor_of
+
+COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "account": ("account", "account_id", "cuenta"),
+    "reference": ("reference", "referencia"),
+    "paid_on": ("paid_on", "date", "fecha"),
+    "amount": ("amount", "monto", "pago"),
+    "rate": ("rate", "percent", "tasa", "porcentaje"),
+    "commission": ("commission", "comision", "comisión"),
+}
+NEEDED = ("account", "amount", "commission")
+MOST_ROWS = 200_000
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A row that says no line, and why."""
+
+    n: int
+    number: str
+    reference: str
+    why: Text
+
+
+def read_invoice(content: bytes, currency: str) -> Iterator[Billed | Unreadable]:
+    """Row by row; `n` as a spreadsheet counts. Raises BadInput for what is no table of an invoice."""
+    if b"\x00" in content:
+        raise BadInput("el archivo no es un CSV de texto", "the file is no CSV of text", "file")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = content.decode("cp1252", "replace")
+    first = text.split("\n", 1)[0]
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=";" if first.count(";") > first.count(",") else ",")
+    try:
+        places = _places(next(reader, []))
+        for n, row in enumerate(reader, start=2):
+            if n > MOST_ROWS + 1:
+                raise BadInput(f"más de {MOST_ROWS} filas; divida el archivo", f"over {MOST_ROWS} rows; split the file", "file")
+            if any(cell.strip() for cell in row):
+                yield _row(n, {name: row[at].strip() if at < len(row) else "" for name, at in places.items()}, currency)
+    except csv.Error as cause:
+        raise BadInput(f"el CSV no se entiende: {cause}", f"the CSV cannot be read: {cause}", "file") from cause
+
+
+def _places(header: list[str]) -> dict[str, int]:
+    told = [cell.strip().lower() for cell in header]
+    found = {name: at for name, words in COLUMNS.items() for at, cell in enumerate(told) if cell in words}
+    missing = [name for name in NEEDED if name not in found]
+    if not ({"reference", "paid_on"} & set(found)):
+        missing.append("reference")
+    if missing:
+        shown = ", ".join(told)[:200]
+        raise BadInput(
+            f"faltan columnas: {', '.join(missing)}; el archivo tiene {shown or 'nada'}",
+            f"columns are missing: {', '.join(missing)}; the file has {shown or 'nothing'}",
+            "file",
+        )
+    return found
+
+
+def _row(n: int, told: Mapping[str, str], currency: str) -> Billed | Unreadable:
+    number, reference = told["account"][:80], told.get("reference", "")[:120]
+    try:
+        day = told.get("paid_on", "")
+        paid_on = day_of(day) if day else None
+        if day and paid_on is None:
+            raise BadInput(f"la fecha «{day[:40]}» no se entiende", f"the day “{day[:40]}” cannot be read", "paid_on")
+        if not number or not (reference or paid_on):
+            raise BadInput("falta la cuenta, la referencia o la fecha", "the account, reference or day is missing", "account")
+        amount = minor_of(told["amount"], currency, "amount")
+        billed = minor_of(told["commission"], currency, "commission")
+        return Billed(n, number, reference, paid_on, amount, _rate(told.get("rate", "")), billed)
+    except BadInput as cause:
+        return Unreadable(n, number, reference, cause.text)
+
+
+def _rate(told: str) -> Decimal | None:
+    """12.5, 12,5 or 12,5 %."""
+    plain = told.replace("%", "").replace(",", ".").strip()
+    if not plain:
+        return None
+    try:
+        found = Decimal(plain)
+    except InvalidOperation as cause:
+        raise BadInput(f"la tasa «{told[:20]}» no se entiende", f"the rate “{told[:20]}” cannot be read", "rate") from cause
+    if not found.is_finite() or not 0 <= found <= 100:
+        raise BadInput("la tasa va de 0 a 100 %", "the rate goes from 0 to 100 %", "rate")
+    return found
