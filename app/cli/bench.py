@@ -8,7 +8,7 @@ import click
 
 from app.cli.speaking import About, command, option, warn
 
-NAMES = ("speech", "programme", "rates", "contacts", "portfolio", "scorecard")
+NAMES = ("speech", "programme", "rates", "contacts", "portfolio", "scorecard", "projections")
 
 
 @command(
