@@ -35,7 +35,7 @@ MONTH_NAMES = (
 _ERASES_AFTER = timedelta(days=90)
 _KEEPS_NOTHING = ("Cobros Marisma", "Tresaltos Recaudación")
 """Vendors that never hand over a sound; the others erase it after 90 days."""
-_REVIEWED_RISK, _REVIEWED_REST = (0.9, 0.55), (0.25, 0.15)
+_REVIEWED_RISK, _REVIEWED_REST = (0.9, 0.7), (0.3, 0.4)
 _SEED = 31
 
 
@@ -95,14 +95,14 @@ def _handed_over(call: DemoCall, today: date) -> HandedOver:
 def _reviewed(
     session: Session, reviewer: Actor, run_id: str, calls: Mapping[str, DemoCall], newest: bool, began: datetime
 ) -> None:
-    """Most calls that ask for a person, every call drawn at random, and some of the rest; the newest month is still under way."""
+    """Most calls that ask for a person, every call drawn at random, and some of the rest."""
     rng = Random(f"{_SEED}:{len(calls)}:{began:%m}")
     wanted = select(Recording, Verdict).join(Verdict, Verdict.recording_id == Recording.id).where(Recording.run_id == run_id)
     rows = session.execute(wanted.order_by(Recording.code)).tuples().all()
     chosen = []
     for recording, verdict in rows:
         share = (_REVIEWED_RISK if verdict.needs_person or verdict.critical else _REVIEWED_REST)[newest]
-        if rng.random() < share or (verdict.sampled and not newest):
+        if rng.random() < share or verdict.sampled:
             chosen.append((recording.id, recording.code))
     for n, (recording_id, code) in enumerate(chosen):
         _review(session, reviewer, recording_id, calls[code], began + timedelta(minutes=4 * n + 1))

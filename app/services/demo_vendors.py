@@ -3,9 +3,7 @@
 The world and its truth are `synthetic.vendors.demo_world`. Stopped halfway it goes on: everything told twice is told once.
 """
 
-import csv
-import io
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -16,11 +14,14 @@ from app.actors import Actor
 from app.channels.shape import Received
 from app.db import Database
 from app.errors import BadInput
+from app.models.correction import CorrectivePlan
 from app.models.debt import Debt
 from app.models.organisation import Vendor
 from app.models.person import ContactPoint
+from app.models.placement import Placement
 from app.models.portfolio import PortfolioLoad
-from app.models.vendor_return import VendorReturn
+from app.models.survey import Survey
+from app.services.demo_contracts import Holding, hold_to_contracts, table, take_surveys
 from app.services.demo_operation import HERE, LIMIT
 from app.services.desk.grievances import open_grievance
 from app.services.money.load_payments import load_payments
@@ -32,7 +33,6 @@ from app.services.portfolio.loads import ask, take_file
 from app.services.portfolio.prioritise import prioritise
 from app.services.portfolio.run_load import run_load
 from app.services.portfolio.segment import resegment
-from app.services.unpack import Given
 from app.services.vendors.take_return import take_return
 from app.store import Store
 from audit.contacts.contact import Channel
@@ -66,21 +66,32 @@ class Telling:
 
 
 def prepare_vendors(
-    database: Database, store: Store, manager: Actor, now: datetime, size: float, begin: Callable[[int], Callable[[str], None]]
+    database: Database,
+    store: Store,
+    manager: Actor,
+    auditor: Actor,
+    now: datetime,
+    size: float,
+    begin: Callable[[int], Callable[[str], None]],
 ) -> None:
     """Accounts, placements, payments, logs, complaints, requests; `begin` gets the months and gives what to call after each."""
     months = demo_world(now.astimezone(HERE).date(), size)
-    if _done(database, manager, len(months)):
+    if _done(database, manager):
         return
     step = begin(len(months))
     telling = Telling(database, store, manager, now, {}, {}, _vendors(database, manager, months[0].first))
     for month in months:
+        if _told(telling, month):
+            step(f"{month.first:%Y-%m}")
+            continue
         _load(telling, month)
         _place(telling, month)
         _pay(telling, month)
         _speak(telling, month)
         _return(telling, month)
+        take_surveys(database, manager, month, now)
         step(f"{month.first:%Y-%m}")
+    hold_to_contracts(Holding(database, store, manager, auditor, now, telling.vendors), months[0].first, months[-1])
     with database.writing() as session:
         resegment(session, None, now, manager.organisation_id)
         session.commit()
@@ -88,10 +99,19 @@ def prepare_vendors(
         session.commit()
 
 
-def _done(database: Database, manager: Actor, months: int) -> bool:
+def _done(database: Database, manager: Actor) -> bool:
+    """Whether the last thing told, the corrective plan, is there."""
     with database.reading() as session:
-        mine = select(VendorReturn.file).where(VendorReturn.organisation_id == manager.organisation_id)
-        return len(session.scalars(mine).all()) >= months * len(demo_vendors())
+        mine = select(CorrectivePlan.id).where(CorrectivePlan.organisation_id == manager.organisation_id)
+        return session.scalar(mine.limit(1)) is not None
+
+
+def _told(telling: Telling, month: DemoMonth) -> bool:
+    """Whether the last thing of a month, what people answered, is there."""
+    first, after = telling.at(month.first, 0), telling.at(month.last + timedelta(days=1), 0)
+    mine = select(Survey.id).where(Survey.organisation_id == telling.manager.organisation_id)
+    with telling.database.reading() as session:
+        return session.scalar(mine.where(Survey.asked_at >= first, Survey.asked_at < after).limit(1)) is not None
 
 
 def _vendors(database: Database, manager: Actor, since: date) -> dict[str, int]:
@@ -115,12 +135,12 @@ def terms_of(vendor: DemoVendor) -> dict[str, object]:
     """Its contract: a rate to 30 days overdue, another after."""
     early, late = vendor.commission["temprana"], vendor.commission["tardía"]
     bands = [{"percent": early, "days_from": 0, "days_to": 30}, {"percent": late, "days_from": 31, "days_to": None}]
-    return {"currency": "CLP", "bands": bands, "tail_days": 0}
+    return {"currency": "CLP", "bands": bands, "tail_days": 0, "began_days": 20}
 
 
 def _load(telling: Telling, month: DemoMonth) -> None:
     at = telling.at(month.first, 7)
-    file = _csv(f"cartera-proveedores-{month.first:%Y-%m}.csv", HEADER, month.rows, ";")
+    file = table(f"cartera-proveedores-{month.first:%Y-%m}.csv", HEADER, month.rows, ";")
     with telling.database.writing() as session:
         load = take_file(session, telling.store, telling.manager, file, "CL", LIMIT, at)
         ask(session, telling.manager, load.id, "load", at, lambda _id: None)
@@ -137,20 +157,24 @@ def _load(telling: Telling, month: DemoMonth) -> None:
 
 
 def _place(telling: Telling, month: DemoMonth) -> None:
-    """On the first day of the month everybody's accounts go round, by lot."""
+    """On the first day of the month everybody's accounts go round, by lot; those that went already stay."""
+    at = telling.at(month.first, 9)
     going = [telling.ids[number] for numbers in month.given.values() for number in numbers]
     with telling.database.writing() as session:
-        recall_debts(session, telling.manager, going, "Rotación mensual", telling.at(month.first, 8))
+        if (
+            session.scalar(select(Placement.id).where(Placement.debt_id.in_(going[:500]), Placement.placed_at == at).limit(1))
+            is None
+        ):
+            recall_debts(session, telling.manager, going, "Rotación mensual", telling.at(month.first, 8))
         for name, numbers in month.given.items():
             ids = [telling.ids[number] for number in numbers]
             if ids:
-                batch = f"{month.first:%Y-%m}"
-                place_debts(session, telling.manager, telling.vendors[name], ids, batch, telling.at(month.first, 9))
+                place_debts(session, telling.manager, telling.vendors[name], ids, f"{month.first:%Y-%m}", at)
 
 
 def _pay(telling: Telling, month: DemoMonth) -> None:
     rows = [(p.reference, p.number, str(p.amount), p.day.isoformat()) for p in month.payments]
-    file = _csv(f"pagos-{month.first:%Y-%m}.csv", ("reference", "account", "amount", "paid_on"), rows)
+    file = table(f"pagos-{month.first:%Y-%m}.csv", ("reference", "account", "amount", "paid_on"), rows)
     with telling.database.writing() as session:
         booked = load_payments(session, telling.manager, file, telling.at(max(p.day for p in month.payments), 21))
     if booked.rejected:
@@ -182,7 +206,7 @@ def _return(telling: Telling, month: DemoMonth) -> None:
     at = telling.at(month.last + timedelta(days=2), 10)
     for name, contacts in month.contacts.items():
         if contacts:
-            file = _csv(
+            file = table(
                 f"gestiones-{name.replace(' ', '-').lower()}-{month.first:%Y-%m}.csv", _LOG, (_row(name, c) for c in contacts)
             )
             with telling.database.writing() as session:
@@ -201,11 +225,3 @@ def _row(vendor: str, c: DemoContact) -> Sequence[str]:
             due.isoformat() if due else "",
         ),
     )
-
-
-def _csv(name: str, header: Sequence[str], rows: Iterable[Sequence[str]], delimiter: str = ",") -> Given:
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter=delimiter)
-    writer.writerow(header)
-    writer.writerows(rows)
-    return Given(name, io.BytesIO(out.getvalue().encode()))

@@ -124,7 +124,7 @@ def prepare_demo(
         manager, agents, reviewer = *_of_role(session, Role.MANAGER), _of_role(session, Role.AGENT), _of_role(session, Role.QA)[0]
     outbox = outbox_of(settings.outreach, settings.home)
     prepare_operation(shop.store, Life(database, outbox, settings.secret_key, manager, agents), judge_text, shop.clock())
-    prepare_vendors(database, shop.store, manager, shop.clock(), scale.accounts, begin_vendors)
+    prepare_vendors(database, shop.store, manager, actor, shop.clock(), scale.accounts, begin_vendors)
     prepare_past_calls(database, actor, reviewer, shop.clock(), scale.calls, lambda _id: None)
     return Demo(PEOPLE[0][1], PASSWORD, run.id, _files(settings, database, actor, run.id, out, lang, shop.clock()))
 

@@ -2,12 +2,16 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
+import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+import app.services.demo_vendors as demo_vendors_service
 from app.engines import RubricAssessor
 from app.models import Act, Recording, Verdict
+from app.models.correction import CorrectivePlan
 from app.models.debt import Debt
 from app.models.interaction import Grievance, Interaction
 from app.models.ledger import Payment
@@ -15,9 +19,12 @@ from app.models.organisation import Vendor
 from app.models.person import Consent
 from app.models.placement import Placement, VendorTerms
 from app.models.portfolio import Segment
+from app.models.survey import Survey
+from app.models.vendor_bill import InvoiceCheck, InvoiceLine, ServiceLevel
 from app.models.vendor_return import VendorPromise, VendorReturn
 from app.queries.oversight.queue import queue_page
 from app.queries.rows import Role
+from app.services.demo_contracts import CAREFUL, LEVELS, PRESSES
 from app.services.demo_operation import SEGMENTS
 from app.services.demo_past_calls import prepare_past_calls, remembered
 from app.services.demo_vendors import prepare_vendors
@@ -39,14 +46,44 @@ def count(session: Session, table: type, *where: object) -> int:
     return session.scalar(select(func.count()).select_from(table).where(*where)) or 0  # type: ignore[arg-type]
 
 
-def test_six_months_of_five_vendors_come_in_whole_and_once(world: World) -> None:
-    manager = world.actors[Role.MANAGER]
+class _Once:
+    """The payments of the first month, then Ctrl+C in the middle of the second."""
+
+    def __init__(self) -> None:
+        self.before, self.calls = demo_vendors_service._pay, 0
+
+    def __call__(self, *told: Any) -> None:
+        self.calls += 1
+        if self.calls == 2:
+            raise KeyboardInterrupt
+        self.before(*told)
+
+
+def stopped(_total: int) -> Callable[[str], None]:
+    """Somebody presses Ctrl+C after the fourth month."""
+
+    def step(month: str) -> None:
+        if month.endswith("-02"):
+            raise KeyboardInterrupt
+
+    return step
+
+
+def test_six_months_of_five_vendors_come_in_whole_and_once_even_stopped_halfway(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    manager, auditor = world.actors[Role.MANAGER], world.actors[Role.AUDITOR]
     with world.database.writing() as db:
         for n, (name, rule, _) in enumerate(SEGMENTS):
             db.add(Segment(organisation_id=manager.organisation_id, name=name, rule=rule, position=n, changed_at=NOW))
         db.commit()
-    prepare_vendors(world.database, world.store, manager, NOW, SIZE, silent)
-    prepare_vendors(world.database, world.store, manager, NOW, SIZE, silent)
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+        patched.setattr("app.services.demo_vendors._pay", _Once())
+        prepare_vendors(world.database, world.store, manager, auditor, NOW, SIZE, silent)
+    with pytest.raises(KeyboardInterrupt):
+        prepare_vendors(world.database, world.store, manager, auditor, NOW, SIZE, stopped)
+    prepare_vendors(world.database, world.store, manager, auditor, NOW, SIZE, silent)
+    prepare_vendors(world.database, world.store, manager, auditor, NOW, SIZE, silent)
     told = demo_world(NOW.date(), SIZE)
     with world.database.reading() as db:
         assert count(db, Debt) == sum(len(m.rows) for m in told), "no row of the client's file was refused"
@@ -67,6 +104,19 @@ def test_six_months_of_five_vendors_come_in_whole_and_once(world: World) -> None
         asked = count(db, Consent, Consent.channel == "all", Consent.granted.is_(False))
         assert 0 < asked <= sum(len(m.stops) for m in told)
         assert count(db, VendorTerms) == len(demo_vendors())
+        answers = [a for m in told for a in m.answers]
+        assert count(db, Survey) == len(answers)
+        assert count(db, Survey, Survey.csat.is_not(None)) == sum(a.csat is not None for a in answers)
+        assert count(db, ServiceLevel) == len(LEVELS) * len(demo_vendors())
+        assert count(db, CorrectivePlan) == 1
+        checks = {c.vendor_id: c for c in db.scalars(select(InvoiceCheck))}
+        named = dict(db.execute(select(Vendor.id, Vendor.name)).tuples().all())
+        wrong = {
+            name[id]: set(db.scalars(select(InvoiceLine.finding).where(InvoiceLine.check_id == c.id))) for id, c in checks.items()
+        }
+        assert wrong[CAREFUL] <= {"owed", "debtor_began"}
+        assert {"rate", "amount", "twice", "not_theirs", "no_payment"} <= wrong[PRESSES]
+        assert all(c.owed_minor < c.billed_minor for id, c in checks.items() if named[id] == PRESSES)
         open_stays = select(func.count()).where(Placement.recalled_at.is_(None)).group_by(Placement.debt_id)
         assert set(db.scalars(open_stays)) == {1}, "no account is with two vendors"
 
