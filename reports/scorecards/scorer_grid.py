@@ -21,7 +21,7 @@ _COMMON_SE, _COMMON_SP = np.linspace(-2.5, 5.0, 38), np.linspace(0.0, 8.0, 40)
 _SE_EDGES = np.concatenate(([-np.inf], np.linspace(-3.0, 5.5, 27), [np.inf]))
 _CHOSEN = 0.5
 """How far the odds of chosen calls may lie from those of drawn ones of the same mark (Cauchy's scale, of the logarithm)."""
-_CELLS = (36, 80)
+_CELLS = (46, 80)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class _Nodes:
 def machine_evidence(found: Tallies, has: tuple[int, ...], before: tuple[tuple[float, float], tuple[float, float]]) -> Machine:
     """Evidence of the vendors at places `has`; `before` is mean and spread of the logits of sensitivity and specificity."""
     odds, odds_weight = _chosen_odds(found)
-    wide = np.tile(np.linspace(-10.0, 4.0, _CELLS[0] + 1), (len(has), 1))
+    wide = np.tile(np.linspace(-10.0, 8.0, _CELLS[0] + 1), (len(has), 1))
     first = _machine(found, has, before, odds, odds_weight, wide)
     return _machine(found, has, before, odds, odds_weight, _closer(first.evidence))
 
@@ -84,7 +84,7 @@ def _closer(evidence: Evidence) -> Floats:
         steps = np.concatenate(([0.0], np.cumsum(row)))
         low, high = np.interp((1e-5, 1 - 1e-5), steps / steps[-1], evidence.edges[vendor])
         room = 0.1 * (high - low) + 0.1
-        out[vendor] = np.linspace(max(-12.0, low - room), min(6.0, high + room), _CELLS[1] + 1)
+        out[vendor] = np.linspace(max(-12.0, low - room), min(9.0, high + room), _CELLS[1] + 1)
     return out
 
 

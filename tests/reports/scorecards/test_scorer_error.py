@@ -96,6 +96,13 @@ def test_no_breach_seen_reaches_down_to_none() -> None:
     assert 0.001 < found.high < 0.06
 
 
+def test_nearly_all_bad_is_covered_too() -> None:
+    """99 in 100 have a breach; the machine flags 8 in 10 of them."""
+    found = conduct(calls((1590, 410, 160, 41, 160, 38)), 1, None).values[0]
+    assert found.low is not None and found.high is not None
+    assert found.low < 0.985 and found.high > 0.99
+
+
 def test_agents_alike_widen() -> None:
     base = calls((150, 850, 150, 850, 120, 30))
     apart = Calls(base.vendor, np.arange(1000), base.flagged, base.truth, base.drawn)
