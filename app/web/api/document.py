@@ -4,7 +4,15 @@ from functools import cache
 from typing import Any
 
 from app.queries.rows import Has
-from app.web.api import desk_document, money_document, outreach_document, portfolio_document, strategy_document, wave_document
+from app.web.api import (
+    desk_document,
+    money_document,
+    outreach_document,
+    portfolio_document,
+    strategy_document,
+    vendor_document,
+    wave_document,
+)
 from app.web.api.parts import errors, file_of, get, json_of, path
 from app.web.api.schemas import CONDUCT, SCHEMAS
 
@@ -111,7 +119,8 @@ def document() -> dict[str, Any]:
         | desk_document.paths()
         | outreach_document.paths()
         | portfolio_document.paths()
-        | strategy_document.paths(),
+        | strategy_document.paths()
+        | vendor_document.paths(),
         "components": {
             "schemas": SCHEMAS
             | wave_document.SCHEMAS
@@ -119,7 +128,8 @@ def document() -> dict[str, Any]:
             | desk_document.SCHEMAS
             | outreach_document.SCHEMAS
             | portfolio_document.SCHEMAS
-            | strategy_document.SCHEMAS,
+            | strategy_document.SCHEMAS
+            | vendor_document.SCHEMAS,
             "securitySchemes": {"key": {"type": "http", "scheme": "bearer"}},
         },
     }

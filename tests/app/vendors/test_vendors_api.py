@@ -1,0 +1,128 @@
+"""Vendors compared over HTTP: what the pages do, for the client's own programs, in the shapes the document promises."""
+
+import io
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from app.models import FindingShare, VendorTerms
+from app.models.comparison import Comparison
+from app.queries.rows import Role
+from app.services.keys import create_key
+from app.services.vendors.compare_vendors import make_comparison
+from app.web.api.document import document
+from tests.app.test_api import check
+from tests.app.vendors import month as m
+from tests.app.vendors.test_bills import TERMS
+from tests.app.vendors.test_returns import as_file, row
+from tests.app.world import NOW, World
+
+
+@pytest.fixture
+def client(site: Flask, world: World) -> FlaskClient:
+    with world.database.writing() as db:
+        key = create_key(db, world.actors[Role.ADMIN], "CRM", NOW)[1]
+    made = site.test_client()
+    made.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {key}"
+    made.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
+    return made
+
+
+@pytest.fixture
+def vendor(world: World) -> int:
+    """A vendor with two debts, terms, and a payment of April."""
+    with world.database.writing() as db:
+        mine = world.actors[Role.MANAGER].organisation_id
+        made = m.vendor(db, mine, "Sur Recupera")
+        one = m.placed(db, mine, made, 1)
+        m.placed(db, mine, made, 2)
+        m.contact(db, one, m.at(8))
+        m.paid(db, one, 10_000, m.FIRST.replace(day=10), reference="A")
+        db.add(VendorTerms(organisation_id=mine, vendor_id=made, terms=TERMS, valid_from=m.FIRST, made_at=m.NOW, made_by="x"))
+        db.commit()
+    return made
+
+
+def ask(client: FlaskClient, method: str, address: str, path: str, status: int = 200, **more: Any) -> Any:
+    """The answer, held against the document."""
+    answer = client.open(f"/api{address}", method=method.upper(), **more)
+    assert answer.status_code == status, answer.text
+    said = document()["paths"][path][method]["responses"][str(status)]["content"]["application/json"]["schema"]
+    check(answer.json, said)
+    return answer.json
+
+
+def sent(content: bytes, **fields: str) -> dict[str, Any]:
+    return {"data": {"file": (io.BytesIO(content), "f.csv"), **fields}, "content_type": "multipart/form-data"}
+
+
+def test_returns_come_and_go(client: FlaskClient, vendor: int) -> None:
+    content = as_file([row(1, "D-1"), row(2, "NADIE")]).stream.read()
+    path = "/v1/vendors/{vendor}/returns"
+    found = ask(client, "post", f"/v1/vendors/{vendor}/returns", path, 201, **sent(content))
+    assert (found["accepted"], found["rejected"], found["again"]) == (1, 1, False)
+    assert ask(client, "post", f"/v1/vendors/{vendor}/returns", path, 201, **sent(content))["again"]
+    back = f"/v1/vendors/returns/{found['id']}/withdraw"
+    assert ask(client, "post", back, "/v1/vendors/returns/{return_id}/withdraw", json={"reason": "otro mes"})["withdrawn_at"]
+    assert client.post(f"/api/v1/vendors/{vendor}/returns", **sent(content)).json["error"]["code"] == "bad_input"
+    for wrong in ("x", "999", "-1"):
+        assert client.post(f"/api/v1/vendors/{wrong}/returns", **sent(content)).status_code == 404
+    assert client.post(f"/api/v1/vendors/{vendor}/returns").json["error"]["field"] == "file"
+
+
+def test_an_invoice_is_checked_and_read(client: FlaskClient, vendor: int) -> None:
+    content = b"account,reference,date,amount,rate,commission\nD-1,A,2026-04-10,10000,10,1000\nD-1,X,2026-04-10,10000,10,1000\n"
+    path, form = "/v1/vendors/{vendor}/invoices", {"first": "2026-04-01", "last": "2026-04-30", "currency": "clp"}
+    made = ask(client, "post", f"/v1/vendors/{vendor}/invoices", path, 201, **sent(content, **form))
+    assert [(line["finding"], line["owed_minor"]) for line in made["lines"]] == [("owed", 1000), ("no_payment", 0)]
+    assert ask(client, "get", f"/v1/vendors/invoices/{made['id']}", "/v1/vendors/invoices/{check_id}") == made
+    (listed,) = ask(client, "get", f"/v1/vendors/{vendor}/invoices", path)["invoices"]
+    assert listed["id"] == made["id"] and listed["lines"] == []
+    table = client.get(f"/api/v1/vendors/invoices/{made['id']}/lines.csv")
+    assert table.mimetype == "text/csv" and "no such payment in our books" in table.text
+    bad = client.post(f"/api/v1/vendors/{vendor}/invoices", **sent(content, **{**form, "last": "abril"}))
+    assert bad.json["error"]["field"] == "last"
+
+
+def test_surveys_levels_and_plans(client: FlaskClient, vendor: int, world: World) -> None:
+    surveys = b"survey_id,account,asked_at,csat\ns1,D-1,2026-04-10,5\ns2,NADIE,2026-04-10,\n"
+    loaded = ask(client, "post", "/v1/surveys", "/v1/surveys", **sent(surveys))
+    assert (loaded["asked"], loaded["answered"], loaded["left_out"]) == (1, 1, 1)
+    level = {"measure": "survey_csat", "limit": 0.8, "valid_from": "2026-04-01", "rule": {"bonus_percent": "2"}}
+    assert ask(client, "post", f"/v1/vendors/{vendor}/levels", "/v1/vendors/{vendor}/levels", 201, json=level)["limit"] == 0.8
+    plan = {"asked": "Capacitar a los agentes", "due_on": "2099-01-01", "measure": "survey_csat", "target": 0.8}
+    path = "/v1/vendors/{vendor}/plans"
+    made = ask(client, "post", f"/v1/vendors/{vendor}/plans", path, 201, json=plan)
+    again = {"first": "2098-01-01", "last": "2098-02-01", "value": 0.9, "low": 0.8, "high": 0.95, "n": 40}
+    one = f"/v1/vendors/plans/{made['id']}"
+    ask(client, "post", f"{one}/measure", "/v1/vendors/plans/{plan_id}/measure", json=again)
+    ended = ask(
+        client, "post", f"{one}/verdict", "/v1/vendors/plans/{plan_id}/verdict", json={"verdict": "met", "reason": "subió"}
+    )
+    assert [step["kind"] for step in ended["steps"]] == ["opened", "measured", "met"]
+    assert len(ask(client, "get", f"/v1/vendors/{vendor}/plans", path)["plans"]) == 1
+    for body in ({}, {"asked": 1, "due_on": "2099-01-01"}, {**plan, "target": "x"}, {**plan, "due_on": "ya"}):
+        assert client.post(f"/api/v1/vendors/{vendor}/plans", json=body).status_code == 422
+    with world.database.reading() as db:
+        assert db.scalars(select(FindingShare)).all() == []
+
+
+def test_a_comparison_is_asked_for_made_and_led_from(client: FlaskClient, vendor: int, world: World, site: Flask) -> None:
+    tasks: list[str] = []
+    site.extensions["trasluz"].celery.send_task = lambda task, args=(): tasks.extend(args)
+    path = "/v1/vendors/comparison"
+    assert ask(client, "get", "/v1/vendors/comparison?month=2026-04", path, 202)["state"] == "making"
+    with world.database.reading() as db:
+        (id,) = db.scalars(select(Comparison.id)).all()
+    assert tasks == [id]
+    make_comparison(world.database, id, lambda: m.NOW)
+    made = ask(client, "get", "/v1/vendors/comparison?month=2026-04", path)
+    assert {card["vendor"]["name"] for card in made["cards"]} == {"Marea Sur", "Sur Recupera"}
+    rows = ask(client, "get", f"/v1/vendors/{vendor}/rows/recovery_adjusted?month=2026-04", "/v1/vendors/{vendor}/rows/{measure}")
+    assert [row["x"] for row in rows["rows"]] == [10_000, 0]
+    assert ask(client, "get", f"/v1/vendors/{vendor}/rules?month=2026-04", "/v1/vendors/{vendor}/rules") == {"rules": []}
+    for wrong in ("", "?month=abril", "?month=2026-13"):
+        assert client.get(f"/api/v1/vendors/comparison{wrong}").json["error"]["field"] == "month"
