@@ -15,8 +15,10 @@ from reports.scorecards.latent import Latent, latent
 
 EXPERIENCE, RECOVERY = "experience", "recovery_adjusted"
 SURE = 0.95
-_SCALES = (10.0, 0.1)
-"""How far vendors may differ before having seen them: points of treatment, log of recovery over expected (half-Cauchy)."""
+_SCALES = (30.0, 0.3)
+"""How far vendors may differ before having seen them: points of treatment, log of recovery over expected (half-Cauchy).
+
+Wide, so that regions hold as often as they say where vendors are not normal about their mean (some alike, one apart)."""
 _CHI2_95 = 5.991464547107979
 
 
