@@ -40,10 +40,11 @@ def plain_rows(plain: Plain, organisation_id: int, base: str) -> str:
     days = f"coalesce(CASE WHEN {since} > 0 THEN CAST({since} AS INTEGER) END, 0)"
     usual = _by("currency", {code: repr(mean) for code, mean in plain.usual.items() if mean}, "1.0")
     size = "(overdue_minor / usual)"
-    step = f"SELECT *, {days} AS days, {_float(usual, plain)} AS usual FROM ({base}) AS base"
+    once = "" if plain.postgres else " LIMIT -1"  # else SQLite folds the steps into one and works each out at every mention
+    step = f"SELECT *, {days} AS days, {_float(usual, plain)} AS usual FROM ({base}) AS base{once}"
     worth = f"(overdue_minor * {_float(_by_days(plain, lambda c: repr(c.value)), plain)} - {_float(_cost(plain), plain)})"
-    step = f"SELECT *, {worth} AS worth FROM ({step}) AS known"
-    step = f"SELECT *, {_rounded('worth', plain)} AS expected FROM ({step}) AS weighed"
+    step = f"SELECT *, {worth} AS worth FROM ({step}) AS known{once}"
+    step = f"SELECT *, {_rounded('worth', plain)} AS expected FROM ({step}) AS weighed{once}"
     true = "vulnerable" if plain.postgres else "vulnerable = 1"
     hard = ", ".join(f"'{stage}'" for stage in _HARD)
     level = (
