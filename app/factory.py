@@ -55,6 +55,7 @@ from app.web.api import money as money_api
 from app.web.api import outreach as outreach_api
 from app.web.api import portfolio as portfolio_api
 from app.web.api import strategies as strategies_api
+from app.web.api import vendors as vendors_api
 from app.web.api import waves as api
 from app.web.session import Parts, language, reading
 from app.worker import make_celery
@@ -119,7 +120,8 @@ def make_app(settings: Settings, database: Database | None = None) -> Flask:
     troubles.install(app)
     app.context_processor(lambda: {"shell": _shell()})
     for blueprint in dict.fromkeys(
-        page.blueprint for page in (*PAGES, api, money_api, desk_api, outreach_api, portfolio_api, strategies_api, hooks)
+        page.blueprint
+        for page in (*PAGES, api, money_api, desk_api, outreach_api, portfolio_api, strategies_api, vendors_api, hooks)
     ):
         app.register_blueprint(blueprint)
     _add_health(app)
