@@ -1,10 +1,12 @@
 import math
+from pathlib import Path
 
 import pytest
 
 from reports.kpis.clustered import Sums
 from reports.scorecards.anchors import ingredients
 from reports.scorecards.experience import Treatment, experience
+from reports.scorecards.measure import vendor_measures
 
 
 def share(hits: int, of: int) -> Sums:
@@ -139,3 +141,17 @@ def test_nobody_measured_anything() -> None:
 def test_months_can_be_held_to_the_same_parts() -> None:
     found = experience(month(), ["a", "b"], only=("tone", "effort", "word_kept", "pressure"))
     assert found["a"].over == ("tone", "effort", "word_kept", "pressure")
+
+
+def test_the_paper_says_the_weights_and_anchors_of_the_file() -> None:
+    text = (Path(__file__).parents[3] / "docs" / "balance.md").read_text(encoding="utf-8")
+    rows = [[c.strip() for c in line.strip("|").split("|")] for line in text.splitlines() if line.startswith("| ")]
+    told = {row[0]: (float(row[1]), row[3:6]) for row in rows if row[1].isdigit()}
+    assert [weight for weight, _ in told.values()] == [i.weight for i in ingredients()]
+    for (_, cells), part in zip(told.values(), ingredients(), strict=True):
+        first = part.tables[0]
+        by_points = dict(zip(first.points, first.values, strict=True))
+        for points, cell in zip((0, 50, 100), cells, strict=True):
+            number = float(cell.split("(")[0].replace("%", "").strip())
+            scale = 100 if "%" in cell else vendor_measures()[first.measure].scale
+            assert number == pytest.approx(by_points[points] * scale), (part.id, points)
