@@ -112,7 +112,8 @@ def test_six_months_of_five_vendors_come_in_whole_and_once_even_stopped_halfway(
         checks = {c.vendor_id: c for c in db.scalars(select(InvoiceCheck))}
         named = dict(db.execute(select(Vendor.id, Vendor.name)).tuples().all())
         wrong = {
-            name[id]: set(db.scalars(select(InvoiceLine.finding).where(InvoiceLine.check_id == c.id))) for id, c in checks.items()
+            named[id]: set(db.scalars(select(InvoiceLine.finding).where(InvoiceLine.check_id == c.id)))
+            for id, c in checks.items()
         }
         assert wrong[CAREFUL] <= {"owed", "debtor_began"}
         assert {"rate", "amount", "twice", "not_theirs", "no_payment"} <= wrong[PRESSES]
