@@ -10,7 +10,7 @@ from reports.intervals import Estimate
 from reports.scorecards.facts import Facts, Floats, Ints, Touches
 from reports.scorecards.projection import Projection, ProjectionLine, Told, cannot_tell
 
-_RESAMPLES = 1000
+_RESAMPLES, _MANY = 1000, 2000
 _NONE_SEEN = 3.6888794541139363
 
 
@@ -78,14 +78,16 @@ def _lines(
 
 
 def _resampled(sums: Floats, rng: np.random.Generator) -> Floats:
-    """Totals of people drawn again (each counted as often as a Poisson of one says, which is a bootstrap for many people)."""
-    out = np.empty((_RESAMPLES, sums.shape[1]))
+    """Totals of people drawn again, each as often as a Poisson of one says; of many people, the normal those totals come to."""
     kept = sums[(sums[:, :3] > 0).any(axis=1)]
-    weeks = float(sums[:, 3].sum() - kept[:, 3].sum())
-    for at in range(_RESAMPLES):
-        out[at] = rng.poisson(1.0, len(kept)) @ kept if len(kept) else 0.0
-    out[:, 3] += weeks
-    return out
+    if len(kept) > _MANY:
+        values, vectors = np.linalg.eigh(kept.T @ kept)
+        root = vectors * np.sqrt(np.maximum(values, 0.0))
+        out = kept.sum(axis=0) + rng.standard_normal((_RESAMPLES, 4)) @ root.T
+    else:
+        out = rng.poisson(1.0, (_RESAMPLES, len(kept))) @ kept
+    out[:, 3] += float(sums[:, 3].sum() - kept[:, 3].sum())
+    return np.asarray(np.maximum(out, 0.0))
 
 
 def _less(value: float, drawn: Floats, n: int, unit: float = 1.0) -> Estimate:

@@ -77,3 +77,15 @@ def test_the_bound_holds_what_the_contacts_really_brought() -> None:
         change = cap_contacts(world(rows), 2, vendor="a").line(Told.RECOVERY_MONEY).change
         inside += (change.low or 0) <= -lost <= 0
     assert inside == 40
+
+
+def test_many_people_are_resampled_as_few_are() -> None:
+    """Past two thousand people the totals are drawn of their normal: the same interval, but for the square root of people."""
+    rng = np.random.default_rng(3)
+    widths = []
+    for people in (1990, 2010):
+        rows = [(0, p, 1, o, float(rng.integers(0, 100)) * (o == 3), o == 3) for p in range(people) for o in (1, 2, 3)]
+        change = cap_contacts(world(rows), 2, vendor="a").line(Told.AGAINST_LAW).change
+        assert change.value == -people and change.low is not None and change.high is not None
+        widths.append((change.high - change.low) / np.sqrt(people))
+    assert widths[0] == pytest.approx(widths[1], rel=0.1) and widths[0] == pytest.approx(2 * 1.96, rel=0.1)
