@@ -1,4 +1,4 @@
-"""What a vendor was asked to put right, and every step of it. The vendor reads its own; nothing here knows a ghost."""
+"""What a vendor was asked to put right, and every step of it. The vendor reads its own; nothing here is kept from it."""
 
 from datetime import date, datetime
 from typing import Any

@@ -1,4 +1,4 @@
-"""What a vendor hands in of a month's work: its own contact log, and the promises in it. Nothing here knows a ghost."""
+"""What a vendor hands in of a month's work: its own contact log, and the promises in it. Nothing here is kept from it."""
 
 from datetime import date, datetime
 from typing import Any

@@ -16,9 +16,10 @@ from app.services.vendors.decide_placement import decide_placement
 from app.web.access import actor, allow
 from app.web.compared import asked_for, page_of, place_of
 from app.web.packs import forms_of
+from app.web.projected import projected
 from app.web.session import language, now, reading, writing
 from app.web.waves import problem_in
-from app.web.what_if_shown import WhatIfShown, asked_in, projected
+from app.web.what_if_shown import WhatIfShown, asked_in
 from reports.scorecards.card import Comparison, Point
 
 blueprint = Blueprint("balance", __name__)
@@ -27,7 +28,7 @@ blueprint = Blueprint("balance", __name__)
 def _what_if(found: Compared) -> WhatIfShown | None:
     if found.made is None:
         return None
-    return projected(found, asked_in(found.made, request.values), place_of(found), actor().role in BALANCE_DECIDERS)
+    return projected(found.made, asked_in(found.made, request.values), place_of(found), actor().role in BALANCE_DECIDERS)
 
 
 def _chosen(made: Comparison) -> Point | None:

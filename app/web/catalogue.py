@@ -74,7 +74,7 @@ def main() -> int:
         catalog.update(wanted, no_fuzzy_matching=True)
         if language == "en":
             for message in catalog:
-                if message.id and not any(message.string if isinstance(message.string, (tuple, list)) else (message.string,)):
+                if message.id and not all(message.string if isinstance(message.string, (tuple, list)) else (message.string,)):
                     message.string = tuple(message.id) if isinstance(message.id, (tuple, list)) else message.id
         else:
             lacking = missing(catalog, wanted)

@@ -121,7 +121,11 @@ ENDPOINTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "packs.mail": ("/reports/mail", ("POST",)),  # day; stop
     "vendors.index": ("/vendors", ("GET",)),  # month
     "vendors.show": ("/vendors/<vendor>", ("GET",)),  # month, segment, measure
-    "vendors.plans": ("/vendors/<vendor>/plans", ("GET", "POST")),  # measure, due_on, asked, target
+    "vendors.plans": ("/vendors/<vendor>/plans", ("GET", "POST")),  # measure, target, due_on, asked, share (several)
+    "vendors.measure_again": ("/vendors/<vendor>/plans/<plan_id>/measure", ("POST",)),
+    "vendors.end_plan": ("/vendors/<vendor>/plans/<plan_id>/end", ("POST",)),  # verdict met|missed|withdrawn, reason
+    "portal.plans": ("/portal/plans", ("GET",)),
+    "portal.answer": ("/portal/plans/<plan_id>/answer", ("POST",)),  # text
     "vendors.send": ("/vendors/<vendor>/send", ("GET", "POST")),  # call, criterion, instance; term_days
     "waves.recall": ("/waves/<wave_id>/recall", ("POST",)),
     "waves.withdraw": ("/waves/<wave_id>/logs/<log_id>/withdraw", ("POST",)),  # reason

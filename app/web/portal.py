@@ -10,13 +10,15 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from app.actors import VENDORS
-from app.errors import BadInput
+from app.errors import BadInput, Conflict
 from app.queries.operations.accounts import SORTS, STATES, account_page, accounts_page, export_rows
+from app.queries.operations.corrections import vendors_plans
 from app.queries.operations.shares import share_page, shares_page
 from app.queries.operations.vendor_home import vendor_home
 from app.queries.portal_rows import AccountsQuery
 from app.queries.rows import Problem
 from app.services.reply_to_finding import reply_to_finding
+from app.services.vendors.correct import answer_plan
 from app.web.access import actor, allow
 from app.web.session import language, now, portal_reading, portal_writing
 from audit.spreadsheet import TableWriter
@@ -101,3 +103,26 @@ def reply(share_id: str) -> ResponseReturnValue:
         return render_template("portal/finding.html", page=page), 422
     flash(gettext("Your answer was sent."), "good")
     return redirect(url_for("portal.finding", share_id=share_id), 303)
+
+
+@blueprint.get("/plans")
+@allow(VENDORS)
+def plans() -> ResponseReturnValue:
+    """What the client asked to have put right."""
+    return render_template("portal/plans.html", plans=vendors_plans(portal_reading(), actor(), now()), problems=(), entered={})
+
+
+@blueprint.post("/plans/<plan_id>/answer")
+@allow(VENDORS)
+def answer(plan_id: str) -> ResponseReturnValue:
+    """What was done, or what the vendor says."""
+    text = request.form.get("text", "")
+    try:
+        with portal_writing() as db:
+            answer_plan(db, actor(), plan_id, text, now())
+    except (BadInput, Conflict) as problem:
+        problems = (Problem("text", problem.say(language())),)
+        rows = vendors_plans(portal_reading(), actor(), now())
+        return render_template("portal/plans.html", plans=rows, problems=problems, entered={plan_id: text}), 422
+    flash(gettext("Your answer was sent."), "good")
+    return redirect(url_for("portal.plans"), 303)

@@ -1,17 +1,61 @@
 """A projection as the card «What if…?» writes and draws it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from app.web import formats
 from app.web.vendor_look import Bar, bar, between, lang, percent, signed
-from app.web.what_if_shown import Group, Row
+from app.web.what_if_shown import Group, Row, WhatIfShown
 from reports.intervals import Estimate
+from reports.scorecards.back_test import BackTest, Tested
+from reports.scorecards.card import Comparison
+from reports.scorecards.outlook import outlook_from
 from reports.scorecards.projection import Projection, ProjectionLine, Told
+from reports.scorecards.what_if import Move
 
+_MOST = 100
 _SHOWN = (Told.RECOVERY_SHARE, Told.COMPLAINTS, Told.AGAINST_LAW, Told.CONTACTS, Told.CONTACTS_A_WEEK)
 _GOOD_UP = (Told.RECOVERY_SHARE, Told.RECOVERY_MONEY)
+
+
+def projected(made: Comparison, asked: WhatIfShown, place: Mapping[str, Any], may_decide: bool) -> WhatIfShown:
+    """The card with its projections, from what was kept with the comparison."""
+    address = {**place, "move": str(asked.move), "from": asked.source, "to": asked.target}
+    if asked.cap is not None:
+        address["cap"] = str(asked.cap)
+    if asked.move and asked.source == asked.target:
+        return replace(asked, problem=_("Choose two different vendors."), asked=address)
+    if made.outlook is None:
+        return replace(asked, notes=(_("There are no past months to project from."),), may_decide=may_decide, asked=address)
+    outlook, told = outlook_from(made.outlook), []
+    if asked.move:
+        found = outlook.move(Move(asked.source, asked.target, asked.move / _MOST))
+        told.append((_("Of moving them, a month") if asked.cap is not None else "", found))
+    if asked.cap is not None:
+        title = ngettext(
+            "Of %(num)s contact a week at most, every vendor", "Of %(num)s contacts a week at most, every vendor", asked.cap
+        )
+        told.append((title, outlook.cap(asked.cap)))
+    return replace(
+        asked,
+        groups=tuple(group_of(title, found, made.currency) for title, found in told),
+        notes=notes_of(found for _title, found in told),
+        tested=_tested(outlook.test(Tested.RECOVERY)),
+        may_decide=may_decide,
+        asked=address,
+    )
+
+
+def _tested(found: BackTest) -> str:
+    """How often such projections of recovery held."""
+    if found.cause is not None:
+        return _sentence(found.cause[lang()])
+    hits = sum(one.hit for one in found.told)
+    return str(_("Tested backwards: it held in %(hits)s of %(n)s vendor-months of recovery.", hits=hits, n=len(found.told)))
 
 
 def group_of(title: str, found: Projection, currency: str) -> Group:

@@ -1,7 +1,8 @@
 """How a vendor and its measures are drawn: its mark, its possible places, the interval of a measure, its months as a line."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from flask_babel import get_locale, gettext, ngettext
 
@@ -239,3 +240,8 @@ def months_said(card: Card) -> str:
     """`Apr → May`: from where to where the months of the lines run."""
     most = max((len(line.past) for line in card.lines), default=0)
     return str(gettext("Last month")) if most < 2 else str(ngettext("%(num)s month", "%(num)s months", most))
+
+
+def estimate(row: Mapping[str, Any]) -> Estimate:
+    """A figure kept as {value, low, high, n}."""
+    return Estimate(row["value"], row["low"], row["high"], row["n"])

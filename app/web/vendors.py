@@ -116,10 +116,3 @@ def send(vendor: str) -> ResponseReturnValue:
         "vendors/send.html", **page, told=told, term_days=asked.get("term_days", TERM_DAYS), problems=problems
     )
     return (shown, 422) if problems else shown
-
-
-@blueprint.route("/vendors/<vendor>/plans", methods=["GET", "POST"])
-@allow(SCORECARD_READERS)
-def plans(vendor: str) -> ResponseReturnValue:
-    """What the vendor was asked to put right."""
-    return render_template("vendors/plans.html", **frame(asked_for(), vendor))

@@ -1,11 +1,8 @@
 """What the card «What if…?» shows: what was asked, and each projected figure as it is written and drawn."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
-from flask_babel import gettext as _
-
-from app.queries.oversight.comparisons import Compared
 from app.web.vendor_look import Bar
 from reports.scorecards.card import Comparison
 
@@ -72,13 +69,3 @@ def asked_in(made: Comparison, args: Mapping[str, str]) -> WhatIfShown:
 
 def _whole(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 4 else None
-
-
-def projected(found: Compared, asked: WhatIfShown, place: Mapping[str, str], may_decide: bool) -> WhatIfShown:
-    """The card with its projections."""
-    address = {**place, "move": str(asked.move), "from": asked.source, "to": asked.target}
-    if asked.cap is not None:
-        address["cap"] = str(asked.cap)
-    if asked.move and asked.source == asked.target:
-        return replace(asked, problem=_("Choose two different vendors."), asked=address)
-    return replace(asked, may_decide=may_decide, asked=address)

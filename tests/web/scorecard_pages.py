@@ -4,14 +4,18 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
+from app.queries.operations.corrections import PlanRow, StepRow
+from app.queries.oversight.vendor_shares import ShownFinding
 from app.queries.pack_mails import PackMailRow, SentRow
+from app.queries.rows import Problem
 from app.queries.scorecard_rows import Behind, DecisionRow, Proof, ProofStanding, Replies, SharePreview
 from app.web.changes import changes
-from app.web.vendor_look import Bar
+from app.web.vendor_look import Bar, line_of
 from app.web.what_if_shown import Group, Row, WhatIfShown
 from reports.scorecards.measure import vendor_measures
 from tests.web import list_samples
 from tests.web import scorecard_samples as cards
+from tests.web.portal_samples import SHELL as VENDOR_SHELL
 
 MONTHS = tuple(date(2026, m, 1) for m in (5, 4, 3, 2, 1))
 LOST = cards.unplaced()
@@ -149,6 +153,43 @@ TOLD = SharePreview(
     datetime(2026, 5, 12, 10, 31, tzinfo=UTC),
     48.0,
 )
+_ASKED = "Sacar las amenazas de embargo del guion, capacitar a la mesa B y escuchar diez llamadas por semana."
+PLANS = (
+    PlanRow(
+        "p1",
+        2,
+        "critical_calls",
+        0.02,
+        ("a" * 32,),
+        _ASKED,
+        date(2026, 6, 30),
+        "open",
+        False,
+        datetime(2026, 4, 28, 15, 0, tzinfo=UTC),
+        "Valentina Neira",
+        (
+            StepRow("opened", _ASKED, None, False, "Valentina Neira", datetime(2026, 4, 28, 15, 0, tzinfo=UTC)),
+            StepRow("answered", "El guion ya se cambió.", None, True, "Rosa Lillo", datetime(2026, 5, 4, 15, 0, tzinfo=UTC)),
+            StepRow(
+                "measured",
+                "",
+                {"first": "2026-05-01", "last": "2026-05-31", "value": 0.031, "low": 0.017, "high": 0.047, "n": 412},
+                False,
+                "Valentina Neira",
+                datetime(2026, 6, 2, 15, 0, tzinfo=UTC),
+            ),
+        ),
+    ),
+)
+PLAN_FORM: dict[str, Any] = {
+    "offered": tuple(vendor_measures().values()),
+    "line": lambda id: line_of(cards.comparison().cards[1], id),
+    "shares": (ShownFinding("a" * 32, "Amenaza legal falsa", datetime(2026, 5, 12, tzinfo=UTC), "open", None),),
+    "today": date(2026, 6, 3),
+    "entered": {"measure": "critical_calls"},
+    "ticked": [],
+    "problems": (),
+}
 _FRAME = {k: v for k, v in _card().items() if k in ("made", "months", "month", "segments", "segment", "place", "state")}
 NAMES = {v.key: v.name for v in cards.VENDORS}
 
@@ -177,6 +218,13 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
         "vendors/index.html",
         {**_FRAME, "names": NAMES, "made": None, "state": "making", "share_done": 40, "nothing": ""},
     ),
+    "vendor_plans": ("vendors/plans.html", _card(plans=PLANS, **PLAN_FORM)),
+    "vendor_plans_none": (
+        "vendors/plans.html",
+        _card(plans=(), **{**PLAN_FORM, "problems": (Problem("due_on", "elija hasta cuándo"),)}),
+    ),
+    "portal_plans": ("portal/plans.html", {"plans": PLANS, "problems": (), "entered": {}, "shell": VENDOR_SHELL}),
+    "portal_plans_none": ("portal/plans.html", {"plans": (), "problems": (), "entered": {}, "shell": VENDOR_SHELL}),
     "vendor_send": ("vendors/send.html", _card(told=TOLD, term_days=10, problems=())),
     "vendor_send_refused": (
         "vendors/send.html",
