@@ -54,6 +54,13 @@ def _words() -> dict[Role, list[str]]:
 
 
 _CODES = ("cod", "codigo", "code", "sucursal", "branch", "oficina", "agencia cod", "cod producto", "product code", "plan")
+_PHONES = frozenset(
+    ("telefono", "telefone", "telephone", "phone", "celular", "cel", "fono", "fone", "movil", "mobile", "whatsapp", "tel", "tlf")
+)
+_ABOUT_PHONES = frozenset(
+    ("tipo", "type", "compania", "operador", "operadora", "carrier", "estado", "status", "valido", "valid", "cantidad", "count")
+    + ("fecha", "date", "flag", "codigo", "code", "cod", "area", "prefijo", "prefix", "lada", "marca", "tiene", "has", "plan")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +88,8 @@ def guess(names: tuple[str, ...], said: Mapping[str, str] | None = None) -> Role
         role = next((role for role, words in _words().items() if text in words), None)
         if role is None and ((text.split()[:1] and text.split()[0] in _CODES) or text.endswith(" cod")):
             role = Role.CODE
+        if role is None and _is_phone(text.split()):
+            role = Role.PHONE
         if role is None:
             continue
         taken = [other for other, held in found.items() if held is role]
@@ -99,6 +108,11 @@ def guess(names: tuple[str, ...], said: Mapping[str, str] | None = None) -> Role
             continue
         found[name] = role
     return Roles({name: found[name] for name in names if name in found})
+
+
+def _is_phone(words: list[str]) -> bool:
+    """Whether a header unknown to the list still names a telephone: its numbers are lent, never made up like an account's."""
+    return bool(_PHONES & set(words)) and not _ABOUT_PHONES & set(words)
 
 
 def _better(role: Role, first: str, second: str) -> str | None:

@@ -1,53 +1,54 @@
-"""Numbers that rise with a date: a ghost's number and date drawn together, so that its gaps are no shorter than others'.
+"""Numbers that rise with a date: a ghost's number and date drawn together, so that neither its gaps nor its days stand out.
 
-A date drawn alone puts the number in one day's stretch, however short; a further row falls more often where the stretch is long.
-So the number is drawn among the gaps of a few neighbours, and the date becomes theirs, by a few days at most.
+A date drawn alone puts the number in one day's stretch, however short; a further row falls more often where numbers lie far apart
+and where days do. So both are drawn among the gaps of a few neighbours: the date moves by some days at most.
 """
 
+from bisect import bisect_left
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
 from synthetic.portfolio.columns import Floats
 from synthetic.portfolio.numbering import Numbering, place_between
 
-_STRICT = 0.9995  # rank correlation from which numbers follow dates row by row
-_GAPS, _DAYS = 5, 6.0
+_STRICT = 0.9995  # share of rows, in the order of dates, whose number is beyond the one before
+_GAPS, _DAYS = 10, 10.0
+_FEWEST = 12
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass
 class Alongside:
-    """A run of numbers in the order of a date's days; `days` of rows, sorted as the numbers are (or against them)."""
+    """A run of numbers in the order of a date; `moments`: of each number in use its day and a part of it."""
 
     numbering: Numbering
-    days: Floats
-    numbers: Floats
+    moments: dict[int, float]
+    falls: bool
 
     def draw(self, day: float, rng: np.random.Generator) -> tuple[str, float] | None:
         """A number and its day, near `day`; None where no gap near is free."""
-        first, last = (int(at) for at in np.searchsorted(self.days, [day, day + 1e-9]))
-        middle = int(rng.integers(first, last)) if last > first else first
-        low, high = max(0, middle - _GAPS), min(len(self.days) - 1, middle + _GAPS)
-        while self.days[middle if middle < len(self.days) else -1] - self.days[low] > _DAYS and low < middle - 1:
-            low += 1
-        while self.days[high] - self.days[min(middle, len(self.days) - 1)] > _DAYS and high > middle + 1:
-            high -= 1
-        ends = sorted((int(self.numbers[low]), int(self.numbers[high])))
-        made = place_between(self.numbering, ends[0], ends[1], rng)
+        taken = [number for number in self.numbering.taken if number in self.moments]
+        moments = [self.moments[number] for number in taken]
+        wanted = day + float(rng.random())
+        at = bisect_left([-moment for moment in moments], -wanted) if self.falls else bisect_left(moments, wanted)
+        near = [i for i in range(max(0, at - _GAPS), min(len(taken), at + _GAPS)) if abs(moments[i] - wanted) <= _DAYS]
+        if len(near) < 2:
+            return None
+        ends = taken[near[0] : near[-1] + 1]
+        stretch = [abs(later - earlier) for earlier, later in pairwise(moments[near[0] : near[-1] + 1])]
+        made = place_between(self.numbering, ends, rng, stretch)
         if made is None:
             return None
-        rising = self.numbers[0] <= self.numbers[-1]
-        at = int(np.searchsorted(self.numbers if rising else -self.numbers, made if rising else -made))
-        before, after = self.days[max(0, at - 1)], self.days[min(len(self.days) - 1, at)]
-        low_day, high_day = min(before, after), max(before, after)
-        if not low_day <= day <= high_day:  # any day between theirs, so that as many are nobody else's as in the file
-            day = float(rng.integers(int(low_day), int(high_day) + 1))
-        return self.numbering.shape.write(made), day
+        after = bisect_left(ends, made)
+        low, high = sorted((self.moments[ends[after - 1]], self.moments[ends[after]]))
+        self.moments[made] = float(rng.uniform(low, high))
+        return self.numbering.shape.write(made), float(np.floor(self.moments[made]))
 
 
 def alongside(numbering: Numbering, days: Floats | None) -> Alongside | None:
     """The run with its days, where its numbers follow them row by row; None elsewhere."""
-    if days is None or not np.isfinite(days).all() or len(days) < 2 * _GAPS:
+    if days is None or not np.isfinite(days).all() or len(days) < _FEWEST:
         return None
     numbers = np.array(numbering.bodies, dtype=np.float64)
     falls = float(np.corrcoef(numbers, days)[0, 1]) < 0
@@ -55,7 +56,10 @@ def alongside(numbering: Numbering, days: Floats | None) -> Alongside | None:
     steps = np.diff(numbers[order]) * (-1 if falls else 1)
     if float((steps > 0).mean()) < _STRICT:
         return None
-    return Alongside(numbering, days[order], numbers[order])
+    rng = np.random.default_rng(len(days))
+    moments = np.sort(np.floor(days[order]) + rng.random(len(days)))
+    kept = {int(numbering.bodies[row]): float(moment) for row, moment in zip(order, moments, strict=True)}
+    return Alongside(numbering, kept, falls)
 
 
 __all__ = ["Alongside", "alongside"]

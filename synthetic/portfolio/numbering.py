@@ -178,16 +178,22 @@ def _in_a_gap(sequence: Numbering, low: int, high: int, rng: np.random.Generator
     )
 
 
-def place_between(sequence: Numbering, low: int, high: int, rng: np.random.Generator) -> int | None:
-    """A free number between two numbers in use, marked as used; None where there is none."""
-    taken = sequence.taken
-    found = _places(taken[bisect_left(taken, low) : bisect_left(taken, high) + 1], sequence.step, sequence.around(None), rng)
+def place_between(
+    sequence: Numbering, ends: Sequence[int], rng: np.random.Generator, favour: Sequence[float] | None = None
+) -> int | None:
+    """A free number in one of the gaps between numbers in use, marked as used; None where there is none.
+
+    `favour`: how many times likelier each gap is than its length says.
+    """
+    found = _places(ends, sequence.step, sequence.around(None), rng, favour)
     if found is not None:
-        insort(taken, found)
+        insort(sequence.taken, found)
     return found
 
 
-def _places(ends: Sequence[int], step: int, around: "Around", rng: np.random.Generator) -> int | None:
+def _places(
+    ends: Sequence[int], step: int, around: "Around", rng: np.random.Generator, favour: Sequence[float] | None = None
+) -> int | None:
     """A free place in one of the gaps between `ends`, by how likely the two gaps are that it leaves."""
     places: list[int] = []
     for left, right in pairwise(ends):
@@ -205,6 +211,8 @@ def _places(ends: Sequence[int], step: int, around: "Around", rng: np.random.Gen
     before, after = made - bounds[at - 1], bounds[np.minimum(at, len(bounds) - 1)] - made
     odds = around.density(before) + around.density(after) - around.density(before + after)
     odds += np.log(_share_of(at, before + after, step))
+    if favour is not None:
+        odds += np.log(np.maximum(np.array(favour, dtype=np.float64), 1e-12))[at - 1]
     weight = np.exp(odds - odds.max())
     return places[int(rng.choice(len(places), p=weight / weight.sum()))]
 

@@ -13,6 +13,7 @@ from synthetic.people.given_names import GivenNames
 from synthetic.people.holdings import Line, LineKind
 from synthetic.people.lending import Lender
 from synthetic.people.mails import MailStyle
+from synthetic.people.mapping import Role, guess
 from synthetic.people.mexico_ways import rfc_ways
 from synthetic.people.naming import Name
 from synthetic.people.phone_ways import PhoneWays, likeness, national
@@ -149,6 +150,9 @@ def test_numbers_that_follow_dates_leave_gaps_as_long_as_others() -> None:
         assert found is not None
         place = int(np.searchsorted(bodies, int(found[0])))
         assert days[max(0, place - 1)] <= found[1] <= days[min(place, len(days) - 1)], "number and date keep one order"
+    seen = set(days.tolist())
+    new = np.mean([found is not None and found[1] not in seen for found in drawn])
+    assert abs(new - (1 - len(seen) / (days.max() - days.min() + 1))) < 0.07, "as many have a day of their own as chance gives"
 
 
 def test_numbers_that_go_with_nothing_fall_by_the_length_of_the_gaps() -> None:
@@ -209,3 +213,9 @@ def test_mail_keeps_years_of_birth_cut_names_and_nicknames() -> None:
     nick = [text for text in made if text and text[:4] in ("lobo", "luna", "tigr")]
     assert 15 < len(nick) < 45 and all(text[-3:].isdigit() for text in nick), "as often as in the file"
     assert all(text is not None and (text in nick or text.endswith("77")) for text in made)
+
+
+def test_a_telephone_under_any_header_is_lent_and_never_made_up() -> None:
+    names = ("cuenta", "fono_contacto_2", "Tel. de referencia", "CEL_TITULAR", "tipo_telefono", "estado celular", "telefonica")
+    roles = guess(names)
+    assert roles.of(Role.PHONE) == ("fono_contacto_2", "Tel. de referencia", "CEL_TITULAR")
