@@ -57,9 +57,22 @@ _CODES = ("cod", "codigo", "code", "sucursal", "branch", "oficina", "agencia cod
 _PHONES = frozenset(
     ("telefono", "telefone", "telephone", "phone", "celular", "cel", "fono", "fone", "movil", "mobile", "whatsapp", "tel", "tlf")
 )
+_ABOUT = (
+    "tipo",
+    "type",
+    "compania",
+    "operador",
+    "operadora",
+    "carrier",
+    "estado",
+    "status",
+    "valido",
+    "valid",
+    "cantidad",
+    "count",
+)
 _ABOUT_PHONES = frozenset(
-    ("tipo", "type", "compania", "operador", "operadora", "carrier", "estado", "status", "valido", "valid", "cantidad", "count")
-    + ("fecha", "date", "flag", "codigo", "code", "cod", "area", "prefijo", "prefix", "lada", "marca", "tiene", "has", "plan")
+    (*_ABOUT, "fecha", "date", "flag", "codigo", "code", "cod", "area", "prefijo", "prefix", "lada", "marca")
 )
 
 
