@@ -4,6 +4,8 @@ Contacts and breaches above the cap are counted, not modelled. What people paid 
 be its doing or not; no record tells. So recovery has no likeliest value here.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from reports.intervals import Estimate
@@ -22,18 +24,26 @@ def cap_contacts(
     `recovered` is what that month brought of those accounts, minor units, for the share. Intervals resample people. Raises
     ValueError for a cap under one, or a vendor or segment nobody knows.
     """
-    if most < 1:
-        raise ValueError(f"a cap of {most} contacts a week: one or more")
+    return cap_table(facts, (most,), vendor, segment, recovered, seed)[most]
+
+
+def cap_table(
+    facts: Facts, caps: Sequence[int], vendor: str = "", segment: str = "", recovered: float | None = None, seed: int = 5
+) -> dict[int, Projection]:
+    """The same of several caps; people are told apart once."""
+    if min(caps) < 1:
+        raise ValueError(f"a cap of {min(caps)} contacts a week: one or more")
     touches = facts.touches
     if touches is None or len(touches) == 0:
-        return Projection(tuple(cannot_tell(t, _NO_RECORD) for t in Told), ())
+        return {most: Projection(tuple(cannot_tell(t, _NO_RECORD) for t in Told), ()) for most in caps}
     inside = _inside(facts, touches, vendor, segment)
     if not inside.any():
-        return Projection(tuple(cannot_tell(t, _NO_CONTACT) for t in Told), ())
+        return {most: Projection(tuple(cannot_tell(t, _NO_CONTACT) for t in Told), ()) for most in caps}
     person = np.unique(touches.person[inside], return_inverse=True)[1]
-    over = touches.order[inside] > most
-    lines = _lines(touches, inside, person, over, recovered, seed)
-    return Projection(lines, (_bounded(facts.paid_days), _HARD_CAP))
+    notes = (_bounded(facts.paid_days), _HARD_CAP)
+    return {
+        most: Projection(_lines(touches, inside, person, touches.order[inside] > most, recovered, seed), notes) for most in caps
+    }
 
 
 def _inside(facts: Facts, touches: Touches, vendor: str, segment: str) -> np.ndarray:

@@ -11,7 +11,7 @@ import numpy as np
 
 from reports.intervals import Estimate
 from reports.scorecards.back_test import BackTest, Tested, Told, back_test
-from reports.scorecards.cap import cap_contacts
+from reports.scorecards.cap import cap_table
 from reports.scorecards.facts import Facts, Floats
 from reports.scorecards.past import Counted, MonthRecovery, Past, past_of
 from reports.scorecards.projection import Projection, ProjectionLine
@@ -35,7 +35,7 @@ class Outlook:
         return move_accounts(self.past, move)
 
     def cap(self, most: int, vendor: str = "") -> Projection:
-        """As `cap_contacts`. Raises KeyError for a cap outside CAPS or a vendor nobody knows."""
+        """As `cap.cap_contacts`. Raises KeyError for a cap outside CAPS or a vendor nobody knows."""
         return self.caps[vendor, most]
 
     def test(self, tested: Tested) -> BackTest:
@@ -49,8 +49,7 @@ def outlook_of(facts: Facts, recovered: Sequence[Mapping[str, MonthRecovery]], s
     caps = {}
     for v, key in [(-1, ""), *enumerate(past.vendors)]:
         came = _came(facts, v, segment)
-        for most in CAPS:
-            caps[key, most] = cap_contacts(facts, most, key, segment, came)
+        caps.update({(key, most): told for most, told in cap_table(facts, CAPS, key, segment, came).items()})
     return Outlook(past, back_test(past), caps)
 
 

@@ -133,8 +133,12 @@ def _sizes(facts: Facts, segment: str) -> tuple[Ints, Floats]:
         for v in range(len(facts.vendors)):
             own = inside & (month.accounts.vendor == v)
             accounts[v, m] = int(own.sum())
-            people[v, m] = len(np.unique(month.accounts.person[own]))
+            people[v, m] = _distinct(month.accounts.person[own])
     return accounts, people
+
+
+def _distinct(numbers: Ints) -> int:
+    return int(np.count_nonzero(np.diff(np.sort(numbers)))) + (len(numbers) > 0)
 
 
 def _chance(facts: Facts, segment: str) -> Floats:
