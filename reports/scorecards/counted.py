@@ -97,8 +97,10 @@ def _usable(one: Sums) -> bool:
 
 
 def _basis(one: Sums, scale: Scale) -> float:
-    """The variance there would be were rows independent: binomial, or Poisson of one unit."""
+    """The variance were rows independent: binomial, or Poisson of one unit; of plain means, of clusters that vary by one."""
     ratio = one.x / one.y
+    if scale is Scale.PLAIN:
+        return one.yy / one.y**2
     return ratio * (1 - ratio) / one.y if scale is Scale.LOGIT else ratio / one.y
 
 
@@ -106,12 +108,12 @@ def _alike(sums: Sequence[Sums], scale: Scale, least: float) -> list[tuple[float
     """Each vendor's inflation of the variance, not under `least`, and the freedom it is known with (0: nobody could tell)."""
     found: list[tuple[float, float, float] | None] = []
     for one in sums:
-        basis = _basis(one, scale) if _usable(one) and scale is not Scale.PLAIN else 0.0
+        basis = _basis(one, scale) if _usable(one) else 0.0
         size = max(one.yy / one.y, 1.0) if one.y > 0 else 1.0
         if basis <= 0:
             found.append(None)
             continue
-        events = min(one.x, one.y - one.x) if scale is Scale.LOGIT else one.x
+        events = {Scale.LOGIT: min(one.x, one.y - one.x), Scale.LOG: one.x, Scale.PLAIN: np.inf}[scale]
         weight = max(0.0, min(one.y**2 / one.yy - 1, 2 * events))
         unit = size - 1 if scale is Scale.LOGIT else 1.0
         found.append((variance(one) / basis, unit, weight))
@@ -151,8 +153,8 @@ def _seen(one: Sums, measure: VendorMeasure, scale: Scale, alike: tuple[float, f
             return None
         factor = (raised or 1.0) / _narrowed(freedom or one.clusters - 1)
         return _Seen("poisson", one.x / factor, one.y / factor, 0.0)
-    spread = variance(one)
-    return _Seen("t", one.x / one.y, float(np.sqrt(spread)), max(1.0, one.y**2 / one.yy - 1)) if spread > 0 else None
+    kish = one.y**2 / one.yy
+    return _Seen("t", one.x / one.y, float(np.sqrt(raised / kish)), max(1.0, freedom)) if raised > 0 else None
 
 
 def _narrowed(freedom: float) -> float:
