@@ -135,7 +135,7 @@ def terms_of(vendor: DemoVendor) -> dict[str, object]:
     """Its contract: a rate to 30 days overdue, another after."""
     early, late = vendor.commission["temprana"], vendor.commission["tardía"]
     bands = [{"percent": early, "days_from": 0, "days_to": 30}, {"percent": late, "days_from": 31, "days_to": None}]
-    return {"currency": "CLP", "bands": bands, "tail_days": 0, "began_days": 20}
+    return {"currency": "CLP", "bands": bands, "tail_days": 0, "began_days": vendor.began_days}
 
 
 def _load(telling: Telling, month: DemoMonth) -> None:

@@ -35,6 +35,7 @@ class DemoVendor:
     breach: tuple[float, ...]
     styles: Mapping[str, float]
     own: bool = False
+    began_days: int = 0
 
 
 @cache
