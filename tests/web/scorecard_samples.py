@@ -1,15 +1,22 @@
 """A comparison as the pictures of the design have it, for pictures and for the tests of templates."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import combinations
+from typing import Any
+
+import numpy as np
 
 from reports.intervals import Estimate
 from reports.scorecards.anchors import ingredients
+from reports.scorecards.back_test import back_test
 from reports.scorecards.card import Balance, Card, Comparison, Headline, HeadlineKind, Line, Pair, Part, Point, Price, Raw
 from reports.scorecards.facts import Period, VendorName
 from reports.scorecards.measure import vendor_measures
+from reports.scorecards.outlook import CAPS, Outlook, outlook_dict
+from reports.scorecards.past import Counted, Past
+from reports.scorecards.projection import Projection, ProjectionLine, Told
 
 VENDORS = (
     VendorName("1", "Contacto Andén"),
@@ -197,3 +204,68 @@ def _pairs() -> tuple[Pair, ...]:
         gap = _PLACED[a.key][1][0] - _PLACED[b.key][1][0]
         out.append(Pair("recovery_adjusted", a.key, b.key, Estimate(gap, gap - 0.06, gap + 0.06, 800), abs(gap) > 0.07))
     return tuple(out)
+
+
+def outlook() -> dict[str, Any]:
+    """Six months of each vendor, as a what-if is answered from them."""
+    rng = np.random.default_rng(7)
+    keys = tuple(v.key for v in VENDORS)
+    shape = (len(keys), 6)
+    level = np.log([_PLACED[k][1][0] for k in keys])[:, None]
+    people = np.array([[float(SIZES[k][0] - 300)] * 6 for k in keys])
+
+    def counted(rates: Sequence[float]) -> Counted:
+        mean = people * np.array(rates)[:, None]
+        return Counted(rng.poisson(mean).astype(np.float64), people, np.full(shape, 1.1))
+
+    past = Past(
+        vendors=keys,
+        segment="",
+        log_recovery=level + 0.015 * rng.standard_normal(shape),
+        log_error=np.full(shape, 0.025),
+        expected=people * 9000.0,
+        chance=np.full(shape, 0.03),
+        accounts=np.array([[SIZES[k][0]] * 6 for k in keys], dtype=np.int64),
+        people=people,
+        complaints=counted((0.0031, 0.0062, 0.0044, 0.0021, 0.0038)),
+        against_law=counted((0.009, 0.038, 0.021, 0.005, 0.012)),
+        covered=np.ones((len(keys), len(keys))),
+    )
+    caps = {(key, most): _capped(most) for key in ("", *keys) for most in CAPS}
+    return outlook_dict(Outlook(past, back_test(past), caps))
+
+
+def _capped(most: int) -> Projection:
+    gone = 4000.0 / most
+    lines = (
+        ProjectionLine(Told.RECOVERY_SHARE, Estimate(None, -0.05 / most, 0.0, 14210), bounds=True),
+        ProjectionLine(Told.COMPLAINTS, Estimate(None, None, None, 0), cause=_NO_TRIAL),
+        ProjectionLine(Told.CONTACTS, Estimate(-gone, -gone * 1.1, -gone * 0.9, 14210)),
+    )
+    return Projection(lines, ({"es": "un tope tiene cotas, no un punto", "en": "a cap has bounds, not a point"},))
+
+
+_NO_TRIAL = {"es": "nadie probó un tope así", "en": "nobody tried such a cap"}
+
+
+def keyed(made: Comparison, keys: Mapping[str, str]) -> Comparison:
+    """The same comparison with other keys of its vendors."""
+    points = tuple(
+        replace(p, vendor=keys[p.vendor], dominated_by=tuple(keys[v] for v in p.dominated_by)) for p in made.balance.points
+    )
+    at = {p.vendor: p for p in points}
+    names = {v.key: replace(v, key=keys[v.key]) for v in made.vendors}
+    heads = tuple(replace(h, first=keys.get(h.first, ""), second=keys.get(h.second, "")) for h in made.balance.headlines)
+    together = tuple((keys[a], keys[b]) for a, b in made.balance.together)
+    told = dict(made.outlook) if made.outlook else None
+    if told:
+        told["vendors"] = [keys[v] for v in told["vendors"]]
+        told["caps"] = [{**c, "vendor": keys.get(c["vendor"], "")} for c in told["caps"]]
+    return replace(
+        made,
+        vendors=tuple(names[v.key] for v in made.vendors),
+        cards=tuple(replace(c, vendor=names[c.vendor.key], point=at[keys[c.vendor.key]]) for c in made.cards),
+        pairs=tuple(replace(p, first=keys[p.first], second=keys[p.second]) for p in made.pairs),
+        balance=replace(made.balance, points=points, together=together, headlines=heads),
+        outlook=told,
+    )
