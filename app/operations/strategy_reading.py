@@ -65,11 +65,13 @@ def _check_calls(reader: RowReader, step: Step) -> None:
     if calls and step.dialling is Dialling.NONE:
         reader.fail(
             "dialling",
-            "diga cómo se marca: manual, preview o progressive",
-            "say how it is dialled: manual, preview or progressive",
+            "diga cómo se marca: a mano, tras leer la cuenta, o cuando haya un agente libre",
+            "say how it is dialled: by hand, after reading the account, or when an agent is free",
         )
     if not calls and step.dialling is not Dialling.NONE:
-        reader.fail("dialling", "solo una llamada se marca; elija none", "only a call is dialled; choose none")
+        reader.fail(
+            "dialling", "solo una llamada se marca; elija «no es una llamada»", "only a call is dialled; choose “not a call”"
+        )
 
 
 def _stops(value: Any, faults: list[Fault]) -> frozenset[Stop]:

@@ -125,10 +125,12 @@ def _save(row: TemplateRow | None) -> ResponseReturnValue:
     text = _sent()
     try:
         with writing() as db:
-            saved = write_template(db, actor(), text, judge_text, now())
+            saved = write_template(db, actor(), text, judge_text, now(), row.id if row else None)
     except BadInput as cause:
         return _editor(Writing(text, None, row), cause)
-    flash(_("Saved as a draft."), "good")
+    apart = saved.version > 1 and (row is None or row.id != saved.id)
+    said = _("Saved as a draft, version %(n)s: the ones before stay.", n=saved.version) if apart else _("Saved as a draft.")
+    flash(said, "good")
     return redirect(url_for("scripts.edit", template_id=saved.id), 303)
 
 

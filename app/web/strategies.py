@@ -26,10 +26,11 @@ from app.services.strategies.simulate_strategy import simulate_strategy
 from app.web.access import actor, allow
 from app.web.session import language, now, reading, writing
 from app.web.strategy_forms import blank, changed, document_in
-from app.web.strategy_names import own_name
+from app.web.strategy_names import fault_place, own_name
 
 blueprint = Blueprint("strategies", __name__)
 blueprint.add_app_template_filter(own_name)
+blueprint.add_app_template_filter(fault_place)
 DAYS = (1, 365)
 
 

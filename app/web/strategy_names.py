@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
 TABLES: Mapping[str, Mapping[str, Any]] = {
@@ -87,6 +88,37 @@ TABLES: Mapping[str, Mapping[str, Any]] = {
         "very_easy": _l("very easy to read"),
     },
 }
+
+FIELDS: Mapping[str, Any] = {
+    "steps": _l("Steps"),
+    "stops": _l("What stops it"),
+    "key": _l("Short name"),
+    "name": _l("Name"),
+    "anchor": _l("Counted"),
+    "day": _l("Day"),
+    "channels": _l("Channels, cheapest first"),
+    "template": _l("Text"),
+    "tone": _l("Addressed as"),
+    "wait_days": _l("Days since the step before"),
+    "window_days": _l("Days it stays worth doing"),
+    "dialling": _l("Dialled"),
+    "offers": _l("May offer"),
+    "channel": _l("Channel"),
+    "kind": _l("Channel"),
+    "language": _l("Language"),
+    "country": _l("Country"),
+    "subject": _l("Subject or title"),
+    "body": _l("Text"),
+    "reason": _l("Why it may be used"),
+}
+"""Labels of the fields on the pages of strategies and texts, by the name their faults have."""
+
+
+def fault_place(field: str) -> str:
+    """Where a fault is, as the page says it: `Step 2, Day` for `steps.2.day`."""
+    *before, name = field.split(".")
+    label = str(FIELDS.get(name, name))
+    return f"{gettext('Step %(n)s', n=before[1])}, {label}" if len(before) == 2 else label
 
 
 def own_name(key: str, table: str) -> str:

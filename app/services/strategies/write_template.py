@@ -45,27 +45,29 @@ def draft_of(new: NewText) -> Draft:
     if new.channel not in {c.value for c in CHANNELS}:
         raise BadInput(f"canal «{new.channel[:20]}»: no se conoce", f"channel “{new.channel[:20]}”: is not known", "channel")
     if new.language not in COUNTRIES:
-        raise BadInput("idioma: elija es o en", "language: choose es or en", "language")
+        raise BadInput("elija español o inglés", "choose Spanish or English", "language")
     if new.country and new.country not in COUNTRIES[new.language]:
         known = ", ".join(COUNTRIES[new.language])
-        raise BadInput(f"país: elija {known}, o todos", f"country: choose {known}, or any", "country")
+        raise BadInput(f"elija {known}, o todos", f"choose {known}, or any", "country")
     if new.tone not in TONES or (new.tone == "you") != (new.language == "en"):
-        raise BadInput("trato: elija tu, usted o vos; en inglés, you", "tone: choose tu, usted or vos; in English, you", "tone")
+        raise BadInput("elija tú, usted o vos; en inglés, you", "choose tú, usted or vos; in English, you", "tone")
     if len(new.body) > MOST_BODY:
         raise BadInput(f"el texto pasa de {MOST_BODY} letras", f"the text is over {MOST_BODY} letters", "body")
     return Draft(Channel(new.channel), new.language, new.country, new.tone, new.body, new.subject)
 
 
-def write_template(session: Session, actor: Actor, new: NewText, judging: Judging, now: datetime) -> Template:
-    """A draft: a waiting draft of the same text is changed, else a new version begins. Raises BadInput, NoJudge."""
+def write_template(
+    session: Session, actor: Actor, new: NewText, judging: Judging, now: datetime, changes: int | None = None
+) -> Template:
+    """A draft: the waiting draft with the id `changes` is changed, anything else begins a version. Raises BadInput, NoJudge."""
     draft = draft_of(new)
     key = new.key.strip()
     if not key or len(key) > 60 or not all(c.isascii() and (c.islower() or c.isdigit() or c in "-_") for c in key):
-        raise BadInput("clave: letras sin tilde, cifras y guiones", "key: plain lower case letters, figures and dashes", "key")
+        raise BadInput("letras minúsculas sin tilde, cifras y guiones", "plain lower case letters, figures and dashes", "key")
     if new.kind not in ("message", "script") or (new.kind == "script") != (draft.channel is Channel.VOICE):
         raise BadInput("un guion es para la voz; lo demás es mensaje", "a script is for voice; the rest are messages", "kind")
     checked = check(draft, judging)
-    row = _waiting(session, actor, new, key) or _next(session, actor, new, key)
+    row = _waiting(session, actor, new, key, changes) or _next(session, actor, new, key)
     row.subject, row.body = new.subject.strip() or None, new.body.strip()
     row.checks = checked.as_dict()
     row.client_type, row.sector = new.client_type.strip()[:60] or None, new.sector.strip()[:60] or None
@@ -200,8 +202,10 @@ def _named(actor: Actor, new: NewText, key: str) -> Template:
     )
 
 
-def _waiting(session: Session, actor: Actor, new: NewText, key: str) -> Template | None:
-    found: Template | None = session.scalar(_same(_named(actor, new, key)).where(Template.state == "draft").limit(1))
+def _waiting(session: Session, actor: Actor, new: NewText, key: str, id: int | None) -> Template | None:
+    """The draft being changed, where it is still of this name, channel, language, country and tone."""
+    wanted = _same(_named(actor, new, key)).where(Template.state == "draft", Template.id == id)
+    found: Template | None = session.scalar(wanted) if id is not None else None
     return found
 
 

@@ -53,7 +53,8 @@ def test_a_strategy_is_written_moved_and_saved_without_a_script(world: World, ma
     moved = manager.post(address, data=two | {"do": "up-2"})
     assert moved.text.index('value="two"') < moved.text.index('value="one"')
     refused = manager.post(address, data=two | {"do": "save"})
-    assert refused.status_code == 422 and "steps.2.day" in refused.text and "nine" in refused.text
+    assert refused.status_code == 422 and "nine" in refused.text
+    assert "<li>Paso 2, Día: «nine» no es un número entero" in refused.text, "the label and the step, not the program's field"
     assert manager.post(address, data=two | {"do": "save", "steps.2.day": "9"}).status_code == 303
     with world.database.reading() as db:
         row = db.query(Strategy).one()
@@ -127,6 +128,12 @@ def test_texts_are_added_checked_while_written_and_put_in_use(world: World, mana
     manager.post(doubt, data=doubtful | {"body": "Hola {nombre}, de {empresa}. {telefono} {baja}"})
     with world.database.reading() as db:
         assert [(t.version, t.state) for t in db.query(Template).filter(Template.key == "doubt")] == [(1, "live"), (2, "draft")]
+
+    other = manager.post("/scripts/new", data=doubtful | {"body": "Hola {nombre}, otra idea, de {empresa}. {telefono} {baja}"})
+    assert "versión 3" in manager.get(other.headers["Location"]).text, "a draft under a name in use is told to be a version more"
+    with world.database.reading() as db:
+        drafts = [t.body for t in db.query(Template).filter(Template.key == "doubt", Template.state == "draft")]
+        assert len(drafts) == 2 and any("otra idea" not in body for body in drafts), "the draft that was there stays"
 
 
 @pytest.mark.parametrize(
