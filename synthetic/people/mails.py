@@ -9,6 +9,7 @@ import numpy as np
 
 from synthetic.people.mail_shapes import Digits, Parts, Words, filled, shape_of, words_of
 from synthetic.people.naming import Name
+from synthetic.people.nearness import variants
 from synthetic.portfolio.rarity import Rarity
 
 _FEWEST, _LOOK_AT = 30, 20_000
@@ -29,10 +30,12 @@ class MailStyle:
         locals_ = [mail.rpartition("@")[0] for mail in mails]
         self._taken = frozenset(local for local in locals_ if local)
         self._used = set(self._taken)
-        pieces = Counter(hash(piece) for local in self._used for piece in set(_lacking(local)))
-        sample = sorted(self._used)[:: max(1, len(self._used) // _SAMPLE)]
-        near = sum(any(pieces[hash(piece)] > 1 for piece in _lacking(local)) for local in sample)
-        self._near = frozenset(pieces) if near < _USUAL * max(1, len(sample)) else frozenset[int]()
+        whole = sorted({mail for mail in mails if "@" in mail})
+        pieces = Counter(hash(piece) for mail in whole for piece in set(variants(mail)))
+        sample = whole[:: max(1, len(whole) // _SAMPLE)]
+        near = sum(any(pieces[hash(piece)] > 1 for piece in variants(mail)) for mail in sample)
+        told = {hash(piece) for local in self._used for piece in _lacking(local)}
+        self._near = frozenset(told) if near < _USUAL * max(1, len(sample)) else frozenset[int]()
         some = [local for local in locals_[:_LOOK_AT] if local]
         self._accents = sum(not local.isascii() for local in some) > _ACCENTED * len(some)
         self._digits = Digits()

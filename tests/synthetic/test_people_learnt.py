@@ -6,16 +6,18 @@ from datetime import date, timedelta
 import numpy as np
 import phonenumbers
 from stdnum.ar import cuit
+from stdnum.cl import rut
 from stdnum.mx import rfc
 from stdnum.pe import ruc
 
 from synthetic.people.given_names import GivenNames
-from synthetic.people.holdings import Line, LineKind
+from synthetic.people.holdings import HeldNumber, Line, LineKind
 from synthetic.people.lending import Lender
 from synthetic.people.mails import MailStyle
 from synthetic.people.mapping import Role, guess
 from synthetic.people.mexico_ways import rfc_ways
 from synthetic.people.naming import Name
+from synthetic.people.nearness import clear_numbers
 from synthetic.people.phone_ways import PhoneWays, likeness, national
 from synthetic.people.tax_ways import tax_ways
 from synthetic.people.writing import phone_cell
@@ -219,3 +221,12 @@ def test_a_telephone_under_any_header_is_lent_and_never_made_up() -> None:
     names = ("cuenta", "fono_contacto_2", "Tel. de referencia", "CEL_TITULAR", "tipo_telefono", "estado celular", "telefonica")
     roles = guess(names)
     assert roles.of(Role.PHONE) == ("fono_contacto_2", "Tel. de referencia", "CEL_TITULAR")
+
+
+def test_a_lent_number_a_digit_from_somebodys_is_kept_back_where_check_digits_stand_apart() -> None:
+    bodies = [str(n) for n in range(10_000_000, 19_000_000, 30_011)]
+    rows = [[body, rut.calc_check_digit(body)] for body in bodies]
+    table, roles = of_rows(["rut", "dv"], rows), guess(("rut", "dv"))
+    near = bodies[7][:-1] + str((int(bodies[7][-1]) + 1) % 10)
+    lent = [HeldNumber("national_id", f"{body}-{rut.calc_check_digit(body)}", "CL") for body in (near, "5500123")]
+    assert [number.value[:-2] for number in clear_numbers(lent, table, roles)] == ["5500123"]
