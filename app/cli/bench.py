@@ -24,8 +24,8 @@ NAMES = ("speech", "programme", "rates", "contacts", "portfolio", "scorecard", "
 @option(
     "--size",
     type=click.IntRange(1),
-    es="Tamaño: segundos (speech), filas (contacts), cuentas (portfolio), olas (programme, rates), mundos (scorecard, projections).",
-    en="Size: seconds (speech), rows (contacts), accounts (portfolio), waves (programme, rates), worlds (scorecard, projections).",
+    es="Segundos (speech), filas (contacts), cuentas (portfolio), olas (programme, rates), mundos (scorecard, projections).",
+    en="Seconds (speech), rows (contacts), accounts (portfolio), waves (programme, rates), worlds (scorecard, projections).",
 )
 def bench(name: str, out: Path, size: int | None) -> int:
     """Run a benchmark and keep its figures."""
