@@ -127,18 +127,19 @@ def _facts(span: Span, measure: str, vendor: str, page: int) -> BehindRows:
         .offset((at - 1) * PER_PAGE)
         .limit(PER_PAGE)
     )
-    rows = tuple(_behind(*row) for row in span.session.execute(wanted).all())
+    rows = tuple(_behind(row) for row in span.session.execute(wanted).all())
     return BehindRows(rows, found, at, pages)
 
 
-def _behind(*told: Any) -> BehindRow:
-    *place, x, y = told
-    return BehindRow(*place, None, None, x, y)
+def _behind(told: Any) -> BehindRow:
+    kind, id, at, person, debt, number, recording, code, second, x, y = told
+    return BehindRow(kind, id, at, person, debt, number, recording, code, second, None, None, x, y)
 
 
 def _against_law(span: Span, vendor: str) -> list[BehindRow]:
     """Contacts that break a rule, each rule a row; strict readings first."""
-    broken = law_of(span).broken.get(vendor, [])
+    told = law_of(span).broken.get(vendor, [])
+    broken = [(id, rule, reading) for some, rule, reading in told for id in some.tolist()]
     ids = sorted({id for id, _, _ in broken})
     contacts: dict[int, Any] = {}
     for start in range(0, len(ids), 500):

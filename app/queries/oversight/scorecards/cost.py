@@ -36,16 +36,13 @@ def cost_per_unit(span: Span) -> Taken:
 def _commissions(span: Span, vendor_id: int) -> Iterator[tuple[int, float, float]]:
     books = span.books
     contract = contract_of(span.session, books.organisation_id, vendor_id, span.last, books.currency)
-    latest = (
-        select(func.max(Placement.id))
-        .where(Placement.debt_id == Payment.debt_id, Placement.vendor_id == vendor_id)
-        .correlate(Payment)
-        .scalar_subquery()
-    )
+    theirs = (Placement.organisation_id == books.organisation_id, Placement.vendor_id == vendor_id)
+    latest = select(Placement.debt_id, func.max(Placement.id).label("id")).where(*theirs).group_by(Placement.debt_id).subquery()
     wanted = (
         select(Debt.person_id, Placement.stage, Placement.days_overdue, Payment.amount_minor)
         .join(Debt, Debt.id == Payment.debt_id)
-        .outerjoin(Placement, Placement.id == latest)
+        .outerjoin(latest, latest.c.debt_id == Payment.debt_id)
+        .outerjoin(Placement, Placement.id == latest.c.id)
         .where(Payment.organisation_id == books.organisation_id, Payment.vendor_id == vendor_id, Debt.currency == books.currency)
         .where(Payment.paid_on >= span.first, Payment.paid_on <= span.last, Payment.reversed_by.is_(None))
     )

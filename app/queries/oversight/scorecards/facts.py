@@ -12,9 +12,8 @@ from app.models import Interaction, Placement, Recording
 from app.queries.collections.kpis import zone_of
 from app.queries.oversight.scorecards.accounts import Numbers, accounts_of, in_hand
 from app.queries.oversight.scorecards.calls import calls_of
-from app.queries.oversight.scorecards.families import OWN_MODEL, by_segment, take
+from app.queries.oversight.scorecards.families import OWN_MODEL, Lived, by_segment, lived_in, take
 from app.queries.oversight.scorecards.ghosts import counted
-from app.queries.oversight.scorecards.law import Law, law_of
 from app.queries.oversight.scorecards.levels import targets_on
 from app.queries.oversight.scorecards.people import met, surveys_asked
 from app.queries.oversight.scorecards.scorer import scorer_of
@@ -55,9 +54,9 @@ def facts(
     numbers = Numbers({}, {})
     read, touches = list[Month](), None
     for n, span in enumerate(spans):
-        judged = law_of(span)
-        read.append(month_of(span, numbers, judged))
-        touches = touches_of(span, judged, numbers) if span is spans[-1] else None
+        lived = lived_in(span)
+        read.append(month_of(span, numbers, lived))
+        touches = touches_of(span, lived.law, numbers) if span is spans[-1] else None
         tell((n + 1) / len(spans))
     heard: list[Calls] = [month.calls for month in read]
     return Facts(
@@ -108,14 +107,14 @@ def _first_day(books: Books) -> date | None:
     return min(found).date() if found else None
 
 
-def month_of(span: Span, numbers: Numbers, judged: Law) -> Month:
+def month_of(span: Span, numbers: Numbers, lived: Lived) -> Month:
     """One month: columns, and every other measure's sums or why there are none."""
     sums: dict[str, Mapping[str, Sums]] = {}
     causes: dict[tuple[str, str], Mapping[str, str]] = {}
     for measure in vendor_measures():
         if measure in OWN_MODEL:
             continue
-        found = take(span, measure, judged)
+        found = take(span, measure, lived)
         if held := {v.key: found.sums[v.key] for v in span.books.vendors if v.key in found.sums}:
             sums[measure] = held
         causes |= {(measure, key): cause for key, cause in found.causes.items()}
@@ -127,7 +126,7 @@ def month_of(span: Span, numbers: Numbers, judged: Law) -> Month:
         sums=sums,
         causes=causes,
         sizes=_sizes(span, calls),
-        segments=by_segment(span, judged),
+        segments=by_segment(span, lived),
     )
 
 

@@ -1,14 +1,15 @@
 """From a measure's id to what takes it: facts summed in the database, or a function that sums what it reads itself."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Select
 
 from app.queries.oversight.scorecards import accounts, calls, cost, ghosts, law, people, promises
-from app.queries.oversight.scorecards.law import Law
+from app.queries.oversight.scorecards.law import Law, law_of
 from app.queries.oversight.scorecards.span import Span, Taken, key_of
-from app.queries.oversight.scorecards.sums import split, taken
+from app.queries.oversight.scorecards.sums import OfPeople, by_home, of_people, taken, with_causes
 from reports.kpis.clustered import Sums
 
 FACTS: Mapping[str, Callable[[Span], Select[Any]]] = {
@@ -55,23 +56,37 @@ OF_PEOPLE = (
 """Measures that are told apart by segment, by what the person owes at the vendor."""
 
 
-def by_segment(span: Span, judged: Law) -> dict[str, dict[str, dict[str, Sums]]]:
+@dataclass(frozen=True, slots=True)
+class Lived:
+    """What a month's measures share: contacts judged by the rulebooks, and what each person adds to the measures of people."""
+
+    law: Law
+    people: Mapping[str, Mapping[str, OfPeople]]
+
+
+def lived_in(span: Span) -> Lived:
+    """Read once for everything that rests on it."""
+    return Lived(law_of(span), {measure: of_people(span, FACTS[measure](span)) for measure in OF_PEOPLE})
+
+
+def by_segment(span: Span, lived: Lived) -> dict[str, dict[str, dict[str, Sums]]]:
     """By segment, measure and vendor key, what the books tell apart."""
-    homes = accounts.homes(span)
+    homes = {(key_of(vendor), person): name for vendor, person, name in span.session.execute(accounts.homes(span)).tuples()}
+    parts = {measure: by_home(found, homes) for measure, found in lived.people.items()}
+    parts |= {measure: law.by_segment(lived.law, measure, homes) for measure in BY_LAW}
     found: dict[str, dict[str, dict[str, Sums]]] = {}
-    parts = {measure: split(span, FACTS[measure](span), homes) for measure in OF_PEOPLE}
-    people = {(key_of(vendor), person): name for vendor, person, name in span.session.execute(homes).tuples()}
-    parts |= {measure: law.by_segment(judged, measure, people) for measure in BY_LAW}
     for measure, segments in parts.items():
         for segment, sums in segments.items():
             found.setdefault(segment, {})[measure] = sums
     return found
 
 
-def take(span: Span, measure: str, judged: Law) -> Taken:
+def take(span: Span, measure: str, lived: Lived) -> Taken:
     """One measure of every vendor. Raises KeyError for a measure nobody takes here."""
     if measure in BY_LAW:
-        return BY_LAW[measure](span, judged)
+        return BY_LAW[measure](span, lived.law)
     if measure in OTHERS:
         return OTHERS[measure](span)
+    if measure in lived.people:
+        return with_causes(span, {key: people.sums() for key, people in lived.people[measure].items()})
     return taken(span, FACTS[measure](span))

@@ -48,12 +48,12 @@ class Judged:
 @dataclass(slots=True)
 class Law:
     """What the rulebooks say of a month. `rules` counts contacts by vendor key, rule and reading; `broken` holds, by vendor key,
-    (interaction, rule, reading)."""
+    interactions with the rule and reading they break."""
 
     parts: list[Judged] = field(default_factory=list)
     rules: Counter[tuple[str, str, Reading]] = field(default_factory=Counter)
     named: dict[str, Rule] = field(default_factory=dict)
-    broken: dict[str, list[tuple[int, str, Reading]]] = field(default_factory=dict)
+    broken: dict[str, list[tuple[Ints, str, Reading]]] = field(default_factory=dict)
 
     def judged(self, key: str) -> int:
         """How many contacts of a vendor could be judged."""
@@ -114,18 +114,17 @@ def _judge(law: Law, part: Lived) -> Judged:
     found = judged(contacts, part.rules)
     found = found.taken((out & known)[found.at])
     strict = np.zeros(len(contacts), dtype=np.bool_)
-    kept = law.broken.setdefault(key, [])
-    seen: set[tuple[int, int, int]] = set()
-    for at, text in zip(found.at.tolist(), found.text.tolist(), strict=True):
+    broken: dict[tuple[int, int], list[Ints]] = {}
+    for text in np.unique(found.text).tolist():
         number, which, _, _ = unpacked(text)
-        if (at, number, which) in seen:
-            continue
-        seen.add((at, number, which))
+        broken.setdefault((number, which), []).append(found.at[found.text == text])
+    for (number, which), places in sorted(broken.items()):
+        at = np.unique(np.concatenate(places))
         rule = part.rules.judged[number]
         reading = rule.readings[which][0]
         law.named[rule.rule.id] = rule.rule
-        law.rules[key, rule.rule.id, reading] += 1
-        kept.append((int(contacts.row[at]), rule.rule.id, reading))
+        law.rules[key, rule.rule.id, reading] += int(at.size)
+        law.broken.setdefault(key, []).append((contacts.row[at], rule.rule.id, reading))
         strict[at] |= reading is Reading.STRICT
     clock = clock_of(contacts, None if known.all() else part.rules.zones[0])
     used = _used(part, clock)

@@ -1,9 +1,11 @@
 """Facts of a measure summed by vendor and cluster, in the database: no row of it is brought here."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy import Select, func, select
 
 from app.queries.oversight.scorecards.span import Span, Taken, key_of
@@ -34,22 +36,47 @@ def taken(span: Span, facts: Select[Any]) -> Taken:
     return with_causes(span, summed(span, facts))
 
 
-def split(span: Span, facts: Select[Any], homes: Select[Any]) -> dict[str, dict[str, Sums]]:
-    """The same by segment: of rows whose person's debts at the vendor are of a known one (`homes`: vendor, person, segment)."""
-    f, h = facts.subquery().c, homes.subquery()
-    same = (h.c.vendor == f.vendor) & (h.c.person == f.person)
-    x, y = func.sum(f.x).label("x"), func.sum(f.y).label("y")
-    rows = func.count().filter(f.y != 0).label("rows")
-    inner = select(h.c.segment, f.vendor, rows, x, y).join_from(f.vendor.table, h, same)
-    c = inner.group_by(h.c.segment, f.vendor, f.cluster).subquery().c
-    products = (func.sum(c.x * c.x), func.sum(c.x * c.y), func.sum(c.y * c.y))
-    wanted = select(c.segment, c.vendor, func.count(), func.sum(c.rows), func.sum(c.x), func.sum(c.y), *products)
-    found: dict[str, dict[str, Sums]] = {}
-    for segment, vendor, clusters, n, *rest in span.session.execute(wanted.group_by(c.segment, c.vendor)).all():
-        x_, y_, xx, xy, yy = (float(value or 0) for value in rest)
-        if y_ > 0:
-            found.setdefault(segment, {})[key_of(vendor)] = Sums(int(clusters), int(n), x_, y_, xx, xy, yy)
+@dataclass(frozen=True, slots=True)
+class OfPeople:
+    """What each person adds at one vendor, as columns: rows counted, above and below the line."""
+
+    person: Ints
+    rows: Ints
+    x: Floats
+    y: Floats
+
+    def sums(self, among: NDArray[np.bool_] | None = None) -> Sums:
+        """Of all, or of some."""
+        rows, x, y = (c if among is None else c[among] for c in (self.rows, self.x, self.y))
+        totals = (x.sum(), y.sum(), (x * x).sum(), (x * y).sum(), (y * y).sum())
+        return Sums(int(x.size), int(rows.sum()), *(float(total) for total in totals))
+
+
+def of_people(span: Span, facts: Select[Any]) -> dict[str, OfPeople]:
+    """Facts whose cluster is the person, a row a person and vendor, by vendor key."""
+    f = facts.subquery().c
+    counted = func.count().filter(f.y != 0)
+    wanted = select(f.vendor, f.person, counted, func.sum(f.x), func.sum(f.y)).group_by(f.vendor, f.person)
+    by_vendor: dict[str, list[Any]] = {}
+    for vendor, *rest in span.session.execute(wanted.order_by(f.vendor, f.person)).all():
+        by_vendor.setdefault(key_of(vendor), []).append(rest)
+    found = {}
+    for key, rows in by_vendor.items():
+        person, n, x, y = zip(*rows, strict=True)
+        found[key] = OfPeople(np.array(person), np.array(n), np.array(x, dtype=np.float64), np.array(y, dtype=np.float64))
     return found
+
+
+def by_home(found: Mapping[str, OfPeople], homes: Mapping[tuple[str, int], str]) -> dict[str, dict[str, Sums]]:
+    """Their sums by segment and vendor key, of people whose debts at the vendor are of a known one."""
+    out: dict[str, dict[str, Sums]] = {}
+    for key, people in found.items():
+        names = np.array([homes.get((key, person), "") for person in people.person.tolist()], dtype=object)
+        for segment in dict.fromkeys(names.tolist()):
+            sums = people.sums(names == segment)
+            if segment and sums.y > 0:
+                out.setdefault(segment, {})[key] = sums
+    return out
 
 
 def with_causes(span: Span, found: Mapping[str, Sums], cause: Mapping[str, str] = NOBODY) -> Taken:
