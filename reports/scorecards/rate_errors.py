@@ -39,8 +39,8 @@ def _variance(residual: Floats, mean: Floats, balance: Floats) -> Floats:
     columns = np.column_stack([np.ones(len(mean)), np.log(np.maximum(mean, 1e-9)), np.log(balance)])
     columns[:, 1:] -= columns[:, 1:].mean(axis=0)
     square = residual**2
-    rows = len(mean)
-    return fit_rates(columns, square / square.mean(), np.zeros(rows), np.ones(rows), np.array([1e-8, 1.0, 1.0])).mean
+    rows, firm = len(mean), 0.5 * float((square**2).sum() / square.sum() / square.mean())
+    return fit_rates(columns, square / square.mean(), np.zeros(rows), np.ones(rows), np.array([1e-8, firm, firm])).mean
 
 
 def _effective(own: Floats, home: Ints, vendors: int) -> Floats:

@@ -10,7 +10,7 @@ import numpy as np
 
 from reports.scorecards.facts import Floats, Ints
 
-_TURNS, _CLOSE = 60, 1e-9
+_TURNS, _CLOSE, _HALVES = 80, 1e-9, 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,24 +38,30 @@ def fit_rates(design: Floats, seen: Floats, offset: Floats, weight: Floats, ridg
     for _ in range(_TURNS):
         scaled = design * (weight * mean)[:, None]
         cross = design.T @ scaled + np.diag(ridge)
-        coefficients = _towards(
-            coefficients, np.asarray(np.linalg.solve(cross, scaled.T @ working), np.float64), before == np.inf
-        )
-        line = design @ coefficients
-        mean = np.exp(np.clip(line + offset, -60, 60))
-        working = line + (seen - mean) / np.maximum(mean, 1e-12)
-        loss = float(weight @ (mean - seen * (line + offset)) + 0.5 * ridge @ coefficients**2)
+        aim = np.asarray(np.linalg.solve(cross, scaled.T @ working), dtype=np.float64)
+        coefficients, line, loss = _step(coefficients, aim, before, (design, seen, offset, weight, ridge))
+        mean = np.maximum(np.exp(np.clip(line + offset, -60, 60)), 1e-12)
+        working = line + (seen - mean) / mean
         if abs(before - loss) <= _CLOSE * (abs(loss) + 1):
             return Fit(coefficients, mean, np.asarray(np.linalg.inv(cross), dtype=np.float64))
         before = loss
     raise ValueError(f"rate model: {rows} rows and {columns} columns did not settle in {_TURNS} turns")
 
 
-def _towards(old: Floats, new: Floats, first: bool) -> Floats:
-    """No step so long that the exponential runs away."""
-    step = new - old
-    most = float(np.abs(step).max(initial=0.0))
-    return np.asarray(new if first or most <= 3 else old + step * (3 / most))
+def _step(
+    old: Floats, aim: Floats, before: float, given: tuple[Floats, Floats, Floats, Floats, Floats]
+) -> tuple[Floats, Floats, float]:
+    """The aim, or as near to it as the loss does not grow: halved up to ten times. Coefficients, their line, the loss."""
+    design, seen, offset, weight, ridge = given
+    part = 1.0
+    for _ in range(_HALVES):
+        new = old + part * (aim - old)
+        line = design @ new
+        loss = float(weight @ (np.exp(np.clip(line + offset, -60, 60)) - seen * (line + offset)) + 0.5 * ridge @ new**2)
+        if loss <= before + _CLOSE * (abs(before) + 1) or before == np.inf:
+            return np.asarray(new), np.asarray(line), loss
+        part /= 2
+    return old, np.asarray(design @ old), before
 
 
 def leverage(fit: Fit, design: Floats, weight: Floats) -> Floats:

@@ -11,7 +11,8 @@ from reports.scorecards.rate_errors import errors
 from reports.scorecards.rate_model import fit_rates, leverage
 
 _LEARN, _CHUNK = 150_000, 100_000
-_RIDGE = 1.0
+_RIDGE = 0.5
+"""How firmly columns are held to nothing, in payments of the usual size: a few huge ones must not be explained away."""
 _NONE_SEEN = 3.6888794541139363
 
 
@@ -91,7 +92,9 @@ def _learn(accounts: Accounts, seen: Floats, weight: Floats, place: Ints, teachi
     some = _some(accounts, teaching)
     shape = shape_of(some)
     whole = np.hstack([np.eye(known)[place[teaching]], shape.columns(some)])
-    ridge = np.concatenate([np.full(known, 1e-8), np.full(whole.shape[1] - known, _RIDGE)])
+    came = weight[teaching] * seen[teaching]
+    firm = _RIDGE * float((came**2).sum() / came.sum())
+    ridge = np.concatenate([np.full(known, 1e-8), np.full(whole.shape[1] - known, firm)])
     fit = fit_rates(whole, seen[teaching], offset[teaching], weight[teaching], ridge)
     slope = fit.coefficients[known:]
     base, middle = np.empty(len(seen)), np.zeros((known, len(slope)))
