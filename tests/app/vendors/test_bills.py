@@ -13,14 +13,18 @@ from app.errors import BadInput, Conflict, Forbidden, NotFound
 from app.models import InvoiceLine, Survey, VendorTerms
 from app.models.account import Account, FindingShare
 from app.queries.operations.corrections import plans_of, vendors_plans
+from app.queries.oversight.scorecards.contract_view import contract_view, stands, worth
 from app.queries.oversight.scorecards.levels import targets_on
 from app.queries.rows import Role
 from app.services.unpack import Given
 from app.services.vendors.check_invoice import Bill, check_invoice
+from app.services.vendors.compare_vendors import comparison_now
 from app.services.vendors.correct import NewPlan, Remeasured, answer_plan, judge_cure, plan_correction, take_again
 from app.services.vendors.levels import Level, set_level
 from app.services.vendors.survey_file import Answer
 from app.services.vendors.surveys import Loaded, take_answer, take_answers
+from reports.intervals import Estimate
+from reports.scorecards.facts import Period
 from tests.app.vendors import month as m
 from tests.app.world import World, other_client
 
@@ -129,6 +133,41 @@ def test_levels_hold_from_their_day(both: World) -> None:
                     Level("critical_calls", 0.1, {"bonus_percent": "200"}), Level("critical_calls", float("nan"))):  # fmt: skip
             with pytest.raises(BadInput):
                 set_level(db, who, vendor, bad, m.LAST, m.NOW)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "better", "standing"),
+    [(0.01, 0.02, "down", "met"), (0.021, 0.1, "down", "missed"), (0.01, 0.03, "down", "cannot_tell"),
+     (0.02, 0.5, "up", "met"), (0.0, 0.019, "up", "missed"), (None, None, "up", "cannot_tell")],
+)  # fmt: skip
+def test_a_level_is_met_or_missed_only_where_the_whole_interval_says_so(
+    low: float | None, high: float | None, better: str, standing: str
+) -> None:
+    assert stands(Estimate(0.02, low, high, 9), 0.02, better) == standing
+    rule = {"bonus_percent": "2", "penalty_percent": "3.5"}
+    assert worth(standing, rule) == {"met": Decimal(2), "missed": Decimal("-3.5"), "cannot_tell": 0}[standing]
+    assert worth(standing, {}) == 0
+
+
+def test_the_contract_says_what_levels_are_worth_of_the_months_commission(world: World) -> None:
+    with world.database.writing() as db:
+        mine, vendor = south(world, db)
+        for n in range(4):
+            debt = m.placed(db, mine, vendor, n)
+            m.contact(db, debt, m.at(7 + n))
+            m.surveyed(db, debt, 9, csat=5 if n else 1, ces=7)
+            m.paid(db, debt, 10_000, date(2026, 4, 20))
+        db.commit()
+        who = world.actors[Role.MANAGER]
+        set_level(db, who, vendor, Level("contacts_a_week", 3.0, {"bonus_percent": "2"}), m.FIRST, m.NOW)
+        set_level(db, who, vendor, Level("survey_csat", 0.8, {"penalty_percent": "10"}), m.FIRST, m.NOW)
+        auditor = world.actors[Role.AUDITOR]
+        made = comparison_now(db, auditor, Period(m.FIRST, m.LAST), "", m.NOW)
+        lines = {line.measure: line for line in contract_view(db, auditor, made)}
+        assert lines["survey_csat"].standing == "cannot_tell" and lines["survey_csat"].money_minor == 0
+        assert {line.commission_minor for line in lines.values()} == {4_000}
+        with pytest.raises(Forbidden):
+            contract_view(db, who, made)
 
 
 def test_a_corrective_plan_from_its_opening_to_its_cure(both: World) -> None:

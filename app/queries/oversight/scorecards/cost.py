@@ -33,6 +33,11 @@ def cost_per_unit(span: Span) -> Taken:
     return Taken(summed_rows(rows), causes)
 
 
+def commission_of(span: Span, vendor_id: int) -> int:
+    """What a vendor's payments of the period earn it by its contract, in minor units."""
+    return round(sum(cost for _, cost, _ in _commissions(span, vendor_id)))
+
+
 def _commissions(span: Span, vendor_id: int) -> Iterator[tuple[int, float, float]]:
     books = span.books
     contract = contract_of(span.session, books.organisation_id, vendor_id, span.last, books.currency)
