@@ -74,8 +74,10 @@ def main() -> int:
         catalog.update(wanted, no_fuzzy_matching=True)
         if language == "en":
             for message in catalog:
-                if message.id and not all(message.string if isinstance(message.string, (tuple, list)) else (message.string,)):
+                said = message.string if isinstance(message.string, (tuple, list)) else (message.string,)
+                if message.id and (message.fuzzy or not all(said)):
                     message.string = tuple(message.id) if isinstance(message.id, (tuple, list)) else message.id
+                    message.flags.discard("fuzzy")
         else:
             lacking = missing(catalog, wanted)
         save(catalog, language)

@@ -12,6 +12,7 @@ from app.web import formats
 from app.web.kpi_names import TABLES as KPI_TABLES
 from app.web.money_names import TABLES as MONEY_TABLES
 from app.web.rule_names import TABLES as RULE_TABLES
+from app.web.scorecard_names import TABLES as SCORECARD_TABLES
 from app.web.strategy_names import TABLES as STRATEGY_TABLES
 from app.web.wave_names import TABLES as WAVE_TABLES
 
@@ -161,6 +162,7 @@ _TABLES: Mapping[str, Mapping[str, Any]] = {
     **KPI_TABLES,
     **STRATEGY_TABLES,
     **MONEY_TABLES,
+    **SCORECARD_TABLES,
 }
 
 

@@ -1,8 +1,10 @@
 """What a figure rests on, and who is beaten by whom, in the reader's language."""
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from flask_babel import gettext, ngettext
+from flask_babel import lazy_gettext as _l
 
 from app.web import formats
 from app.web.balance_drawing import Drawing, drawing
@@ -124,3 +126,18 @@ def turned(found: Estimate) -> Estimate:
     """A difference the other way round."""
     value, low, high = (None if end is None else -end for end in (found.value, found.high, found.low))
     return Estimate(value, low, high, found.n)
+
+
+TABLES: Mapping[str, Mapping[str, Any]] = {
+    "behind_kind": {
+        "call": _l("Call"),
+        "contact": _l("Contact"),
+        "account": _l("Account"),
+        "person": _l("Person"),
+        "promise": _l("Promise"),
+        "survey": _l("Survey"),
+        "complaint": _l("Complaint"),
+        "request": _l("Request"),
+        "ghost": _l("Ghost"),
+    },
+}

@@ -23,6 +23,7 @@ from app.web.waves import problem_in, told_back
 from reports.kpis.measure import Kind
 from reports.scorecards.measure import VendorMeasure, vendor_measures
 
+__all__ = ["blueprint"]
 _MOST_LETTERS = 20
 
 

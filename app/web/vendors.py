@@ -69,7 +69,6 @@ def show(vendor: str) -> ResponseReturnValue:
         asked=asked,
         behind=proofs,
         replies=replies(reading(), actor(), vendor, now()) if proofs else None,
-        rows_address=_rows(found, page["name"]) if proofs else None,
     )
 
 
@@ -79,14 +78,6 @@ def _measure() -> tuple[VendorMeasure | None, bool]:
     if asked is None and request.args.get("pane") == "off":
         return None, False
     return asked or vendor_measures()[FIRST], asked is not None
-
-
-def _rows(found: Compared, name: str) -> str:
-    """The calls behind the share of breaches, in the list of calls."""
-    days: dict[str, Any] = (
-        {"from": found.made.period.first.isoformat(), "to": found.made.period.last.isoformat()} if found.made else {}
-    )
-    return url_for("calls.index", conduct="fail", vendor=name, undated="1", **days)
 
 
 @blueprint.route("/vendors/<vendor>/send", methods=["GET", "POST"])

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from app.queries.operations.corrections import PlanRow, StepRow
+from app.queries.oversight.scorecards.behind import BehindRow, BehindRows
 from app.queries.oversight.vendor_shares import ShownFinding
 from app.queries.pack_mails import PackMailRow, SentRow
 from app.queries.rows import Problem
@@ -108,8 +109,6 @@ def _card(**more: Any) -> dict[str, Any]:
         "asked": False,
         "behind": BEHIND,
         "replies": REPLIES,
-        "rows_address": "/calls?conduct=fail",
-        "documents": (("pdf", "/x.pdf"), ("xlsx", "/x.xlsx")),
         "may_ask": True,
         "may_send": True,
         "state": "made",
@@ -225,6 +224,48 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     ),
     "portal_plans": ("portal/plans.html", {"plans": PLANS, "problems": (), "entered": {}, "shell": VENDOR_SHELL}),
     "portal_plans_none": ("portal/plans.html", {"plans": (), "problems": (), "entered": {}, "shell": VENDOR_SHELL}),
+    "vendor_rows": (
+        "vendors/rows.html",
+        _card(
+            page=BehindRows(
+                (
+                    BehindRow(
+                        "call",
+                        "c0",
+                        datetime(2026, 5, 12, 14, 31, tzinfo=UTC),
+                        None,
+                        None,
+                        "40-881267",
+                        "c0",
+                        "MS-20417",
+                        48.0,
+                        None,
+                        None,
+                        1,
+                        1,
+                    ),
+                    BehindRow(
+                        "contact",
+                        "17",
+                        datetime(2026, 5, 12, 1, 2, tzinfo=UTC),
+                        1,
+                        2,
+                        "40-881304",
+                        None,
+                        None,
+                        None,
+                        "cl-freq-written",
+                        "strict",
+                        1,
+                        1,
+                    ),
+                ),
+                240,
+                2,
+                3,
+            )
+        ),
+    ),
     "vendor_send": ("vendors/send.html", _card(told=TOLD, term_days=10, problems=())),
     "vendor_send_refused": (
         "vendors/send.html",
