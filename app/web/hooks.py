@@ -7,11 +7,13 @@ from flask.typing import ResponseReturnValue
 
 from app.channels.registry import Outbox, outbox_of
 from app.channels.shape import BadSignature, Hook, Listener, bad_signature
-from app.errors import Forbidden
+from app.errors import BadInput, Conflict, Forbidden, NotFound
 from app.services.outreach.hear import hear
 from app.services.outreach.unsubscribe import unsubscribe
+from app.services.vendors.survey_file import LONGEST_TEXT, SCALES, Answer
+from app.services.vendors.surveys import survey_at, take_answer
 from app.web.access import public
-from app.web.session import now, parts, writing
+from app.web.session import language, now, parts, writing
 from audit.contacts.contact import Channel
 
 blueprint = Blueprint("hooks", __name__, url_prefix="/hooks")
@@ -95,3 +97,25 @@ def stop(token: str) -> ResponseReturnValue:
     except Forbidden:
         return "", 403
     return render_template("operation/outreach_stop.html", shell=None, token=token, done=True)
+
+
+@blueprint.route("/survey/<token>", methods=["GET", "POST"])
+@public
+def survey(token: str) -> ResponseReturnValue:
+    """The page at which a person answers how they were treated; once, without signing in."""
+    told = {name: request.form.get(name, "").replace("\x00", "").strip() for name in (*SCALES, "text")}
+    page = {"shell": None, "token": token, "told": told}
+    try:
+        with writing() as db:
+            if request.method == "GET":
+                done = survey_at(db, token).answered_at is not None
+                return render_template("operation/survey.html", **page, done=done, problem="")
+            csat, ces, nps = (int(told[name]) if told[name].isascii() and told[name].isdecimal() else None for name in SCALES)
+            take_answer(db, token, Answer(csat, ces, nps, told["text"][:LONGEST_TEXT] or None), now())
+    except (NotFound, Forbidden):
+        return "", 404
+    except Conflict:
+        return render_template("operation/survey.html", **page, done=True, problem="")
+    except BadInput as cause:
+        return render_template("operation/survey.html", **page, done=False, problem=cause.say(language())), 422
+    return render_template("operation/survey.html", **page, done=True, problem="")

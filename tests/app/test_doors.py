@@ -15,7 +15,7 @@ from tests.app.world import PASSWORD, World, other_client
 
 SignIn = Callable[[Role], FlaskClient]
 OPEN = {"auth.sign_in", "prefs.language", "prefs.theme", "health", "api.openapi", "api.docs"}
-HOOKS = {"hooks.sms", "hooks.calls", "hooks.whatsapp", "hooks.messenger", "hooks.stop"}
+HOOKS = {"hooks.sms", "hooks.calls", "hooks.whatsapp", "hooks.messenger", "hooks.stop", "hooks.survey"}
 """Open to anybody and answering only what is signed (tests/app/outreach/test_hooks.py)."""
 VENDOR_SEES = {"home.index", "auth.sign_out", "prefs.show", "prefs.keys", "prefs.password"} | {
     e for e in ENDPOINTS if e.startswith("portal.")

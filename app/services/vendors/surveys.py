@@ -182,7 +182,7 @@ def ask_survey(
     if channel is None or point is None:
         return None
     token = token_urlsafe(24)
-    url = f"{base_url}/survey/{token}"
+    url = f"{base_url}/hooks/survey/{token}"
     said = Ask(
         organisation_id=actor.organisation_id,
         person_id=person.id,

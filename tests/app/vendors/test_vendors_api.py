@@ -1,6 +1,7 @@
 """Vendors compared over HTTP: what the pages do, for the client's own programs, in the shapes the document promises."""
 
 import io
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -8,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from app.models import FindingShare, VendorTerms
+from app.models import Debt, FindingShare, Survey, VendorTerms
 from app.models.comparison import Comparison
 from app.queries.rows import Role
 from app.services.keys import create_key
@@ -108,6 +109,25 @@ def test_surveys_levels_and_plans(client: FlaskClient, vendor: int, world: World
         assert client.post(f"/api/v1/vendors/{vendor}/plans", json=body).status_code == 422
     with world.database.reading() as db:
         assert db.scalars(select(FindingShare)).all() == []
+
+
+def test_a_person_answers_at_their_own_address(site: Flask, vendor: int, world: World) -> None:
+    with world.database.writing() as db:
+        debt = db.scalars(select(Debt).where(Debt.number == "D-1")).one()
+        m.surveyed(db, debt, 8)
+        db.scalars(select(Survey)).one().mark = sha256(b"secreto").hexdigest()
+        db.commit()
+    browser = site.test_client()
+    assert browser.get("/hooks/survey/otro").status_code == browser.post("/hooks/survey/otro").status_code == 404
+    assert browser.get("/hooks/survey/secreto").status_code == 200
+    assert browser.post("/hooks/survey/secreto", data={}).status_code == 422
+    wrong = browser.post("/hooks/survey/secreto", data={"csat": "9", "text": "<b>"})
+    assert wrong.status_code == 422 and "&lt;b&gt;" in wrong.text and "1" in wrong.text
+    assert browser.post("/hooks/survey/secreto", data={"csat": "4", "nps": "x"}).status_code == 200
+    assert browser.post("/hooks/survey/secreto", data={"csat": "1"}).status_code == 200
+    with world.database.reading() as db:
+        survey = db.scalars(select(Survey)).one()
+        assert (survey.csat, survey.nps, survey.text) == (4, None, None)
 
 
 def test_a_comparison_is_asked_for_made_and_led_from(client: FlaskClient, vendor: int, world: World, site: Flask) -> None:
