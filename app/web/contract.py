@@ -169,6 +169,7 @@ ENDPOINTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "outreach.start": ("/operation/campaigns/<int:campaign_id>/start", ("POST",)),
     "outreach.stop": ("/operation/campaigns/<int:campaign_id>/stop", ("POST",)),
     "hooks.stop": ("/hooks/unsubscribe/<token>", ("GET", "POST")),  # open to whoever holds the address
+    "hooks.survey": ("/hooks/survey/<token>", ("GET", "POST")),  # open to whoever holds the address
     "prefs.show": ("/profile", ("GET",)),
     "prefs.language": ("/profile/language", ("POST",)),  # language, next
     "prefs.theme": ("/profile/theme", ("POST",)),  # theme auto|light|dark, next
