@@ -46,7 +46,7 @@ from app.web import (
     shields,
     strategies,
     troubles,
-    vendor_rows,
+    vendor_contract,
     wave_steps,
 )
 from app.web.access import public
@@ -86,7 +86,7 @@ PAGES = (
     scripts,
     balance,
     packs,
-    vendor_rows,
+    vendor_contract,
 )
 
 

@@ -122,6 +122,8 @@ ENDPOINTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "vendors.index": ("/vendors", ("GET",)),  # month
     "vendors.show": ("/vendors/<vendor>", ("GET",)),  # month, segment, measure
     "vendors.plans": ("/vendors/<vendor>/plans", ("GET", "POST")),  # measure, target, due_on, asked, share (several)
+    "vendors.contract": ("/vendors/<vendor>/contract", ("GET",)),  # month, check
+    "vendors.files": ("/vendors/<vendor>/files", ("GET", "POST")),  # kind return|surveys|invoice, file; first, last, currency
     "vendors.rows": ("/vendors/<vendor>/rows/<measure>", ("GET",)),  # month, segment, page
     "vendors.measure_again": ("/vendors/<vendor>/plans/<plan_id>/measure", ("POST",)),
     "vendors.end_plan": ("/vendors/<vendor>/plans/<plan_id>/end", ("POST",)),  # verdict met|missed|withdrawn, reason

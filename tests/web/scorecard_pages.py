@@ -2,10 +2,13 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any
 
 from app.queries.operations.corrections import PlanRow, StepRow
 from app.queries.oversight.scorecards.behind import BehindRow, BehindRows
+from app.queries.oversight.scorecards.contract_view import LevelLine
+from app.queries.oversight.scorecards.invoices import FindingCount, InvoiceLineRow, InvoicePage
 from app.queries.oversight.vendor_shares import ShownFinding
 from app.queries.pack_mails import PackMailRow, SentRow
 from app.queries.rows import Problem
@@ -13,6 +16,7 @@ from app.queries.scorecard_rows import Behind, DecisionRow, Proof, ProofStanding
 from app.web.changes import changes
 from app.web.vendor_look import Bar, line_of
 from app.web.what_if_shown import Group, Row, WhatIfShown
+from reports.intervals import Estimate
 from reports.scorecards.measure import vendor_measures
 from tests.web import list_samples
 from tests.web import scorecard_samples as cards
@@ -189,6 +193,29 @@ PLAN_FORM: dict[str, Any] = {
     "ticked": [],
     "problems": (),
 }
+LEVELS = (
+    LevelLine("2", "critical_calls", 0.02, Estimate(0.077, 0.053, 0.104, 412), "missed", Decimal(-5), 8_400_000, -420_000),
+    LevelLine("2", "complaints", 0.0048, Estimate(0.0062, 0.004, 0.0076, 88), "cannot_tell", Decimal(0), 8_400_000, 0),
+)
+_PAID = ("quien debe pagó por su cuenta", "the debtor paid unprompted")
+INVOICE = InvoicePage(
+    id="i1",
+    vendor_id=2,
+    vendor="Marea Sur Cobranzas",
+    first=date(2026, 5, 1),
+    last=date(2026, 5, 31),
+    currency="CLP",
+    file="factura-mayo.csv",
+    billed_minor=8_900_000,
+    owed_minor=8_400_000,
+    to_pay_minor=8_400_000,
+    unbilled_minor=0,
+    ghosts_billed_minor=37_000,
+    at=datetime(2026, 6, 3, tzinfo=UTC),
+    who="Tomás Vial",
+    findings=(FindingCount("debtor_began", 1, 12_000, 0),),
+    lines=(InvoiceLineRow(1, "40-881267", "R-1", date(2026, 5, 12), 60_000, None, 12_000, 0, "debtor_began", *_PAID, False),),
+)
 _FRAME = {k: v for k, v in _card().items() if k in ("made", "months", "month", "segments", "segment", "place", "state")}
 NAMES = {v.key: v.name for v in cards.VENDORS}
 
@@ -224,6 +251,18 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     ),
     "portal_plans": ("portal/plans.html", {"plans": PLANS, "problems": (), "entered": {}, "shell": VENDOR_SHELL}),
     "portal_plans_none": ("portal/plans.html", {"plans": (), "problems": (), "entered": {}, "shell": VENDOR_SHELL}),
+    "vendor_contract": ("vendors/contract.html", _card(levels=LEVELS, checks=(INVOICE,), invoice=INVOICE, most=50)),
+    "vendor_contract_none": ("vendors/contract.html", _card(levels=(), checks=(), invoice=None, most=50)),
+    "vendor_files": ("vendors/files.html", {"vendor": "2", "name": "Marea Sur Cobranzas", "told": None, "problem": ""}),
+    "vendor_files_told": (
+        "vendors/files.html",
+        {
+            "vendor": "2",
+            "name": "Marea Sur Cobranzas",
+            "told": {"read": 412, "taken": 410, "refused": 2, "shown": [(7, "sin hora"), (9, "sin cuenta")], "again": False},
+            "problem": "",
+        },
+    ),
     "vendor_rows": (
         "vendors/rows.html",
         _card(

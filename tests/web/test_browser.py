@@ -49,6 +49,20 @@ MAIN = (
     "portal_account",
     "portal_findings",
     "portal_finding",
+    "portal_finding_call",
+    "portal_plans",
+    "balance",
+    "balance_table",
+    "balance_unknown",
+    "balance_decide",
+    "vendors",
+    "vendor",
+    "vendor_pane",
+    "vendor_plans",
+    "vendor_rows",
+    "vendor_send",
+    "executive",
+    "reports",
 )
 STATES = ("review_passed", "review_read_only", "review_failed", "review_silent", "review_no_audio", "home_empty", "calls_none", "error_404")
 
