@@ -14,10 +14,12 @@ from app.actors import Actor
 from app.errors import BadInput, Forbidden, NotFound
 from app.models import Account, Interaction, Person, VendorPromise, VendorReturn
 from app.models.ghost import Ghost
+from app.models.wave_finding import VendorLogEntry
 from app.queries.collections.outreach_history import history_of
 from app.queries.rows import Role
 from app.services.unpack import Given
 from app.services.vendors.take_return import Taken, take_return, withdraw_return
+from app.services.waves.reconcile_return import reconcile_return
 from app.settings import Settings
 from tests.app.vendors import month as m
 from tests.app.wave_world import VENDOR, sealed
@@ -194,3 +196,19 @@ def test_a_vendor_learns_nothing_of_ghosts_from_its_return(world: World, setting
         again = take(world, db, vendor, [*month(54, theirs[:6]), row(99, real[0])], who)
         assert (again.accepted, again.rejected) == (1, 9)
         assert not told(db) and not db.scalars(select(VendorPromise)).all()
+
+
+def test_the_rows_of_ghosts_go_to_their_waves_reconciliation(world: World, settings: Settings) -> None:
+    wave_id, auditor = sealed(world, settings), world.actors[Role.AUDITOR]
+    with world.database.writing() as db:
+        vendor = m.vendor(db, auditor.organisation_id, VENDOR)
+        ghosts = db.scalars(select(Ghost.number).where(Ghost.account_id.is_not(None)).order_by(Ghost.number)).all()
+        rows = [row(n, number, vendor=VENDOR, at=f"2026-05-1{n}T11:00:00-04:00") for n, number in enumerate(ghosts[:3], start=1)]
+        back = take(world, db, vendor, rows, world.actors[Role.VENDOR])
+        log = reconcile_return(db, world.store, auditor, wave_id, back.id, m.NOW)
+        assert log.rows == 3 and reconcile_return(db, world.store, auditor, wave_id, back.id, m.NOW).id == log.id
+        held = set(db.scalars(select(VendorLogEntry.ghost_id).where(VendorLogEntry.log_id == log.id)))
+        assert held == set(db.scalars(select(Ghost.id).where(Ghost.number.in_(ghosts[:3]))))
+        withdraw_return(db, world.actors[Role.MANAGER], back.id, "otro mes", m.NOW)
+        with pytest.raises(NotFound):
+            reconcile_return(db, world.store, auditor, wave_id, back.id, m.NOW)
