@@ -42,8 +42,8 @@ def share_told(session: Session, recording: Recording, evaluation: Evaluation, f
     at = local(recording)
     heard = session.get(Heard, recording.id)
     return {
-        "es": {"title": words.name.es, "note": words.question.es},
-        "en": {"title": words.name.en, "note": words.question.en},
+        "es": {"title": words.name.es, "note": words.bad.es},
+        "en": {"title": words.name.en, "note": words.bad.en},
         "rule": finding.basis or finding.criterion,
         "severity": finding.severity,
         "citation": _law(finding, evaluation),
