@@ -3,8 +3,8 @@
 from celery import shared_task
 
 from app.channels.registry import outbox_of
-from app.services.vendors.compare_vendors import comparison_of_month
 from app.services.vendors.mail_pack import send_due_packs
+from app.services.vendors.make_comparison import comparison_of_month
 from app.tasks.workshop import AuditTask
 from app.worker import PACKS
 

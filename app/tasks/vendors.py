@@ -2,7 +2,8 @@
 
 from celery import shared_task
 
-from app.services.vendors.compare_vendors import keep_compared, make_comparison
+from app.services.vendors.compare_vendors import keep_compared
+from app.services.vendors.make_comparison import make_comparison
 from app.tasks.workshop import AuditTask
 from app.worker import COMPARE, COMPARED, enqueuer
 

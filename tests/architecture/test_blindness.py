@@ -28,7 +28,9 @@ BLIND = (
 KNOWING = re.compile(
     r"audit\.ghosts|app\.models\.(oversight|wave|ghost|wave_finding)|app\.queries\.oversight|app\.services\.waves"
 )
-WORDS = re.compile(r"ghost|fantasma|oversight|\bwave|\bola\b|twin|gemel|(?<!com)mission|misi[oó]n|covert|burn|canary", re.IGNORECASE)
+WORDS = re.compile(
+    r"ghost|fantasma|oversight|\bwave|\bola\b|twin|gemel|(?<!com)mission|misi[oó]n|covert|burn|canary", re.IGNORECASE
+)
 SHARED = {"home.index", "auth.sign_out", "prefs.show", "prefs.keys", "prefs.password"}
 """Doors that every signed-in person has; what is behind them is looked at in tests/app/test_blindness.py."""
 

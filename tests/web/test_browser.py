@@ -64,7 +64,16 @@ MAIN = (
     "executive",
     "reports",
 )
-STATES = ("review_passed", "review_read_only", "review_failed", "review_silent", "review_no_audio", "home_empty", "calls_none", "error_404")
+STATES = (
+    "review_passed",
+    "review_read_only",
+    "review_failed",
+    "review_silent",
+    "review_no_audio",
+    "home_empty",
+    "calls_none",
+    "error_404",
+)
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,8 @@ from app.actors import Actor
 from app.errors import BadInput, NotFound
 from app.models.organisation import Organisation, Vendor
 from app.queries.rows import Role
-from app.services.vendors.compare_vendors import comparison_now, month_period
+from app.services.vendors.compare_vendors import month_period
+from app.services.vendors.make_comparison import comparison_now
 from reports.scorecards.card import Comparison
 from reports.scorecards.documents.document import FORMS, pack, scorecard
 from reports.scorecards.facts import VendorName

@@ -18,9 +18,9 @@ from app.queries.oversight.scorecards.levels import targets_on
 from app.queries.rows import Role
 from app.services.unpack import Given
 from app.services.vendors.check_invoice import Bill, check_invoice
-from app.services.vendors.compare_vendors import comparison_now
 from app.services.vendors.correct import NewPlan, Remeasured, answer_plan, judge_cure, plan_correction, take_again
 from app.services.vendors.levels import Level, set_level
+from app.services.vendors.make_comparison import comparison_now
 from app.services.vendors.survey_file import Answer
 from app.services.vendors.surveys import Loaded, take_answer, take_answers
 from reports.intervals import Estimate

@@ -11,7 +11,8 @@ from app.models import Placement
 from app.models.comparison import Comparison
 from app.queries.oversight.comparisons import compared
 from app.queries.rows import Role
-from app.services.vendors.compare_vendors import ask_comparison, comparison_now, keep_compared, make_comparison
+from app.services.vendors.compare_vendors import ask_comparison, keep_compared
+from app.services.vendors.make_comparison import comparison_now, make_comparison
 from reports.scorecards.facts import Period
 from tests.app.vendors import month as m
 from tests.app.world import World

@@ -15,8 +15,8 @@ from app.errors import BadInput, NotFound
 from app.models import Placement, Vendor
 from app.models.comparison import Comparison
 from app.queries.rows import Role
-from app.services.vendors.compare_vendors import comparison_now
 from app.services.vendors.documents import documents_of, month_of, reader_of
+from app.services.vendors.make_comparison import comparison_now
 from reports.scorecards.documents.written import shown
 from reports.scorecards.facts import Period
 from reports.scorecards.measure import vendor_measures

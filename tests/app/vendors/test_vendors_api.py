@@ -13,7 +13,7 @@ from app.models import Debt, FindingShare, Survey, VendorTerms
 from app.models.comparison import Comparison
 from app.queries.rows import Role
 from app.services.keys import create_key
-from app.services.vendors.compare_vendors import make_comparison
+from app.services.vendors.make_comparison import make_comparison
 from app.web.api.document import document
 from tests.app.test_api import check
 from tests.app.vendors import month as m
