@@ -23,10 +23,10 @@ class Line:
     """One measure of one vendor.
 
     `value` is corrected and adjusted, its own evidence alone; `shrunk` the same drawn towards its fellows by the hierarchical
-    model (what ranks and pairs are by). `others` is the span of the other vendors' values, `past` the same measure in earlier
-    months (oldest first), `change` up, down or same against the month before (None: cannot be said). `rank` is the interval of
-    its place (1 best), `best` the probability of being the best; None where places make no sense. `cause` {es, en} says why
-    there is no value.
+    model (what ranks and pairs are by). `others` is the span of the other vendors' values, `past` the same measure month by
+    month, oldest first and this month last, `change` up, down or same against the month before (None: cannot be said). `rank`
+    is the interval of its place (1 best), `best` the probability of being the best; None where places make no sense. `cause`
+    {es, en} says why there is no value.
     """
 
     measure: str

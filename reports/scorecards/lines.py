@@ -26,7 +26,7 @@ def lines_of(facts: Facts, now: Taken, before: Sequence[Taken], seed: int) -> tu
     for vendor, name in enumerate(facts.vendors):
         place = now.known.index(vendor) if vendor in now.known else None
         own = now.values[vendor]
-        past = tuple(month.values[vendor] for month in before)
+        earlier = tuple(month.values[vendor] for month in before)
         line = Line(
             measure=now.measure.id,
             value=own,
@@ -34,8 +34,8 @@ def lines_of(facts: Facts, now: Taken, before: Sequence[Taken], seed: int) -> tu
             raw=now.raws[vendor],
             others=_others(now.values, vendor),
             target=target_of(facts, now.measure.id, name.key),
-            past=past,
-            change=_change(own, past[-1]) if past else None,
+            past=(*earlier, own),
+            change=_change(own, earlier[-1]) if earlier else None,
             rank=ranked[place] if told and place is not None else None,
             best=float(chances[place]) if told and place is not None else None,
             cause=now.causes[vendor],

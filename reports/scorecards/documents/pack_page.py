@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from reports.page import Block, Cell, Chart, Column, Conclusion, Page, Section, Table, Text
-from reports.scorecards.card import Comparison, Point
+from reports.scorecards.card import Comparison, Line, Point
 from reports.scorecards.documents.balance_live import balance_figure
 from reports.scorecards.documents.balance_plot import balance_svg
 from reports.scorecards.documents.sentences import alike, conduct_said, headline, line_of, period, verdict
@@ -140,8 +140,14 @@ def _trends(made: Comparison, say: Wording) -> Section:
     return Section("tendencia", say("Tendencia", "Trend"), tuple(blocks), fresh=True)
 
 
+def _told(line: Line) -> bool:
+    return any(found.value is not None for found in line.past)
+
+
 def _trend_table(made: Comparison, measures: Sequence[VendorMeasure], say: Wording) -> Table:
-    found = [(m, card.vendor.name, line) for m in measures for card in made.cards if (line := line_of(card, m.id)) and line.past]
+    found = [
+        (m, card.vendor.name, line) for m in measures for card in made.cards if (line := line_of(card, m.id)) and _told(line)
+    ]
     months = max(len(line.past) for _, _, line in found)
     heads = [say("este mes", "this month") if n == 0 else f"−{n}" for n in reversed(range(months))]
     columns = (

@@ -88,7 +88,7 @@ def test_a_diagnostic_measure_is_never_held_against_anybody(compared: Comparison
 def test_past_months_stand_in_the_line(world: Facts, compared: Comparison) -> None:
     line = next(x for x in compared.cards[0].lines if x.measure == "promises_kept")
     before = compare(replace(world, months=world.months[:1]))
-    assert line.past == (next(x for x in before.cards[0].lines if x.measure == "promises_kept").value,)
+    assert line.past == (next(x for x in before.cards[0].lines if x.measure == "promises_kept").value, line.value)
     assert next(x for x in before.cards[0].lines if x.measure == "promises_kept").change is None
 
 
