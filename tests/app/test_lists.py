@@ -131,9 +131,9 @@ def test_figures_and_lines_of_the_first_page_lead_to_exactly_what_they_count(thr
     old = CALLS_CSV.replace("2026-05-", "2026-04-").replace("MS-", "OLD-")
     extra = [given("x.wav", wav(11)), given("a.wav", wav(12)), given("b.wav", wav(13)), given("calls.csv", old.encode())]
     three.audit(three.upload(extra)[1])
-    browser = signed_in(Role.EXECUTIVE)
+    browser = signed_in(Role.SUPERVISOR)
     with three.database.reading() as db:
-        page = home_page(db, three.actors[Role.EXECUTIVE], NOW)
+        page = home_page(db, three.actors[Role.SUPERVISOR], NOW)
     assert (page.total, page.calls.total) == (4, 6)
     links = [unescape(a) for a in re.findall(r'href="(/calls\?[^"]+)"', browser.get("/").text)]
     counts = {f.kind: f.n if f.hits is None else f.hits for f in page.figures}

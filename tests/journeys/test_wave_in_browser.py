@@ -119,7 +119,7 @@ def planned(auditor: Visitor) -> str:
 def peopled_and_covered(auditor: Visitor) -> None:
     """The worker draws the people and plays the vendor who suspects; a wave this small cannot tell, and a reason is given."""
     page = auditor.page
-    page.get_by_label("Tu cartera (CSV)").set_input_files(FILES / "portfolio.csv")
+    page.get_by_label("La cartera (CSV)").set_input_files(FILES / "portfolio.csv")
     page.get_by_label("Líneas y casillas que posees (CSV)").set_input_files(FILES / "lines.csv")
     page.get_by_label("Números de identidad que posees (opcional)").set_input_files(FILES / "ids.csv")
     auditor.press("Crear las personas")

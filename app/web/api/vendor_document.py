@@ -26,8 +26,8 @@ SCHEMAS: dict[str, Any] = {
     "BrokenRules": thing({"rules": many(row_schema(RuleLine))}),
     "Return": row_schema(Taken, shown=many(_FREE)),
     "WithdrawnReturn": thing({"id": TEXT, "withdrawn_at": MAYBE_TEXT}),
-    "Invoice": _INVOICE,
-    "Invoices": thing({"invoices": many(ref("Invoice"))}),
+    "CheckedInvoice": _INVOICE,
+    "CheckedInvoices": thing({"invoices": many(ref("CheckedInvoice"))}),
     "SurveysLoaded": thing({"asked": COUNT, "answered": COUNT, "known": COUNT, "left_out": COUNT, "rejected": many(_FREE)}),
     "Level": thing({"id": COUNT, "measure": TEXT, "limit": MAYBE_NUMBER, "rule": _FREE, "valid_from": _DAY}),
     "CorrectivePlan": row_schema(PlanRow, steps=many(_STEP)),
@@ -83,10 +83,10 @@ def paths() -> dict[str, Any]:
         "/v1/vendors/returns/{return_id}/withdraw": _post(
             "Take a return back", "WithdrawnReturn", _body(("reason",), reason=TEXT), _RETURN
         ),
-        f"{one}/invoices": get("Invoices that were checked", json_of("Invoices", "Newest first, without lines"), _VENDOR)
-        | _post("Hold an invoice against the books", "Invoice", _sent(first=_DAY, last=_DAY, currency=TEXT), _VENDOR,
+        f"{one}/invoices": get("Invoices that were checked", json_of("CheckedInvoices", "Newest first, without lines"), _VENDOR)
+        | _post("Hold an invoice against the books", "CheckedInvoice", _sent(first=_DAY, last=_DAY, currency=TEXT), _VENDOR,
                 status=201, form=True),
-        "/v1/vendors/invoices/{check_id}": get("A checked invoice", json_of("Invoice", "Line by line"), _CHECK),
+        "/v1/vendors/invoices/{check_id}": get("A checked invoice", json_of("CheckedInvoice", "Line by line"), _CHECK),
         "/v1/vendors/invoices/{check_id}/lines.csv": get("The same as a table", file_of("text/csv", "Lines"), _CHECK),
         "/v1/surveys": _post("Load surveys and their answers", "SurveysLoaded", _sent(), form=True),
         f"{one}/levels": _post("A service level from a day on", "Level", levels, _VENDOR, status=201),
