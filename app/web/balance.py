@@ -31,6 +31,31 @@ def _what_if(found: Compared) -> WhatIfShown | None:
     return projected(found.made, asked_in(found.made, request.values), place_of(found), actor().role in BALANCE_DECIDERS)
 
 
+def _as_asked(found: Compared, what_if: WhatIfShown) -> None:
+    """That what is kept is what was sent, and that it rests on something. Raises BadInput."""
+    month = found.month.strftime("%Y-%m") if found.month else ""
+    meant = {
+        "month": month,
+        "from": what_if.source,
+        "to": what_if.target,
+        "move": str(what_if.move),
+        "cap": str(what_if.cap or ""),
+    }
+    wrong = [name for name, value in meant.items() if request.form.get(name, value) != value]
+    if wrong:
+        raise BadInput(
+            f"no se puede decidir sobre {request.form[wrong[0]][:40]!r}: elija de nuevo en el balance",
+            f"nothing can be decided on {request.form[wrong[0]][:40]!r}: choose again in the balance",
+            "move",
+        )
+    if all(row.cause for group in what_if.groups for row in group.rows):
+        raise BadInput(
+            "nada de esto se puede decir: una decisión necesita cifras; elija otros proveedores",
+            "nothing of this can be told: a decision needs figures; choose other vendors",
+            "move",
+        )
+
+
 def _chosen(made: Comparison) -> Point | None:
     """The vendor whose treatment is opened: the one asked for, or the one people are treated worst by."""
     key = request.args.get("vendor", "")
@@ -59,6 +84,7 @@ def decide() -> ResponseReturnValue:
     if request.method == "POST" and what_if is not None and found.month is not None:
         asked = {"source": what_if.source, "target": what_if.target, "move": what_if.move, "cap": what_if.cap}
         try:
+            _as_asked(found, what_if)
             with writing() as db:
                 decide_placement(
                     db, actor(), found.month, found.segment, asked, what_if.seen(), request.form.get("text", ""), now()

@@ -84,6 +84,6 @@ def _name(made: Comparison, key: str) -> str:
 def _percent(found: Estimate | None) -> dict[str, str]:
     if found is None or found.value is None:
         return {"gap": formats.NONE, "span": ""}
-    space = "\u00a0%" if formats.locale().language == "es" else "%"
     low, high = (None if end is None else 100 * end for end in (found.low, found.high))
-    return {"gap": signed(100 * found.value, 1) + space, "span": between(low, high, 1, plus=True)}
+    gap = gettext("%(gap)s points of what is expected", gap=signed(100 * found.value, 0))
+    return {"gap": gap, "span": between(low, high, 0, plus=True)}

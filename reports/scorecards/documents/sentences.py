@@ -42,7 +42,7 @@ def headline(made: Comparison, say: Wording) -> str:
         )
     names = {v.key: v.name for v in made.vendors}
     a, b = names[told.first], names[told.second]
-    treated, money = _points(told.experience, say), _percent(told.recovery, say)
+    treated, money = _points(told.experience, say), _of_expected(told.recovery, say)
     if told.kind is HeadlineKind.RECOVERS_MORE:
         return say(
             f"De cuentas iguales {a} recupera más que {b}: {money}. En trato no se distinguen.",
@@ -73,6 +73,19 @@ def _points(found: Estimate | None, say: Wording) -> str:
     if found is None or found.value is None:
         return NONE
     return f"{say.num(found.value)} {say.interval(found)}".strip()
+
+
+def _of_expected(found: Estimate | None, say: Wording) -> str:
+    """A difference of two ratios to the expected, in its points: it is no percentage of the other's recovery."""
+    if found is None or found.value is None:
+        return NONE
+    text = say(
+        f"{signed(100 * found.value, 0, say)} puntos de lo esperado",
+        f"{signed(100 * found.value, 0, say)} points of what is expected",
+    )
+    if found.low is None or found.high is None:
+        return text
+    return f"{text} [{signed(100 * found.low, 0, say)}; {signed(100 * found.high, 0, say)}]"
 
 
 def _percent(found: Estimate | None, say: Wording) -> str:
