@@ -1,5 +1,6 @@
 """Numbers, times and money as the reader's language writes them. None, wherever it may come, is written as a dash."""
 
+import re
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -87,14 +88,19 @@ def span(seconds: float | None) -> str:
 
 def day(value: date | datetime | None, form: str = "EEE d MMM") -> str:
     """`vie 15 may`."""
-    return NONE if value is None else format_date(value, form, locale=locale()).replace(".", "").replace("sept", "sep")
+    return NONE if value is None else _plain(format_date(value, form, locale=locale()))
+
+
+def _plain(text: str) -> str:
+    """Short names without their stop; September's is as long as the others'."""
+    return re.sub(r"\bsept\b", "sep", text.replace(".", ""))
 
 
 def moment(value: datetime | None, form: str = "EEE d MMM, HH:mm") -> str:
     """`mar 12 may, 10:31`, in the zone the time carries."""
     if value is None:
         return NONE
-    return format_datetime(value.replace(tzinfo=None), form, locale=locale()).replace(".", "").replace("sept", "sep")
+    return _plain(format_datetime(value.replace(tzinfo=None), form, locale=locale()))
 
 
 def days(first: date | None, last: date | None) -> str:

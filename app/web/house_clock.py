@@ -32,6 +32,13 @@ def at_home(value: datetime) -> datetime:
     return value.astimezone(house_clock()) if value.utcoffset() is None or value.tzname() == "UTC" else value
 
 
+def told_at_home(value: datetime) -> datetime:
+    """The same time at home, for a page that writes it itself; its foot says whose clock it is."""
+    local = at_home(value)
+    g.setdefault("clocks_told", {})[clock_name(local, place=True)] = None
+    return local
+
+
 def stamp(value: datetime | None, form: str = "EEE d MMM, HH:mm") -> str | Markup:
     """`mar 12 may, 10:31` on the house's clock, its zone on pointing at it; the page says at its foot whose clock it is."""
     if value is None:

@@ -1,5 +1,7 @@
 """The rows behind a vendor's figure: every call with its second, contact, account or person that it counts."""
 
+from dataclasses import replace
+
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
@@ -8,6 +10,7 @@ from app.errors import NotFound
 from app.queries.oversight.scorecards.behind import rows_of
 from app.web.access import actor, allow
 from app.web.compared import asked_for
+from app.web.house_clock import told_at_home
 from app.web.session import now, reading
 from app.web.vendor_plans import blueprint as blueprint
 from app.web.vendors import frame
@@ -28,4 +31,5 @@ def rows(vendor: str, measure: str) -> ResponseReturnValue:
     asked = request.args.get("page", "1")
     at = int(asked) if asked.isascii() and asked.isdecimal() and 0 < len(asked) < 6 else 1
     shown = rows_of(reading(), actor(), measure, vendor, found.made.period, at, now())
-    return render_template("vendors/rows.html", **page, measure=known, page=shown)
+    at_home_rows = tuple(replace(row, at=told_at_home(row.at) if row.at else None) for row in shown.rows)
+    return render_template("vendors/rows.html", **page, measure=known, page=replace(shown, rows=at_home_rows))
