@@ -16,7 +16,7 @@ NONE = "—"
 _GAP = "\u00a0"
 _DASH = "\u2060–\u2060"
 """A dash at which no line breaks."""
-_SYMBOLS = {"CLP": "$", "COP": "$", "MXN": "$", "ARS": "$", "PEN": "S/ ", "BRL": "R$ ", "USD": "US$", "EUR": "€", "GBP": "£"}
+SYMBOLS = {"CLP": "$", "COP": "$", "MXN": "$", "ARS": "$", "PEN": "S/ ", "BRL": "R$ ", "USD": "US$", "EUR": "€", "GBP": "£"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ class Wording:
         """`$184.990 CLP`; cents only where there are any."""
         if value is None:
             return NONE
-        text = _SYMBOLS.get(currency or "", "") + self.num(value, 0 if value == value.to_integral_value() else 2)
+        text = SYMBOLS.get(currency or "", "") + self.num(value, 0 if value == value.to_integral_value() else 2)
         return f"{text}{_GAP}{currency}" if currency else text
 
     def calls(self, count: int) -> str:

@@ -3,9 +3,8 @@
 from reports.intervals import Estimate
 from reports.kpis.measure import Kind
 from reports.scorecards.measure import VendorMeasure
-from reports.wording import NONE, Wording
+from reports.wording import NONE, SYMBOLS, Wording
 
-_SYMBOL = {"CLP": "$", "COP": "$", "MXN": "$", "ARS": "$", "PEN": "S/ ", "BRL": "R$ ", "USD": "US$", "EUR": "€", "GBP": "£"}
 _NARROW = "\u00a0"
 
 
@@ -15,7 +14,7 @@ def shown(measure: VendorMeasure, value: float | None, say: Wording, currency: s
         return NONE
     if measure.kind is Kind.SHARE:
         return _percent(value, say)
-    return (_SYMBOL.get(currency, "") if measure.money else "") + say.num(value * measure.scale, measure.decimals)
+    return (SYMBOLS.get(currency, "") if measure.money else "") + say.num(value * measure.scale, measure.decimals)
 
 
 def span(measure: VendorMeasure, found: Estimate, say: Wording) -> str:

@@ -138,7 +138,7 @@ def test_where_nothing_is_known_nothing_is_made_up(form: str) -> None:
         text = made.decode()
         assert "no calls reviewed" in text
         assert "Nobody has both measures" in text
-        assert ">0<" not in text.split("Every measure")[1].split("412 calls")[0] or "not assessed" in text
+        assert text.count("not assessed") >= len(vendor_measures()) and "0.0%" not in text
     assert scorecard(_nobody(), "1", form, wording("es"), AT)
 
 
