@@ -9,6 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
 from app.errors import BadInput, Text
+from app.operations.csv_text import decoded
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "account": ("account", "cuenta", "numero", "número", "operacion", "operación", "contrato", "debt", "loan"),
@@ -52,7 +53,7 @@ class Rejected:
 
 def read_payments(content: bytes) -> Iterator[PaymentRow | Rejected]:
     """The rows in order. Raises BadInput for a file that is no table of payments."""
-    text = _decoded(content)
+    text = decoded(content)
     first = text.split("\n", 1)[0]
     rows = _lines(csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t|", key=first.count)))
     header = next(rows, [])
@@ -70,15 +71,6 @@ def _lines(reader: Iterator[list[str]]) -> Iterator[list[str]]:
         yield from reader
     except csv.Error as cause:
         raise BadInput(f"el CSV no se entiende: {cause}", f"the CSV cannot be read: {cause}", "file") from cause
-
-
-def _decoded(content: bytes) -> str:
-    if b"\x00" in content:
-        raise BadInput("el archivo no es un CSV de texto", "the file is no CSV of text", "file")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("cp1252", "replace")
 
 
 def _places(header: list[str]) -> dict[str, int]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from app.errors import BadInput, Text
+from app.operations.csv_text import decoded
 from app.operations.invoice_lines import Billed
 from app.operations.ledger_payments_file import day_of
 from app.operations.typed_amount import minor_of
@@ -35,12 +36,7 @@ class Unreadable:
 
 def read_invoice(content: bytes, currency: str) -> Iterator[Billed | Unreadable]:
     """Row by row; `n` as a spreadsheet counts. Raises BadInput for what is no table of an invoice."""
-    if b"\x00" in content:
-        raise BadInput("el archivo no es un CSV de texto", "the file is no CSV of text", "file")
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = content.decode("cp1252", "replace")
+    text = decoded(content)
     first = text.split("\n", 1)[0]
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=";" if first.count(";") > first.count(",") else ",")
     try:

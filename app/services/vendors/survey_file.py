@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from app.errors import BadInput, Text
+from app.operations.csv_text import decoded
 from audit.contacts.contact import Channel
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
@@ -78,7 +79,7 @@ def checked(answer: Answer) -> Answer:
 
 def read_surveys(content: bytes) -> Iterator[SurveyRow | SurveyRejected]:
     """Row by row. Raises BadInput for what is no table of surveys."""
-    text = _decoded(content)
+    text = decoded(content)
     first = text.split("\n", 1)[0]
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=";" if first.count(";") > first.count(",") else ",")
     try:
@@ -91,15 +92,6 @@ def read_surveys(content: bytes) -> Iterator[SurveyRow | SurveyRejected]:
                 yield _row(line, told)
     except csv.Error as cause:
         raise BadInput(f"el CSV no se entiende: {cause}", f"the CSV cannot be read: {cause}", "file") from cause
-
-
-def _decoded(content: bytes) -> str:
-    if b"\x00" in content:
-        raise BadInput("el archivo no es un CSV de texto", "the file is no CSV of text", "file")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("cp1252", "replace")
 
 
 def _places(header: list[str]) -> dict[str, int]:
