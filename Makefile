@@ -16,9 +16,9 @@ demo: $(VENV)/base.done ## Audit a made-up client's calls and open the applicati
 serve: $(VENV)/base.done ## Serve the application on what is in var/
 	$(BIN)/trasluz serve
 
-test: $(VENV)/full.done ## Run every test with the real components (installs what they need)
+test: $(VENV)/full.done ## Run every test with the real components, but those of the architecture, which `check` runs (installs what they need)
 	tools/system-packages
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist loadfile --ignore=tests/architecture
 
 check: $(VENV)/full.done ## Lint, types, import contracts, data files, architecture
 	$(BIN)/ruff check .

@@ -50,6 +50,17 @@ class Database:
         self.engine.dispose()
 
 
+def reader_of(session: Session) -> Session:
+    """A reading session beside another: what takes long is read and reckoned without holding SQLite's one write lock.
+
+    It sees what is committed. The caller closes it.
+    """
+    engine = session.get_bind()
+    if not isinstance(engine, Engine):
+        raise TypeError("the session is bound to a connection; give one of Database.reading or Database.writing")
+    return Session(engine.execution_options(**{_WRITES: False}), expire_on_commit=False)
+
+
 def _engine(url: str, pool: int) -> Engine:
     parts = make_url(url)
     if parts.get_backend_name() != "sqlite":

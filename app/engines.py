@@ -13,13 +13,14 @@ from app.second_judge import second_judge
 from app.services.examine import Asked, Sound, Tools
 from app.settings import Settings
 from audit.calls import Call
+from audit.judges.adapted import AdaptedJudge, read_version
 from audit.judges.both import SecondOpinion, explained
 from audit.judges.cost import Spending
 from audit.judges.endpoint import EndpointJudge
 from audit.judges.judge import Judge
 from audit.judges.local import LocalJudge
 from audit.results import Result
-from audit.rubric import load_rubric
+from audit.rubric import Rubric, load_rubric
 from audit.rulebooks import rulebook
 from audit.scoring.score import scored
 from audit.scoring.voice import voice_tone
@@ -40,6 +41,11 @@ def build_tools(settings: Settings) -> Tools:
         if key not in _built:
             _built[key] = Tools(ear=WhisperEar(settings), assessor=RubricAssessor(settings))
         return _built[key]
+
+
+def live_ear(settings: Settings) -> Transcriber:
+    """The engine of calls that are being spoken: a recording holds the other for minutes. Raises NoEngine."""
+    return WhisperEar(settings).engine
 
 
 class WhisperEar:
@@ -81,16 +87,50 @@ def sound_of(heard: Heard, asked: Asked) -> Sound:
 
 
 class RubricAssessor:
-    """Judges by the newest rubric and the rulebook of the call's country and day; by a second judge too, where one is set."""
+    """Judges by a rubric (as shipped unless told) and the country's rulebook of the day; by a second judge too, where set."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, rubric: Rubric | None = None, first: Judge | None = None) -> None:
         self._settings = settings
+        self._rubric = rubric
+        self._first = first
+        self._own: dict[Path, RubricAssessor] = {}
+        self._ruled: dict[str, RubricAssessor] = {}
+
+    @cached_property
+    def rubric(self) -> Rubric:
+        """What it judges by. Raises BadRubric."""
+        return self._rubric or load_rubric()
 
     @cached_property
     def judge(self) -> Judge:
         """The local judge, or the opinion of both. Raises NoJudge or BadOptions."""
-        second = second_judge(self._settings)
-        return SecondOpinion(LocalJudge(), second) if second else LocalJudge()
+        return self._with_second(self._first or self.local)
+
+    @cached_property
+    def local(self) -> LocalJudge:
+        """The judge as it ships; every client's own heads stand on its network."""
+        return LocalJudge()
+
+    def _with_second(self, local: Judge) -> Judge:
+        second = second_judge(self._settings, self.rubric)
+        return SecondOpinion(local, second) if second else local
+
+    def by_heads(self, path: Path) -> "RubricAssessor":
+        """The same assessor over a client's own heads, read once a process; the file's name is its hash. Raises NoJudge."""
+        with _lock:
+            if path not in self._own:
+                adapted = AdaptedJudge(self.local, read_version(path.read_bytes()))
+                self._own[path] = RubricAssessor(self._settings, self._rubric, adapted)
+            return self._own[path]
+
+    def by_rubric(self, rubric: Rubric) -> "RubricAssessor":
+        """The same assessor by a client's own version of the rubric; network and heads are shared. Raises NoJudge."""
+        if rubric.sha256 == self.rubric.sha256:
+            return self
+        with _lock:
+            if rubric.sha256 not in self._ruled:
+                self._ruled[rubric.sha256] = RubricAssessor(self._settings, rubric, self._first or self.local)
+            return self._ruled[rubric.sha256]
 
     def spending(self) -> Spending | None:
         """What the second judge cost so far; None where there is none."""
@@ -102,4 +142,4 @@ class RubricAssessor:
         law = rulebook(call.country, call.called_at.date()) if call.called_at else None
         judgement = self.judge.judge(call)
         voice = voice_tone(call, acoustics, role_confidence) if acoustics else None
-        return explained(scored(call, judgement, load_rubric(), law, voice, role_confidence), judgement)
+        return explained(scored(call, judgement, self.rubric, law, voice, role_confidence), judgement)

@@ -48,6 +48,13 @@ class BadInput(AppError):
     status = 422
 
 
+class Malformed(BadInput):
+    """What a program sent cannot be read as documented."""
+
+    code = "malformed"
+    status = 400
+
+
 class TooLarge(BadInput):
     """More bytes, files or rows than the limit."""
 

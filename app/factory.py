@@ -18,39 +18,57 @@ from app.web import (
     access,
     addresses,
     admin,
+    appeals,
     auth,
     balance,
+    calibration,
+    calibration_results,
     calls,
+    coaching,
     design,
     desk,
     desk_people,
     evidence,
+    floor,
     home,
     hooks,
+    house,
     house_clock,
+    known,
     kpis,
+    learning,
     money,
+    monitors,
+    my_calls,
     operation,
     outreach,
     packs,
     placements,
     portal,
     portfolio,
+    portfolio_accounts,
+    portfolio_segments,
+    practice,
     prefs,
+    queues,
     review,
     rubric,
     rules,
     runs,
+    scorer,
+    scoring,
     scripts,
     session,
     shields,
     strategies,
+    team,
     troubles,
-    vendor_contract,
+    vendor_levels,
     wave_steps,
 )
 from app.web.access import public
 from app.web.api import desk as desk_api
+from app.web.api import live as live_api
 from app.web.api import money as money_api
 from app.web.api import outreach as outreach_api
 from app.web.api import portfolio as portfolio_api
@@ -66,8 +84,18 @@ PAGES = (
     home,
     runs,
     calls,
+    queues,
+    known,
+    scoring,
+    calibration,
+    calibration_results,
+    scorer,
+    appeals,
+    learning,
     review,
+    monitors,
     evidence,
+    floor,
     rubric,
     rules,
     admin,
@@ -75,7 +103,10 @@ PAGES = (
     portal,
     wave_steps,
     operation,
+    house,
     portfolio,
+    portfolio_segments,
+    portfolio_accounts,
     outreach,
     kpis,
     desk,
@@ -86,7 +117,11 @@ PAGES = (
     scripts,
     balance,
     packs,
-    vendor_contract,
+    vendor_levels,
+    coaching,
+    team,
+    my_calls,
+    practice,
 )
 
 
@@ -121,7 +156,7 @@ def make_app(settings: Settings, database: Database | None = None) -> Flask:
     app.context_processor(lambda: {"shell": _shell()})
     for blueprint in dict.fromkeys(
         page.blueprint
-        for page in (*PAGES, api, money_api, desk_api, outreach_api, portfolio_api, strategies_api, vendors_api, hooks)
+        for page in (*PAGES, api, live_api, money_api, desk_api, outreach_api, portfolio_api, strategies_api, vendors_api, hooks)
     ):
         app.register_blueprint(blueprint)
     _add_health(app)

@@ -9,15 +9,15 @@ from app.settings import Settings
 from audit.calls import Call
 from audit.judges.endpoint import EndpointJudge
 from audit.judges.options import EndpointOptions, Prices
-from audit.rubric import load_rubric
+from audit.rubric import Rubric, load_rubric
 from speech.redact import redact
 from speech.transcript import EngineStamp, Speaker, Transcript, Turn
 
 _NOBODY = EngineStamp("", "", "")
 
 
-def second_judge(settings: Settings) -> EndpointJudge | None:
-    """The judge of TRASLUZ_JUDGE_URL, or None. Raises SettingsError, BadOptions."""
+def second_judge(settings: Settings, rubric: Rubric | None = None) -> EndpointJudge | None:
+    """The judge of TRASLUZ_JUDGE_URL by a rubric (None: as shipped); None without address. Raises SettingsError, BadOptions."""
     if settings.judge_url is None:
         return None
     if settings.judge_model is None:
@@ -32,7 +32,7 @@ def second_judge(settings: Settings) -> EndpointJudge | None:
         budget=_decimal("TRASLUZ_JUDGE_BUDGET", settings.judge_budget) if settings.judge_budget else None,
         cache=settings.home / "judge-answers",
     )
-    return EndpointJudge(options, load_rubric(), redact_text, time.sleep, time.monotonic, redact_turns=redact_turns)
+    return EndpointJudge(options, rubric or load_rubric(), redact_text, time.sleep, time.monotonic, redact_turns=redact_turns)
 
 
 def redact_text(text: str) -> str:

@@ -37,6 +37,7 @@ class Settings:
     judge_prices: str | None = None
     judge_budget: str | None = None
     weights: Path | None = None
+    desk_dial: bool = False
     outreach: OutreachSettings = field(default_factory=OutreachSettings)
 
     @property
@@ -92,6 +93,7 @@ class Settings:
             judge_prices=env.get("TRASLUZ_JUDGE_PRICES") or None,
             judge_budget=env.get("TRASLUZ_JUDGE_BUDGET") or None,
             weights=Path(env["TRASLUZ_WEIGHTS"]).expanduser().resolve() if env.get("TRASLUZ_WEIGHTS") else None,
+            desk_dial=_switch(env, "TRASLUZ_DESK_DIAL", False),
             outreach=_outreach(env),
         )
 

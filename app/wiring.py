@@ -12,7 +12,7 @@ from app.errors import SettingsError
 from app.services.jobs import expired, orphans
 from app.services.waves.close_days import close_days
 from app.settings import Settings
-from app.worker import COMPARED, DESK_SWEEP, MONEY_DAY, OUTREACH_SWEEP, REMINDERS, STRATEGIES_ROUND, ThreadWorker
+from app.worker import COMPARED, DESK_SWEEP, FLOOR, MONEY_DAY, OUTREACH_SWEEP, REMINDERS, SEARCH, STRATEGIES_ROUND, ThreadWorker
 
 
 @contextmanager
@@ -48,6 +48,7 @@ def embedded_worker(app: Flask, settings: Settings, database: Database) -> Itera
             parts.enqueue(recording_id)
         parts.celery.send_task(OUTREACH_SWEEP)
         parts.celery.send_task(DESK_SWEEP)
+        parts.celery.send_task(SEARCH)
         close_days(database, settings, datetime.now(UTC))
         hour = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
         if hour not in turned:
@@ -56,6 +57,7 @@ def embedded_worker(app: Flask, settings: Settings, database: Database) -> Itera
             parts.celery.send_task(STRATEGIES_ROUND)
             parts.celery.send_task(REMINDERS)
             parts.celery.send_task(COMPARED)
+            parts.celery.send_task(FLOOR)
 
     worker = ThreadWorker(parts.celery, sweep, settings.lease_s / 2)
     worker.start()

@@ -9,6 +9,8 @@ from typing import Any
 import celery._state
 from celery import Celery, signals
 from celery.exceptions import SecurityWarning
+from kombu.exceptions import KombuError
+from sqlalchemy.exc import SQLAlchemyError
 
 from app.errors import SettingsError
 from app.settings import Settings
@@ -26,6 +28,7 @@ CAMPAIGN = "campaign.feed"
 CAMPAIGN_PERSON = "campaign.person"
 OUTREACH_SWEEP = "outreach.sweep"
 STRATEGIES_ROUND = "strategies.round"
+HOUSE_TEXTS = "strategies.house_texts"
 REMINDERS = "promises.remind"
 DESK_SWEEP = "desk.sweep"
 SWEEP_S = 30.0
@@ -34,8 +37,12 @@ MONEY_DAY = "money.turn_day"
 COMPARE = "vendors.compare"
 COMPARED = "vendors.keep_compared"
 PACKS = "packs.send"
+FLOOR = "qa.hold_to_floor"
+SEARCH = "search.round"
+LEARN = "judge.learn"
 _HOUR_S = 3600.0
 _VISIBILITY_S = 6 * 3600
+_ANSWER_S = 0.8
 
 
 def make_celery(settings: Settings) -> Celery:
@@ -54,6 +61,9 @@ def make_celery(settings: Settings) -> Celery:
             "app.tasks.desk",
             "app.tasks.vendors",
             "app.tasks.packs",
+            "app.tasks.search",
+            "app.tasks.learning",
+            "app.tasks.qa",
         ],
         set_as_current=False,
     )
@@ -78,8 +88,10 @@ def make_celery(settings: Settings) -> Celery:
             DESK_SWEEP: {"task": DESK_SWEEP, "schedule": 2 * SWEEP_S},
             REQUEUE: {"task": REQUEUE, "schedule": max(1.0, settings.lease_s / 2)},
             MONEY_DAY: {"task": MONEY_DAY, "schedule": _HOUR_S},  # each person's day turns by their own clock
+            SEARCH: {"task": SEARCH, "schedule": SWEEP_S},
             COMPARED: {"task": COMPARED, "schedule": _HOUR_S},
             PACKS: {"task": PACKS, "schedule": _HOUR_S},
+            FLOOR: {"task": FLOOR, "schedule": _HOUR_S},
             CLOSE_DAYS: {"task": CLOSE_DAYS, "schedule": _HOUR_S},  # does it once a day; hourly, so that a missed hour is made up
         },
     )
@@ -93,6 +105,19 @@ def enqueuer(app: Celery, task: str) -> Callable[[str], None]:
         app.send_task(task, args=[id])
 
     return enqueue
+
+
+def nobody_works(app: Celery, settings: Settings) -> bool:
+    """Whether no worker answers on the broker (asked now, at most `_ANSWER_S`); never where the web process is the worker.
+
+    A broker that does not answer is nobody's too.
+    """
+    if settings.broker_url is None:
+        return not settings.embedded_worker
+    try:
+        return not app.control.ping(timeout=_ANSWER_S, limit=1)
+    except (KombuError, OSError):
+        return True
 
 
 class ThreadWorker:
@@ -131,7 +156,10 @@ class ThreadWorker:
 
     def _sweep_on(self) -> None:
         while not self._stop.wait(self._every_s):
-            self._sweep()
+            try:
+                self._sweep()
+            except SQLAlchemyError:  # a database that is busy or away now; the next round does what this one left
+                log.exception("the round of forgotten work was left to the next")
 
 
 def _leave_logging_alone(**_given: Any) -> None:

@@ -149,15 +149,20 @@ def read_fields(path: Path) -> tuple[Fields, str]:
         content = path.read_bytes()
     except OSError as cause:
         raise BadRubric(f"{path.name}: cannot be opened ({cause.strerror}); check the path {path}") from cause
+    return parse_fields(content, path.name)
+
+
+def parse_fields(content: bytes, name: str) -> tuple[Fields, str]:
+    """The top of a data file's bytes and their SHA-256; `name` is what errors call it. Raises BadRubric."""
     try:
         row = yaml.load(content.decode("utf-8"), _OnceOnly)  # noqa: S506 - a SafeLoader that also refuses repeated keys
     except UnicodeDecodeError as cause:
-        raise BadRubric(f"{path.name}: byte {cause.start} is not UTF-8; save the file as UTF-8") from cause
+        raise BadRubric(f"{name}: byte {cause.start} is not UTF-8; save the file as UTF-8") from cause
     except yaml.YAMLError as cause:
-        raise BadRubric(f"{path.name}: not valid YAML{_place(cause)}; check the colons, quotes and indentation there") from cause
+        raise BadRubric(f"{name}: not valid YAML{_place(cause)}; check the colons, quotes and indentation there") from cause
     except BadRubric as cause:
-        raise BadRubric(f"{path.name}: {cause}") from cause
-    return Fields(row, path.name), hashlib.sha256(content).hexdigest()
+        raise BadRubric(f"{name}: {cause}") from cause
+    return Fields(row, name), hashlib.sha256(content).hexdigest()
 
 
 def _place(cause: yaml.YAMLError) -> str:

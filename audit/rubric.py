@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from audit.calls import DUTIES, VIOLATIONS, Status
-from audit.data_file import Fields, Words, read_fields
+from audit.data_file import Fields, Words, parse_fields
 from audit.errors import BadRubric
 from audit.results import Conduct, Decision, DutyResult, Severity, ViolationResult
 
@@ -63,7 +63,10 @@ class CountryPack:
 
 @dataclass(frozen=True, slots=True)
 class Rubric:
-    """A rubric as loaded; `id` and `sha256` go with everything it judged."""
+    """A rubric as loaded; `id` and `sha256` go with everything it judged.
+
+    A client's own version has a `number` from 1 and names the shipped rubric it is made from as `base`.
+    """
 
     id: str
     name: str
@@ -74,6 +77,8 @@ class Rubric:
     fewest_assessed: int
     criteria: tuple[Criterion, ...]
     countries: Mapping[str, CountryPack]
+    number: int = 0
+    base: str | None = None
 
     @property
     def duties(self) -> tuple[Criterion, ...]:
@@ -188,25 +193,40 @@ def rubric_bytes(id: str) -> bytes:
 
 def read_rubric(path: Path) -> Rubric:
     """A rubric file. Raises BadRubric naming file, place, key and value."""
-    top, sha256 = read_fields(path)
-    head = Fields(top.raw("rubric"), f"{path.name}: rubric")
-    name, since = head.text("name"), head.day("effective_from")
+    try:
+        content = path.read_bytes()
+    except OSError as cause:
+        raise BadRubric(f"{path.name}: cannot be opened ({cause.strerror}); check the path {path}") from cause
+    rubric = parse_rubric(content, path.name)
+    if path.stem != rubric.id.partition("@")[2]:
+        since = rubric.effective_from
+        raise BadRubric(f"{path.name}: rubric: effective_from {since} is not the file's date; name the file {since}.yaml")
+    return rubric
+
+
+def parse_rubric(content: bytes, name: str) -> Rubric:
+    """A rubric from its bytes, shipped or a client's; errors call it `name`. Raises BadRubric naming place, key and value."""
+    top, sha256 = parse_fields(content, name)
+    head = Fields(top.raw("rubric"), f"{name}: rubric")
+    title, since = head.text("name"), head.day("effective_from")
+    number = int(head.number("number", 0, 9999)) if head.raw("number") is not None else 0
+    base = head.text("base") if number else None
     rubric = Rubric(
-        id=f"{name}@{since.isoformat()}",
-        name=name,
+        id=f"{title}@{since.isoformat()}" + (f".{number}" if number else ""),
+        name=title,
         effective_from=since,
         sha256=sha256,
         title=head.words("title"),
         about=head.words("about"),
-        fewest_assessed=int(head.number("fewest_assessed", 0, 14)),
-        criteria=tuple(_criterion(row, f"{path.name}: criteria[{n}]") for n, row in enumerate(top.rows("criteria"))),
-        countries={code: _pack(row, f"{path.name}: countries.{code}") for code, row in top.mapping("countries").items()},
+        fewest_assessed=int(head.number("fewest_assessed", 0, len(DUTIES))),
+        criteria=tuple(_criterion(row, f"{name}: criteria[{n}]") for n, row in enumerate(top.rows("criteria"))),
+        countries={code: _pack(row, f"{name}: countries.{code}") for code, row in top.mapping("countries").items()},
+        number=number,
+        base=base,
     )
     head.done()
     top.done()
-    if path.stem != since.isoformat():
-        raise BadRubric(f"{path.name}: rubric: effective_from {since} is not the file's date; name the file {since}.yaml")
-    _complete(rubric, path.name)
+    _complete(rubric, name)
     return rubric
 
 

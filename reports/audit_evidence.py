@@ -44,7 +44,10 @@ def finding_card(found: Finding, report: AuditReport, say: Wording) -> FindingCa
     where = " · ".join(p for p in (call.id, call.agent, call.vendor, say.moment(call.called_at) if call.called_at else None) if p)
     lines = [
         Line(say("Prueba", "Proof"), _proof(found, say)),
-        Line(say("Confianza", "Confidence"), say.num(violation.confidence, 2)),
+        Line(
+            say("Confianza", "Confidence"),
+            say("la agregó una persona", "added by a person") if found.by_person else say.num(violation.confidence, 2),
+        ),
         Line(say("Decisión", "Decision"), say.say(STANDINGS[found.standing])),
         *_basis(found, report, say),
     ]
@@ -104,7 +107,7 @@ def _history(found: Finding, say: Wording) -> list[HistoryLine]:
         )
         for act in found.history
     ]
-    return [first, *rest]
+    return rest if found.by_person else [first, *rest]
 
 
 def _possible(found: Possible, report: AuditReport, say: Wording) -> FindingCard:

@@ -72,9 +72,13 @@ class ReportedCall:
     account: Account = field(default_factory=Account)
     decisions: tuple[Decided, ...] = ()
     signed: Signed | None = None
+    added: tuple[ViolationResult, ...] = ()
+    """Forbidden acts that people added and the machine never saw; their places go on after the result's."""
     audio: str = "kept"
     """kept, never (only words were handed over) or erased (on `audio_erased_on`)."""
     audio_erased_on: date | None = None
+    rubric: Rubric | None = None
+    """What judged it, where that is not the report's own; None: the report's."""
 
     @property
     def id(self) -> str:
@@ -94,13 +98,17 @@ class ReportedCall:
 
     def standing(self, instance: int) -> Standing:
         """How the violation of that place in the result stands now."""
-        violation = self.result.violations[instance]
+        violation = (*self.result.violations, *self.added)[instance]
         said = self.history(violation.id, instance)
         return Standing(said[-1].said) if said else Standing(violation.decision.value)
 
     def standings(self) -> list[tuple[int, ViolationResult, Standing]]:
-        """Every violation with its place and how it stands."""
-        return [(n, violation, self.standing(n)) for n, violation in enumerate(self.result.violations)]
+        """Every violation with its place and how it stands, those that people added last."""
+        return [(n, violation, self.standing(n)) for n, violation in enumerate((*self.result.violations, *self.added))]
+
+    def by_person(self, instance: int) -> bool:
+        """Whether a person added the violation of that place."""
+        return instance >= len(self.result.violations)
 
     def duties(self) -> Mapping[str, DutyResult]:
         """Every duty as the last person, or the machine, left it."""
@@ -121,8 +129,8 @@ class ReportedCall:
         return Verdict.NOT_ASSESSED if self.result.conduct is Conduct.NOT_ASSESSED else Verdict.PASS
 
     def skill(self, rubric: Rubric) -> Skill:
-        """Skill as it stands, with its counts."""
-        return weighed(self.duties(), rubric, self.country)
+        """Skill as it stands, with its counts, by the rubric that judged it; `rubric` where it names none."""
+        return weighed(self.duties(), self.rubric or rubric, self.country)
 
     def law(self) -> Rulebook | None:
         """The country's rules in force on the day of the call, where both are known."""

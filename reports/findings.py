@@ -33,6 +33,11 @@ class Finding:
     history: tuple[Decided, ...]
 
     @property
+    def by_person(self) -> bool:
+        """Whether a person added it and the machine never saw it."""
+        return self.call.by_person(self.instance)
+
+    @property
     def anchor(self) -> str:
         """Its place in the page."""
         return finding_anchor(self.call.id, self.instance)
@@ -75,7 +80,7 @@ def findings_of(calls: Sequence[ReportedCall]) -> tuple[Finding, ...]:
     """Every finding: critical before major, confirmed before asserted before open, then by confidence."""
     made = []
     for call in calls:
-        book = call.law() if call.result.violations else None
+        book = call.law() if call.result.violations or call.added else None
         for instance, violation, standing in call.standings():
             rule = None if violation.basis.startswith("rubric:") or book is None else book.rule(violation.basis)
             made.append(Finding(call, instance, violation, standing, rule, book, call.history(violation.id, instance)))

@@ -13,9 +13,9 @@ from speech.voice import HOP_S, probabilities
 _SAME = 0.95
 _BLOCK_S = 16.0
 _LAG_S = 0.25
-_LEAK_LIKENESS = 0.6
-_LEAK_FRAME_S = 0.256
-_QUIETER = 0.5
+LEAK_LIKENESS = 0.6
+LEAK_FRAME_S = 0.256
+QUIETER = 0.5
 
 
 class Layout(StrEnum):
@@ -89,14 +89,14 @@ def _leak(recording: Recording, channel: int, voices: list[NDArray[np.float32]])
     marked = np.zeros(len(mine), bool)
     if not suspects.size:
         return marked
-    half, reach = round(_LEAK_FRAME_S / 2 * recording.sample_rate), round(_LAG_S * recording.sample_rate)
+    half, reach = round(LEAK_FRAME_S / 2 * recording.sample_rate), round(_LAG_S * recording.sample_rate)
     centres = np.round((suspects + 0.5) * HOP_S * recording.sample_rate).astype(int)
     for start in range(0, len(centres), 512):
         part = centres[start : start + 512]
         here = _around(recording, channel, part, half)
         there = _around(recording, 1 - channel, part, half + reach)
-        quieter = (here**2).mean(1) < _QUIETER * _loudest(there, 2 * half)
-        marked[suspects[start : start + 512]] = quieter & (_best_likeness(here, there) > _LEAK_LIKENESS)
+        quieter = (here**2).mean(1) < QUIETER * loudest(there, 2 * half)
+        marked[suspects[start : start + 512]] = quieter & (best_likeness(here, there) > LEAK_LIKENESS)
     return _near(marked, 2) & (mine > 0.0) if marked.any() else marked
 
 
@@ -106,7 +106,7 @@ def _around(recording: Recording, channel: int, centres: NDArray[np.int64], reac
     return np.asarray(recording.samples[channel][at], np.float32)
 
 
-def _best_likeness(here: NDArray[np.float32], there: NDArray[np.float32]) -> NDArray[np.float64]:
+def best_likeness(here: NDArray[np.float32], there: NDArray[np.float32]) -> NDArray[np.float64]:
     """Largest normalised correlation of each short frame within its longer neighbour."""
     size, width = here.shape[1], there.shape[1]
     length = 1 << (width + size - 1).bit_length()
@@ -117,7 +117,8 @@ def _best_likeness(here: NDArray[np.float32], there: NDArray[np.float32]) -> NDA
     return np.asarray((np.abs(found) / np.sqrt(np.maximum(energy, 1.0))).max(1))
 
 
-def _loudest(there: NDArray[np.float32], size: int) -> NDArray[np.float64]:
+def loudest(there: NDArray[np.float32], size: int) -> NDArray[np.float64]:
+    """Highest mean power of any stretch of `size` samples of each row, float64 [rows]."""
     cumulated = np.cumsum(np.pad(there.astype(np.float64) ** 2, ((0, 0), (1, 0))), axis=1)
     return np.asarray(((cumulated[:, size:] - cumulated[:, :-size]) / size).max(1))
 

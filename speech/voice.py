@@ -15,12 +15,13 @@ from speech.errors import NoEngine
 
 HOP_S = 0.032
 _RATE = 16000
-_FRAME = 512
-_CONTEXT = 64
+FRAME = 512
+CONTEXT = 64
 _BLOCK_FRAMES = 4096
-_SPEECH, _NOT_SPEECH = 0.35, 0.15
+SPEECH, NOT_SPEECH = 0.35, 0.15
+"""Voice begins above the first and ends below the second (hysteresis)."""
 _LEAST_SILENCE_S = 0.30
-_LEAST_SPEECH_S = 0.12
+LEAST_SPEECH_S = 0.12
 _PAD_S = 0.2
 
 
@@ -38,7 +39,8 @@ class Span:
 
 
 @lru_cache(maxsize=1)
-def _session() -> Any:
+def voice_network() -> Any:
+    """The network of voice activity, loaded once. Raises NoEngine."""
     spec = find_spec("faster_whisper")
     folder = Path(next(iter(spec.submodule_search_locations or ()), "")) if spec else Path()
     model = folder / "assets" / "silero_vad_v6.onnx"
@@ -54,17 +56,17 @@ def _session() -> Any:
 
 def probabilities(recording: Recording, channel: int | None) -> NDArray[np.float32]:
     """Probability of voice, float32 [frames], one frame every `HOP_S` seconds, of one channel (None: the mean of both)."""
-    session = _session()
+    session = voice_network()
     state = (np.zeros((1, 1, 128), np.float32), np.zeros((1, 1, 128), np.float32))
-    tail = np.zeros(_CONTEXT, np.float32)
+    tail = np.zeros(CONTEXT, np.float32)
     out: list[NDArray[np.float32]] = []
     block_s = _BLOCK_FRAMES * HOP_S
     for start in np.arange(0.0, recording.duration_s, block_s):
         sound = recording.span_at(channel, float(start), float(min(start + block_s, recording.duration_s)), _RATE)
-        frames = int(np.ceil(len(sound) / _FRAME))
-        sound = np.pad(sound, (0, frames * _FRAME - len(sound))).reshape(frames, _FRAME)
-        context = np.vstack([tail, sound[:-1, -_CONTEXT:]])
-        tail = sound[-1, -_CONTEXT:]
+        frames = int(np.ceil(len(sound) / FRAME))
+        sound = np.pad(sound, (0, frames * FRAME - len(sound))).reshape(frames, FRAME)
+        context = np.vstack([tail, sound[:-1, -CONTEXT:]])
+        tail = sound[-1, -CONTEXT:]
         found, *state_out = session.run(None, {"input": np.hstack([context, sound]), "h": state[0], "c": state[1]})
         state = (state_out[0], state_out[1])
         out.append(np.asarray(found, np.float32).reshape(-1))
@@ -74,7 +76,7 @@ def probabilities(recording: Recording, channel: int | None) -> NDArray[np.float
 def spans(voice: NDArray[np.float32], duration_s: float, longest_s: float) -> tuple[Span, ...]:
     """Stretches of speech with a little air around, none longer than `longest_s`, from the probabilities of `probabilities`."""
     raw = _merged(_hysteresis(voice), round(_LEAST_SILENCE_S / HOP_S))
-    raw = [(a, b) for a, b in raw if (b - a) * HOP_S >= _LEAST_SPEECH_S]
+    raw = [(a, b) for a, b in raw if (b - a) * HOP_S >= LEAST_SPEECH_S]
     pieces = [piece for a, b in raw for piece in _cut(voice, a, b, int((longest_s - 2 * _PAD_S) / HOP_S))]
     found: list[Span] = []
     for i, (a, b) in enumerate(pieces):
@@ -88,7 +90,7 @@ def spans(voice: NDArray[np.float32], duration_s: float, longest_s: float) -> tu
 
 def _hysteresis(voice: NDArray[np.float32]) -> list[tuple[int, int]]:
     """Frame ranges [a, b) that start above the upper threshold and last until the lower one."""
-    marks = np.where(voice >= _SPEECH, 1, np.where(voice < _NOT_SPEECH, -1, 0))
+    marks = np.where(voice >= SPEECH, 1, np.where(voice < NOT_SPEECH, -1, 0))
     runs: list[tuple[int, int]] = []
     start: int | None = None
     for i in np.flatnonzero(marks):

@@ -8,7 +8,19 @@ import click
 
 from app.cli.speaking import About, command, option, warn
 
-NAMES = ("speech", "programme", "rates", "contacts", "portfolio", "scorecard", "projections")
+NAMES = (
+    "speech",
+    "programme",
+    "rates",
+    "contacts",
+    "portfolio",
+    "scorecard",
+    "projections",
+    "live",
+    "calibration",
+    "coaching",
+    "learning",
+)
 
 
 @command(
@@ -24,8 +36,8 @@ NAMES = ("speech", "programme", "rates", "contacts", "portfolio", "scorecard", "
 @option(
     "--size",
     type=click.IntRange(1),
-    es="Segundos (speech), filas (contacts), cuentas (portfolio), olas (programme, rates), mundos (scorecard, projections).",
-    en="Seconds (speech), rows (contacts), accounts (portfolio), waves (programme, rates), worlds (scorecard, projections).",
+    es="Segundos (speech), filas (contacts), cuentas (portfolio), olas (programme, rates), mundos (los demás).",
+    en="Seconds (speech), rows (contacts), accounts (portfolio), waves (programme, rates), worlds (the others).",
 )
 def bench(name: str, out: Path, size: int | None) -> int:
     """Run a benchmark and keep its figures."""

@@ -12,7 +12,21 @@ from types import TracebackType
 
 import click
 
-from app.cli import audit_folder, bench, contacts, demo, evidence, ghosts, scorecards, scoring, serving, transcribing, workspace
+from app.cli import (
+    audit_folder,
+    bench,
+    contacts,
+    demo,
+    erasing,
+    evidence,
+    ghosts,
+    live,
+    scorecards,
+    scoring,
+    serving,
+    transcribing,
+    workspace,
+)
 from app.cli.speaking import LANG, About, SpokenGroup, lang_of, one_line, option
 from app.cli.usage import told
 from app.errors import AppError, Text
@@ -43,7 +57,21 @@ group.about = About(
     "Audits collection calls: recordings in, an audit with its evidence out.",
     "trasluz demo\ntrasluz audit grabaciones/ --out auditoria/",
 )
-for part in (audit_folder, transcribing, scoring, contacts, evidence, scorecards, serving, workspace, demo, ghosts, bench):
+for part in (
+    audit_folder,
+    transcribing,
+    scoring,
+    contacts,
+    evidence,
+    scorecards,
+    serving,
+    workspace,
+    erasing,
+    demo,
+    live,
+    ghosts,
+    bench,
+):
     part.add_to(group)
 
 

@@ -6,7 +6,8 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection
 
-import app.models.oversight  # noqa: F401  # tables the package leaves out on purpose
+import app.models.known_call  # tables the package leaves out on purpose
+import app.models.oversight  # noqa: F401  # so are these
 from app.models import Table
 
 POSTGRES_ONLY = frozenset({"ix_heard_folded_trigrams"})

@@ -3,25 +3,36 @@
 from app.models.account import Account, FindingShare, VendorReply
 from app.models.act import Act, Note, Signature
 from app.models.api_key import ApiKey
+from app.models.appeal import Appeal, AppealDecision
 from app.models.balance_decision import BalanceDecision
+from app.models.calibration import AgreedMark, CalibrationCall, CalibrationMember, CalibrationSession
 from app.models.call_share import CallShare
 from app.models.campaign_target import CampaignTarget
+from app.models.coaching import AgentCode, Coaching, CoachingStep, ExamplePermission, Practice, PracticeTurn
 from app.models.correction import CorrectivePlan, CorrectiveStep
+from app.models.criterion_floor import CriterionFloor
 from app.models.debt import Debt, DebtCase, Instalment
 from app.models.debt_day import DebtDay
 from app.models.desk import DeskAgent, WorkItem
 from app.models.evaluation import Duty, Evaluation, Finding
 from app.models.event import Event
+from app.models.house import HouseHours, HouseTexts, UnitValue
 from app.models.interaction import Grievance, Interaction
 from app.models.job import Job
+from app.models.judge_version import JudgeChange, JudgeVersion
 from app.models.ledger import Entry, Payment, Plan, Posting, Promise
+from app.models.live_call import LiveAlert, LiveCall
 from app.models.organisation import Organisation, Vendor
 from app.models.pack_mail import PackMail, PackSent
 from app.models.person import Consent, ContactPoint, Person, PersonPair
 from app.models.placement import Placement, VendorTerms
 from app.models.portfolio import LoadMapping, PortfolioLoad, Segment
 from app.models.recording import Heard, Recording
+from app.models.rubric_version import RubricVersion
 from app.models.run import RefusedFile, Run
+from app.models.sample import QueueLease, SampleItem, SamplePlan
+from app.models.search import CallManner, Monitor, MonitorHit, TurnMeaning
+from app.models.sheet import ScoreSheet
 from app.models.strategy import Campaign, Enrolment, Experiment, HouseCard, StepTaken, Strategy, Template
 from app.models.survey import Survey
 from app.models.tables import Table
@@ -33,15 +44,26 @@ from app.models.verdict import Verdict
 __all__ = [
     "Account",
     "Act",
+    "AgentCode",
+    "AgreedMark",
     "ApiKey",
+    "Appeal",
+    "AppealDecision",
     "BalanceDecision",
+    "CalibrationCall",
+    "CalibrationMember",
+    "CalibrationSession",
+    "CallManner",
     "CallShare",
     "Campaign",
     "CampaignTarget",
+    "Coaching",
+    "CoachingStep",
     "Consent",
     "ContactPoint",
     "CorrectivePlan",
     "CorrectiveStep",
+    "CriterionFloor",
     "Debt",
     "DebtCase",
     "DebtDay",
@@ -51,18 +73,27 @@ __all__ = [
     "Entry",
     "Evaluation",
     "Event",
+    "ExamplePermission",
     "Experiment",
     "Finding",
     "FindingShare",
     "Grievance",
     "Heard",
     "HouseCard",
+    "HouseHours",
+    "HouseTexts",
     "Instalment",
     "Interaction",
     "InvoiceCheck",
     "InvoiceLine",
     "Job",
+    "JudgeChange",
+    "JudgeVersion",
+    "LiveAlert",
+    "LiveCall",
     "LoadMapping",
+    "Monitor",
+    "MonitorHit",
     "Note",
     "Organisation",
     "PackMail",
@@ -74,10 +105,17 @@ __all__ = [
     "Plan",
     "PortfolioLoad",
     "Posting",
+    "Practice",
+    "PracticeTurn",
     "Promise",
+    "QueueLease",
     "Recording",
     "RefusedFile",
+    "RubricVersion",
     "Run",
+    "SampleItem",
+    "SamplePlan",
+    "ScoreSheet",
     "Segment",
     "ServiceLevel",
     "SignInAttempt",
@@ -87,6 +125,8 @@ __all__ = [
     "Survey",
     "Table",
     "Template",
+    "TurnMeaning",
+    "UnitValue",
     "User",
     "Vendor",
     "VendorPromise",

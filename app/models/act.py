@@ -9,10 +9,11 @@ from app.models.tables import Table, UtcDateTime
 
 
 class Act(Table):
-    """One thing a person did. `kind` is one of finding, duty, roles, signature, undo.
+    """One thing a person did. `kind` is one of finding, duty, breach, roles, again, signature, undo.
 
-    `before` and `after` are standings (finding), statuses (duty) or `as_heard`/`swapped` (roles).
-    An undo names the act it takes back in `undoes_id`.
+    `before` and `after` are standings (finding; breach, which a person added), statuses (duty) or `as_heard`/`swapped` (roles).
+    An undo names the act it takes back in `undoes_id`. A mark that went over to a later judging of the call is repeated there as
+    it was, with the name and time of whoever made it, and names the earlier one in `carried_from_id`.
     """
 
     __tablename__ = "act"
@@ -29,6 +30,7 @@ class Act(Table):
     who: Mapped[str] = mapped_column(String(200))
     at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     undoes_id: Mapped[int | None] = mapped_column(ForeignKey("act.id"), unique=True)
+    carried_from_id: Mapped[int | None] = mapped_column(ForeignKey("act.id"))
 
 
 class Signature(Table):

@@ -49,6 +49,8 @@ class Received(Table):
     """A contact that reached a ghost. `external_id` is the line's own id of it: the same one told twice is one row.
 
     `recording_id` names the sound once it is a call of the audit; `logged_at` is when it was written down, `at` when it came.
+    `says` is the firm that whoever called says to be of, `knows` whether they named the ghost or its debt, `authentic` whether a
+    mail's sender passed.
     """
 
     __tablename__ = "received"
@@ -70,6 +72,9 @@ class Received(Table):
     recording_id: Mapped[str | None] = mapped_column(ForeignKey("recording.id"))
     agent: Mapped[str | None] = mapped_column(String(200))
     disclosed_to_other: Mapped[bool | None] = mapped_column()
+    says: Mapped[str | None] = mapped_column(String(200))
+    knows: Mapped[bool | None] = mapped_column()
+    authentic: Mapped[bool | None] = mapped_column()
     logged_at: Mapped[datetime] = mapped_column(UtcDateTime)
     event_n: Mapped[int] = mapped_column(Integer)
 

@@ -18,10 +18,15 @@ class Organisation(Table):
 
 
 class Vendor(Table):
-    """An outsourced collector, or the client's own desk; known by the name that calls.csv gives it."""
+    """An outsourced collector, known by the name that calls.csv gives it; what the client's own desk does has no vendor.
+
+    `country` is where it works from and `contact` whom to write to there; both may be unknown.
+    """
 
     __tablename__ = "vendor"
     __table_args__ = (UniqueConstraint("organisation_id", "name"),)
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
     name: Mapped[str] = mapped_column(String(200))
+    country: Mapped[str | None] = mapped_column(String(2))
+    contact: Mapped[str | None] = mapped_column(String(200))

@@ -10,7 +10,7 @@ from app.models.tables import DecimalText, Table, UtcDateTime
 
 
 class Verdict(Table):
-    """Counted again from the evaluation and the decisions whenever either changes. `sampled`: drawn at random for review."""
+    """Counted again from the evaluation and the decisions whenever either changes."""
 
     __tablename__ = "verdict"
     recording_id: Mapped[str] = mapped_column(ForeignKey("recording.id"), primary_key=True)
@@ -23,7 +23,6 @@ class Verdict(Table):
     worst: Mapped[str | None] = mapped_column(String(60))
     needs_person: Mapped[bool] = mapped_column(Boolean, index=True)
     why: Mapped[str | None] = mapped_column(Text)
-    sampled: Mapped[bool] = mapped_column(Boolean)
     outcome: Mapped[str | None] = mapped_column(String(30))
     amount: Mapped[Decimal | None] = mapped_column(DecimalText)
     day: Mapped[date | None] = mapped_column(Date)

@@ -57,6 +57,7 @@ class WaveVendor(Table):
     """A vendor in a wave: how many ghosts it gets, the file it was given, what was promised of it, whether it noticed.
 
     `events_written` of the wave's events are in the vendor's sealed place, whose newest link is `chain_link`.
+    `layout` is how it wants its file, None as the client's own.
     """
 
     __tablename__ = "wave_vendor"
@@ -67,6 +68,7 @@ class WaveVendor(Table):
     ghosts: Mapped[int] = mapped_column(Integer, default=0)
     accounts: Mapped[int] = mapped_column(Integer, default=0)
     batch: Mapped[str | None] = mapped_column(String(40))
+    layout: Mapped[dict[str, Any] | None] = mapped_column(Json)
     handoff: Mapped[str | None] = mapped_column(String(200))
     handoff_sha256: Mapped[str | None] = mapped_column(String(64))
     commitment_head: Mapped[str | None] = mapped_column(String(64))

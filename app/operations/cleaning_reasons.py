@@ -10,6 +10,7 @@ class Reason(StrEnum):
     BROKEN_ROW = "broken_row"
     NO_NUMBER = "no_number"
     NO_NAME = "no_name"
+    TOTAL_ROW = "total_row"
     FORMULA = "formula"
     NO_AMOUNT = "no_amount"
     BAD_AMOUNT = "bad_amount"
@@ -73,6 +74,9 @@ WORDS = {
         "check that row's separators and quotes",
     ),
     Reason.NO_NUMBER: Wording("falta el número de la cuenta", "the account's number is missing", "complételo", "fill it in"),
+    Reason.TOTAL_ROW: Wording(
+        "es la fila de totales, no una cuenta", "is the row of totals, not an account", "déjela fuera del archivo", "leave it out"
+    ),
     Reason.NO_NAME: Wording("falta el nombre", "the name is missing", "complételo", "fill it in"),
     Reason.FORMULA: Wording(
         "es una fórmula, no un dato",

@@ -7,6 +7,8 @@ from enum import StrEnum
 
 from app.errors import Text
 from app.operations.commission import commission_minor
+from app.operations.money import from_minor
+from reports.wording import wording
 
 
 class Finding(StrEnum):
@@ -62,8 +64,9 @@ class Judged:
 _NO_PAYMENT = Text("no hay tal pago en nuestros libros", "there is no such payment in our books")
 
 
-def judged(line: Billed, given: bool, booked: Booked | None, known: frozenset[int], began_days: int) -> Judged:
+def judged(line: Billed, given: bool, booked: Booked | None, known: frozenset[int], began_days: int, currency: str) -> Judged:
     """Hold a line against the books. `given`: the account was the vendor's; `known` are payments billed before this line.
+    Money of `currency` is written as each language writes it.
 
     An account that was never the vendor's, a payment nobody knows: each in one set of words, whoever's account it is.
     """
@@ -88,15 +91,36 @@ def judged(line: Billed, given: bool, booked: Booked | None, known: frozenset[in
             f"la persona pagó sin contacto del proveedor en los {began_days} días anteriores",
             f"the person paid without a contact of the vendor in the {began_days} days before",
         )
+    return _reckoned(line, booked, currency)
+
+
+def _reckoned(line: Billed, booked: Booked, currency: str) -> Judged:
+    """A line of a payment that is the vendor's: owed as billed, or by another payment or another rate."""
     owed = commission_minor(booked.amount_minor, booked.percent)
     if line.amount_minor != booked.amount_minor:
-        return found(
-            Finding.AMOUNT,
-            owed,
-            f"el pago fue de {booked.amount_minor}, no de {line.amount_minor} (unidades menores)",
-            f"the payment was {booked.amount_minor}, not {line.amount_minor} (minor units)",
-        )
-    if line.percent not in (None, booked.percent) or line.billed_minor != owed:
-        rate = format(booked.percent.normalize(), "f")
-        return found(Finding.RATE, owed, f"la tasa del contrato es {rate} %: {owed}", f"the contract's rate is {rate} %: {owed}")
-    return found(Finding.OWED, owed, "se debe", "owed")
+        (es, en), (told_es, told_en) = _money(booked.amount_minor, currency), _money(line.amount_minor, currency)
+        said = Text(f"el pago fue de {es}, no de {told_es}", f"the payment was {en}, not {told_en}")
+        return Judged(line, Finding.AMOUNT, owed, said, booked.payment_id)
+    if line.percent not in (None, booked.percent):
+        (es, en), (told_es, told_en) = _rate(booked.percent), _rate(line.percent or booked.percent)
+        said = Text(f"la tasa del contrato es {es}, no {told_es}", f"the contract's rate is {en}, not {told_en}")
+        return Judged(line, Finding.RATE, owed, said, booked.payment_id)
+    if line.billed_minor != owed:
+        (es, en), (owed_es, owed_en) = _rate(booked.percent), _money(owed, currency)
+        (paid_es, paid_en) = _money(booked.amount_minor, currency)
+        said = Text(f"el {es} de {paid_es} es {owed_es}", f"{en} of {paid_en} is {owed_en}")
+        return Judged(line, Finding.RATE, owed, said, booked.payment_id)
+    return Judged(line, Finding.OWED, owed, Text("se debe", "owed"), booked.payment_id)
+
+
+def _money(minor: int, currency: str) -> tuple[str, str]:
+    """As Spanish and as English writes it."""
+    value = from_minor(minor, currency)
+    return wording("es").money(value, currency), wording("en").money(value, currency)
+
+
+def _rate(percent: Decimal) -> tuple[str, str]:
+    """17.5 as `17,5 %` and `17.5%`."""
+    plain = percent.normalize()
+    decimals = max(0, -int(plain.as_tuple().exponent))
+    return f"{wording('es').num(plain, decimals)}\u00a0%", f"{wording('en').num(plain, decimals)}%"

@@ -11,7 +11,7 @@ from audit.rule_params import Bracket, Fees
 
 @dataclass(frozen=True, slots=True)
 class FeeCap:
-    """The most that may be charged as fees on a delinquency; `why` names the limit that binds: law, contract or too_early."""
+    """The most that may be charged as fees on a delinquency; `why` is what binds: law, contract, too_early or unit_unknown."""
 
     most_minor: int
     why: str
@@ -45,6 +45,6 @@ def fee_cap(
     if days_overdue <= law.days_overdue:
         return FeeCap(0, "too_early")
     if unit_minor is None:
-        return FeeCap(0, "law")
+        return FeeCap(0, "unit_unknown")
     by_law = floor(by_brackets(overdue_minor, law.brackets, unit_minor))
     return FeeCap(by_law, "law") if by_law < by_contract else FeeCap(by_contract, "contract")

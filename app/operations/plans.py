@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from app.errors import Text
+from app.operations.money import from_minor
 from app.operations.offers import Form, Owing, Policy, Slice, allowed, discount_minor
 
 
@@ -65,20 +66,30 @@ def _amounts(policy: Policy, form: Form, owing: Owing, slices: Sequence[Slice]) 
     asked = owing.overdue_minor or owing.balance_minor
     if asked <= 0:
         return Breach("nothing", Text("no debe nada", "nothing is owed"), "offer")
+    empty = next((n for n, s in enumerate(slices, start=1) if s.amount_minor == 0), None)
+    if empty is not None:
+        said = Text(f"la cuota {empty} es de 0: una promesa lleva un monto", f"instalment {empty} is 0: a promise has an amount")
+        return Breach("zero", said, "instalments")
     total, least = sum(s.amount_minor for s in slices), asked - discount_minor(form, asked)
     smallest = min(policy.least_minor(owing.currency), least)
     if any(s.amount_minor < smallest for s in slices):
-        said = Text(f"ninguna cuota bajo {smallest} unidades menores", f"no instalment under {smallest} minor units")
+        lowest = _said(smallest, owing.currency)
+        said = Text(f"ninguna cuota bajo {lowest}", f"no instalment under {lowest}")
         return Breach("smallest", said, "instalments")
     if total < least:
         short = Text(
-            f"las cuotas suman {total}; faltan {least - total} (unidades menores) para lo mínimo que la política permite",
-            f"the instalments add up to {total}; {least - total} (minor units) short of the least the policy allows",
+            f"las cuotas suman {_said(total, owing.currency)}; faltan {_said(least - total, owing.currency)} para lo mínimo "
+            "que la política permite",
+            f"the instalments add up to {_said(total, owing.currency)}; {_said(least - total, owing.currency)} short of the "
+            "least the policy allows",
         )
         return Breach("total", short, "instalments")
     if total > owing.balance_minor:
-        more = Text(
-            f"suman {total}, más que el saldo {owing.balance_minor}", f"they are {total}, over the balance {owing.balance_minor}"
-        )
+        asked_for, balance = _said(total, owing.currency), _said(owing.balance_minor, owing.currency)
+        more = Text(f"suman {asked_for}, más que el saldo {balance}", f"they are {asked_for}, over the balance {balance}")
         return Breach("too_much", more, "instalments")
     return None
+
+
+def _said(minor: int, currency: str) -> str:
+    return f"{from_minor(minor, currency):f} {currency}"

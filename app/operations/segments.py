@@ -46,25 +46,25 @@ _STAGES = {
     Stage.PREVENTIVE: ("preventiva", "preventive"),
     Stage.EARLY: ("temprana", "early"),
     Stage.LATE: ("tardía", "late"),
-    Stage.CHARGED_OFF: ("castigada", "charged_off", "castigo"),
-    Stage.PRE_LEGAL: ("prejudicial", "pre_legal", "prelegal"),
-    Stage.LEGAL: ("judicial", "legal"),
+    Stage.CHARGED_OFF: ("castigada", "written off", "charged_off", "charged off", "castigo"),
+    Stage.PRE_LEGAL: ("prejudicial", "before court", "pre_legal", "pre-legal", "prelegal"),
+    Stage.LEGAL: ("judicial", "in court", "legal"),
 }
 _STATES = {
     DebtState.OPEN: ("abierta", "open", "vigente"),
-    DebtState.PAID: ("pagada", "paid"),
-    DebtState.CHARGED_OFF: ("castigada", "charged_off"),
-    DebtState.LEGAL: ("judicial", "legal"),
+    DebtState.PAID: ("pagada", "paid", "paid off"),
+    DebtState.CHARGED_OFF: ("castigada", "written off", "charged_off"),
+    DebtState.LEGAL: ("judicial", "in court", "legal"),
     DebtState.CLOSED: ("cerrada", "closed"),
 }
 _CHANNELS = {
     "voice": ("voz", "voice", "llamada", "call"),
     "sms": ("sms",),
     "whatsapp": ("whatsapp",),
-    "email": ("correo", "email"),
-    "push": ("push",),
+    "email": ("correo", "email", "e-mail"),
+    "push": ("push", "push", "notificación", "push notice"),
     "letter": ("carta", "letter"),
-    "social_media": ("redes", "social_media"),
+    "social_media": ("redes", "social_media", "red social", "social network"),
 }
 FIELDS = (
     Field("days", Kind.DAYS, ("mora", "días de mora"), ("days past due", "dpd", "overdue days")),

@@ -232,13 +232,22 @@ class _Reader:
         token = self.now
         if token.sort not in (Sort.TEXT, Sort.WORD) or (token.sort is Sort.WORD and token.plain in (*_AND, *_OR, *_NOT)):
             raise self.wrong(f"debía ser un valor de {field.es[0]}", f"should be a value of {field.en[0]}", _choices(field))
-        self._at += 1
         if field.kind is Kind.TEXT:
+            self._at += 1
             return token.plain if token.sort is Sort.TEXT else token.text
-        wanted = fold(token.plain)
-        for value, words in (field.choices or {}).items():
-            if wanted in {fold(word) for word in words} | {str(value)}:
-                return str(value)
+        return self._choice(field)
+
+    def _choice(self, field: Field) -> str:
+        """One of the field's own values, by the longest of its names that the next words make."""
+        token = self.now
+        names = {fold(word): str(value) for value, words in (field.choices or {}).items() for word in (*words, str(value))}
+        for length in (2, 1):
+            words = self._tokens[self._at : self._at + length]
+            if length == 1 or all(w.sort is Sort.WORD for w in words):
+                found = names.get(" ".join(fold(w.plain) for w in words))
+                if found is not None:
+                    self._at += length
+                    return found
         raise self.wrong(f"no es un valor de {field.es[0]}", f"is not a value of {field.en[0]}", _choices(field), token)
 
     def _number(self, field: Field) -> Decimal:

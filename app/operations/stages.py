@@ -1,7 +1,7 @@
 """How far along a debt is: the stage of delinquency, by days past due and by its state."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from enum import StrEnum
 
 _AMERICAS = timezone(timedelta(hours=-5))
@@ -43,8 +43,17 @@ OVER = frozenset({DebtState.PAID, DebtState.CLOSED})
 
 
 def today_of(now: datetime) -> date:
-    """The day of an instant where the debts are: the Americas, taken at five hours west of Greenwich. `now` is aware."""
-    return now.astimezone(_AMERICAS).date()
+    """The day on the clock that `now` carries (`queries.collections.house_time` gives it the house's). `now` is aware.
+
+    Where it carries only Greenwich's, nobody's place is known: the Americas, taken at five hours west of it.
+    """
+    return now.date() if now.tzinfo is not UTC else now.astimezone(_AMERICAS).date()
+
+
+def midnight_of(day: date, now: datetime) -> datetime:
+    """The first moment of a day on the clock that `today_of` reads `now` on."""
+    clock = now.tzinfo if now.tzinfo is not UTC else _AMERICAS
+    return datetime(day.year, day.month, day.day, tzinfo=clock)
 
 
 def days_past_due(oldest_due_on: date | None, today: date) -> int:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from app.queries.origin_rows import Origin
 from app.queries.wave_rows import FindingStanding, GhostState, Reading, Source, WaveHead
 
 
@@ -50,7 +51,7 @@ class DiaryEntry:
     """A contact (`act` None) or something the ghost did. `at` is on its own clock; `recording_id` leads to the call's page.
 
     `agent` is None where it is unknown, or where too few interactions allow naming anybody. `minutes` is what was kept of
-    the vendor's time.
+    the vendor's time. `origin` is whose the contact was, where that is worth a word.
     """
 
     id: str
@@ -71,6 +72,7 @@ class DiaryEntry:
     due: date | None = None
     scheduled: bool = False
     findings: tuple[DiaryFinding, ...] = ()
+    origin: Origin | None = None
 
 
 @dataclass(frozen=True, slots=True)

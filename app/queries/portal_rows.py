@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from app.queries.appeal_answers import AppealAnswer
 from app.queries.rows import Problem
 
 
 @dataclass(frozen=True, slots=True)
 class AccountRow:
-    """An account in the vendor's list."""
+    """An account in the vendor's list; `debtor` is empty and `segment` None once it is recalled."""
 
     id: str
     number: str
@@ -57,7 +58,7 @@ class AccountsPage:
 
 @dataclass(frozen=True, slots=True)
 class AccountPage:
-    """One account: its line of the vendor's file, name and value, and the findings shared about it."""
+    """One account: its line of the vendor's file, name and value (none once recalled), and the findings shared about it."""
 
     account: AccountRow
     batch: str
@@ -99,6 +100,8 @@ class ShareRow:
     agent: str | None = None
     start_s: float | None = None
     said: tuple[tuple[str, str], ...] = ()
+    clip_s: float | None = None
+    """How many seconds of it may be heard; None: none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +119,9 @@ class SharePage:
     may_reply: bool
     entered: tuple[tuple[str, str], ...] = ()
     problems: tuple[Problem, ...] = ()
+    appeals: tuple[AppealAnswer, ...] = ()
+    may_appeal: bool = True
+    may_accept: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,3 +133,5 @@ class VendorHome:
     accounts: int
     totals: tuple[PortfolioTotal, ...]
     waiting: tuple[ShareRow, ...]
+    plans: int = 0
+    """Corrective plans that are open and whose last word is not the vendor's."""

@@ -66,10 +66,26 @@ class EventRow:
 
 
 @dataclass(frozen=True, slots=True)
+class LayoutRow:
+    """How a vendor's file is written: csv or xlsx (`kind`), columns as (the client's, the vendor's); not `own`: as the portfolio.
+
+    `file` is the file's name once it is made.
+    """
+
+    vendor: str
+    kind: str
+    separator: str
+    columns: tuple[tuple[str, str], ...]
+    own: bool
+    file: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class WaveSealPage:
     """The promise and its proof: chain, commitment, reveal. `verified` None: not checked now; `broken` what does not match.
 
-    `placed` is how many of its accounts, real ones and ghosts, the vendors have now.
+    `placed` is how many of its accounts, real ones and ghosts, the vendors have now. `columns` are those of the portfolio, from
+    which a vendor's own layout picks.
     """
 
     head: WaveHead
@@ -81,3 +97,5 @@ class WaveSealPage:
     verified: bool | None
     broken: tuple[str, ...] = ()
     placed: int = 0
+    layouts: tuple[LayoutRow, ...] = ()
+    columns: tuple[str, ...] = ()

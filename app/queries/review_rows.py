@@ -166,7 +166,10 @@ class DecisionBox:
 
 @dataclass(frozen=True, slots=True)
 class ConductRow:
-    """One instance of a forbidden act. `severity` critical or major; `confidence` the machine's; `note` more evidence."""
+    """One instance of a forbidden act. `severity` critical or major; `confidence` the machine's; `note` more evidence.
+
+    `held_back`: the machine asserts it, but its criterion is diagnostic only, so that a person decides.
+    """
 
     criterion: str
     instance: int
@@ -181,6 +184,7 @@ class ConductRow:
     note: str | None = None
     history: tuple[HistoryRow, ...] = ()
     turn: int | None = None
+    held_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +257,18 @@ class Neighbours:
 
 
 @dataclass(frozen=True, slots=True)
+class UnfitMark:
+    """A person's mark of an earlier judging that has no place in the one that counts. `turn` None: of a duty."""
+
+    criterion: str
+    said: str
+    who: str
+    at: datetime
+    reason: str
+    turn: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class ReviewPage:
     """All that the review page shows. A call that failed or waits has `verdict` None and says why in `problem`."""
 
@@ -284,6 +300,10 @@ class ReviewPage:
     rulebook: str | None = None
     audio: Audio = Audio.KEPT
     audio_erased_on: date | None = None
+    judged_at: datetime | None = None
+    judging: int = 1
+    """Which judging of the call counts; `unfit` are people's marks that have no place in it."""
+    unfit: tuple[UnfitMark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,6 +318,8 @@ class UserRow:
     vendor: str | None = None
     last_seen: datetime | None = None
     mine: bool = False
+    codes: tuple[tuple[int, str, str | None], ...] = ()
+    """What calls name them by: (row, code, vendor)."""
 
 
 @dataclass(frozen=True, slots=True)

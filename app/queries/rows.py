@@ -64,6 +64,7 @@ class Shell:
     organisation: str
     calls: int = 0
     queue: int = 0
+    appeals: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +150,8 @@ class RunFile:
     duration_s: float | None = None
     conduct: Conduct | None = None
     skill: float | None = None
+    silent: bool = False
+    """Only its words came."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +177,8 @@ class Said:
     speaker: str
     pieces: tuple[tuple[str, bool], ...]
     turn: int | None = None
+    closeness: float | None = None
+    """In meaning, 1 the same; None where words were looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,101 +204,8 @@ class CallRow:
     worst: str | None = None
     """The worst criterion found, asserted or to decide."""
     audio: Audio = Audio.KEPT
-
-
-class Has(StrEnum):
-    """What figures and lines of the first page count, as a filter of the list."""
-
-    SKILL = "skill"
-    WHOLE_PROMISE = "whole_promise"
-    """A promise or plan with its amount and its day."""
-    UNASSESSED = "unassessed"
-    """A duty that applies and was not assessed."""
-    HELD = "held"
-    """The criterion asked for stands asserted; what is still to decide does not count."""
-    WAITING = "waiting"
-    """The machine asks a person, and nobody signed yet."""
-    NO_VENDOR = "no_vendor"
-
-
-@dataclass(frozen=True, slots=True)
-class CallsQuery:
-    """What was asked of the list; the arguments of the address have these names (q, conduct, vendor, agent, …)."""
-
-    q: str = ""
-    conduct: tuple[Conduct, ...] = ()
-    vendor: tuple[str, ...] = ()
-    agent: tuple[str, ...] = ()
-    outcome: tuple[str, ...] = ()
-    criterion: tuple[str, ...] = ()
-    run: str | None = None
-    signed: str | None = None
-    """`yes`, `no` or None."""
-    since: date | None = None
-    """The first local day (address: `from`)."""
-    until: date | None = None
-    """The last local day (address: `to`)."""
-    undated: bool = False
-    """With days: calls of unknown time as well."""
-    has: tuple[Has, ...] = ()
-    sort: str = "called_at"
-    """One of called_at, code, agent, conduct, skill, outcome, duration."""
-    desc: bool = False
-    page: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class CallsPage:
-    """A page of calls: `found` of `total` match; `vendors`, `agents` and `runs` (id, name) are the choices of the filters."""
-
-    rows: tuple[CallRow, ...]
-    query: CallsQuery
-    found: int
-    total: int
-    pages: int = 1
-    vendors: tuple[str, ...] = ()
-    agents: tuple[str, ...] = ()
-    runs: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class HomePage:
-    """The auditor's first page. `assessed_share` under 1 marks every figure as partial. No call at all: `total` 0."""
-
-    first_day: date | None
-    last_day: date | None
-    organisation: str
-    vendors: int
-    countries: tuple[str, ...]
-    total: int
-    assessed_share: float
-    figures: tuple[Figure, ...]
-    attention: tuple[AttentionRow, ...]
-    run: RunCard | None
-    calls: CallsPage
-    may_upload: bool = True
-    period: tuple[tuple[str, str], ...] = ()
-    """The days the figures rest on, as arguments of the list's address."""
-
-
-@dataclass(frozen=True, slots=True)
-class QueueRow:
-    """A call waiting for a person: `stratum` is risk or random; `why` the reason, in words."""
-
-    call: CallRow
-    stratum: str
-    why: str
-    criteria: tuple[str, ...] = ()
-    start_s: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class QueuePage:
-    """The queue of whoever asks, in the order to work it; `minutes` is the estimated work left."""
-
-    rows: tuple[QueueRow, ...]
-    minutes: int | None
-    decided_today: int = 0
+    sealed: bool = False
+    """The reader scores it blind: nothing that anybody thinks of it is here."""
 
 
 @dataclass(frozen=True, slots=True)

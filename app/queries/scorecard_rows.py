@@ -56,7 +56,9 @@ class Replies:
 
 @dataclass(frozen=True, slots=True)
 class SharePreview:
-    """A finding of a call exactly as its vendor would read it, before it is sent; `problem` says why it cannot be."""
+    """A finding of a call exactly as its vendor would read it, before it is sent; `problem` says why it cannot be.
+
+    `heard` are the first and last second of the call that go with it as sound; None where none does."""
 
     call_id: str
     criterion: str
@@ -72,6 +74,8 @@ class SharePreview:
     agent: str | None
     at: datetime | None
     start_s: float | None
+    vendor_id: int | None = None
+    heard: tuple[float, float] | None = None
     problem: str | None = None
     share_id: str | None = None
 

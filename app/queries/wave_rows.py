@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from app.queries.rows import Problem
 
 if TYPE_CHECKING:
+    from app.queries.origin_rows import OriginGroup
     from app.queries.verdict_rows import VendorVerdict
 
 
@@ -351,7 +352,10 @@ class FindingsQuery:
 
 @dataclass(frozen=True, slots=True)
 class FindingsPage:
-    """Findings of a wave, gravest first. `counts` is (standing, how many) over the whole wave; `rates` by vendor, per ghost."""
+    """Findings of a wave, gravest first. `counts` is (standing, how many) over the whole wave; `rates` by vendor, per ghost.
+
+    `origins` is who called that nobody expected, leaks first.
+    """
 
     head: WaveHead
     query: FindingsQuery
@@ -363,3 +367,4 @@ class FindingsPage:
     verdicts: tuple["VendorVerdict", ...] = ()
     may_share: bool = False
     problems: tuple[Problem, ...] = ()
+    origins: tuple["OriginGroup", ...] = ()

@@ -2,27 +2,30 @@
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
 from enum import StrEnum
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from app.db import Database
 from app.errors import LeaseLost, Text
 from app.folding import fold_turns
-from app.models import Heard, Job, Recording, Run, Vendor
+from app.models import Heard, Job, Recording, Run, TurnMeaning, Vendor
 from app.queries.rows import CallState
 from app.services.examine import Asked, Examined, Tools, examine
 from app.services.facts import Facts
 from app.services.failures import Bulkhead, causes
 from app.services.jobs import MAX_ATTEMPTS, Heartbeat, Lease, claim, hold, release
+from app.services.judge_words import examine_words, in_words, throw_away, words_of
+from app.services.learning.published import assessor_of, own_heads
 from app.services.playable import playable_copy
+from app.services.rubric.ruled import rubric_for, under
 from app.services.standing import keep_evaluation
 from app.store import Store
-from audit.calls import Account
+from audit.calls import Account, Call
 
 log = logging.getLogger(__name__)
 
@@ -82,16 +85,26 @@ def _work(shop: Workshop, lease: Lease, heart: Heartbeat) -> Outcome:
     with shop.database.reading() as session:
         recording = session.get_one(Recording, lease.recording_id)
         asked, facts = asked_of(recording), facts_of(session, recording)
-    path = shop.store.path(recording.stored)
+        heads = own_heads(session, shop.store, recording.organisation_id)
+        rubric = rubric_for(session, recording, facts.called_at, shop.clock())
     tools = shop.tools()
-    examined = examine(path, asked, facts, tools, lambda stage: heart.renew({"stage": stage}))
-    redacted = playable_copy(shop.store, path, examined)
+    tools = replace(tools, assessor=under(assessor_of(tools.assessor, heads), rubric))
+    if in_words(recording):
+        heart.renew({"stage": "judging"})
+        examined, redacted = examine_words(_written(shop.store, recording, facts), recording, tools.assessor), None
+    else:
+        path = shop.store.path(recording.stored)
+        examined = examine(path, asked, facts, tools, lambda stage: heart.renew({"stage": stage}))
+        redacted = playable_copy(shop.store, path, examined)
     with shop.database.write() as session:
         hold(session, lease, {"state": "done", "stage": "done", "finished_at": shop.clock(), "lease_until": None})
         recording = session.get_one(Recording, lease.recording_id)
         keep_examined(session, recording, examined, redacted, shop.clock())
+        gone = _forget_words(recording)
         over = close_run(session, recording.run_id, shop.clock())
         session.commit()
+    if gone:
+        throw_away(shop.store, gone)
     log.info("audit done", extra={"recording_id": recording.id})
     return Outcome(Ended.DONE, over)
 
@@ -136,7 +149,7 @@ def keep_examined(session: Session, recording: Recording, examined: Examined, re
     sound = examined.sound
     heard = session.get(Heard, recording.id) or Heard(recording_id=recording.id)
     heard.transcript = sound.transcript.as_dict()
-    heard.acoustics = dict(sound.acoustics)
+    heard.acoustics = dict(sound.acoustics) or None
     heard.lanes = {speaker: [round(p, 3) for p in peaks] for speaker, peaks in sound.lanes.items()}
     heard.private = [{"kind": p.kind.value, "turn": p.turn, "start": p.start_s, "end": p.end_s} for p in examined.private]
     heard.folded = fold_turns([t.text for t in sound.transcript.turns])
@@ -144,7 +157,8 @@ def keep_examined(session: Session, recording: Recording, examined: Examined, re
     heard.swapped = False
     heard.heard_at = now
     session.add(heard)
-    recording.duration_s = sound.transcript.duration_s
+    session.execute(delete(TurnMeaning).where(TurnMeaning.recording_id == recording.id))
+    recording.duration_s = sound.transcript.duration_s or None
     recording.state = CallState.DONE.value
     recording.cause = recording.remedy = None
     keep_evaluation(session, recording, examined.result, "audit", now)
@@ -169,10 +183,35 @@ def _stopped(shop: Workshop, lease: Lease, problem: Exception) -> Outcome:
         hold(session, lease, {"state": "failed", "stage": "done", "finished_at": shop.clock(), "lease_until": None})
         recording = session.get_one(Recording, lease.recording_id)
         recording.state = CallState.FAILED.value
+        gone = _forget_words(recording)
+        remedy = _and_bring_again(remedy) if gone else remedy
         recording.cause, recording.remedy = {"es": cause.es, "en": cause.en}, {"es": remedy.es, "en": remedy.en}
         over = close_run(session, recording.run_id, shop.clock())
         session.commit()
+    if gone:
+        throw_away(shop.store, gone)
     return Outcome(Ended.FAILED, over)
+
+
+def _written(store: Store, recording: Recording, facts: Facts) -> Call:
+    turns = words_of(store, recording.stored)
+    return Call(recording.code, turns, facts.country, facts.lang, facts.called_at, facts.account)
+
+
+def _forget_words(recording: Recording) -> str:
+    """The address of words as they came, which the row lets go of; empty for a recording."""
+    if not in_words(recording):
+        return ""
+    key, recording.stored = recording.stored, ""
+    return key
+
+
+def _and_bring_again(remedy: Text) -> Text:
+    """Words that could not be judged are private and not kept: whoever brought them has them."""
+    return Text(
+        "; ".join(filter(None, (remedy.es, "después suba otra vez su archivo: las palabras no se guardan"))),
+        "; ".join(filter(None, (remedy.en, "then upload its file again: the words are not kept"))),
+    )
 
 
 def _worn_out() -> tuple[Text, Text]:

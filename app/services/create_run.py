@@ -12,13 +12,13 @@ from sqlalchemy.orm import Session
 
 from app.actors import UPLOADERS, Actor
 from app.errors import BadInput, Forbidden, NotFound, Text
-from app.models import Event, Job, Recording, RefusedFile, Run, Vendor
-from app.queries.rows import CallState
-from app.services.facts import Facts, FactsTable, country_of
+from app.models import Event, Job, Recording, RefusedFile, Run
+from app.services.facts import FactsTable, country_of
 from app.services.intake import Intake, nothing_usable, take_in
+from app.services.new_recording import VendorsByName, new_recording
 from app.services.once import sending_of
 from app.services.unpack import Given, Limits
-from app.store import Store, Stored
+from app.store import Store
 
 MAX_NAME = 200
 
@@ -49,30 +49,16 @@ def create_run(
     The same sending of one form gives the run it made before. `enqueue` gets the id of each recording after the commit.
     Raises Forbidden, and BadInput when nothing is usable.
     """
-    _may_upload(actor)
-    country, lang = _checked(asked)
+    may_upload(actor)
+    checked(asked)
     intake = take_in(store, given, limits)
     if not intake.stored:
         raise nothing_usable(intake)
-    run = Run(
-        id=uuid4().hex,
-        organisation_id=actor.organisation_id,
-        name=asked.name.strip()[:MAX_NAME] or now.strftime("%Y-%m-%d %H:%M"),
-        country=country,
-        lang=lang,
-        created_by=actor.user_id,
-        created_at=now,
-        warnings=[],
-        sent_once=sending_of(asked.once, (asked.name, asked.country, asked.lang), intake),
-    )
-    session.add(run)
-    try:
-        session.flush()
-    except IntegrityError:
-        session.rollback()
-        return _sent_before(session, actor.organisation_id, run.sent_once)
+    run, new = open_run(session, actor, asked, intake, now)
+    if not new:
+        return run
     ids = _fill(session, run, intake, now)
-    session.add(_event(actor, run, now, "run.created", len(ids)))
+    session.add(run_event(actor, run, now, "run.created", len(ids)))
     session.commit()
     for recording_id in ids:
         enqueue(recording_id)
@@ -90,7 +76,7 @@ def add_to_run(
     enqueue: Callable[[str], None],
 ) -> Run:
     """More recordings for a run; what it already holds is not taken twice, and it is sealed again when they are done."""
-    _may_upload(actor)
+    may_upload(actor)
     run = session.scalar(select(Run).where(Run.id == run_id, Run.organisation_id == actor.organisation_id))
     if run is None:
         raise NotFound(f"no hay corrida {run_id}", f"there is no run {run_id}")
@@ -100,23 +86,45 @@ def add_to_run(
     ids = _fill(session, run, intake, now)
     if ids:
         run.finished_at = None
-    session.add(_event(actor, run, now, "run.extended", len(ids)))
+    session.add(run_event(actor, run, now, "run.extended", len(ids)))
     session.commit()
     for recording_id in ids:
         enqueue(recording_id)
     return run
 
 
-def _sent_before(session: Session, organisation_id: int, sending: str | None) -> Run:
-    return session.scalars(select(Run).where(Run.organisation_id == organisation_id, Run.sent_once == sending)).one()
+def open_run(session: Session, actor: Actor, asked: NewRun, intake: Intake, now: datetime) -> tuple[Run, bool]:
+    """A run for what was sent, and whether it is new: the same sending of one form is the run it made before."""
+    country, lang = checked(asked)
+    run = Run(
+        id=uuid4().hex,
+        organisation_id=actor.organisation_id,
+        name=asked.name.strip()[:MAX_NAME] or now.strftime("%Y-%m-%d %H:%M"),
+        country=country,
+        lang=lang,
+        created_by=actor.user_id,
+        created_at=now,
+        warnings=[],
+        sent_once=sending_of(asked.once, (asked.name, asked.country, asked.lang), intake),
+    )
+    session.add(run)
+    try:
+        session.flush()
+    except IntegrityError:
+        session.rollback()
+        mine = select(Run).where(Run.organisation_id == actor.organisation_id, Run.sent_once == run.sent_once)
+        return session.scalars(mine).one(), False
+    return run, True
 
 
-def _may_upload(actor: Actor) -> None:
+def may_upload(actor: Actor) -> None:
+    """Raises Forbidden."""
     if actor.role not in UPLOADERS:
         raise Forbidden("su función no permite subir grabaciones", "your role may not upload recordings")
 
 
-def _event(actor: Actor, run: Run, now: datetime, kind: str, recordings: int) -> Event:
+def run_event(actor: Actor, run: Run, now: datetime, kind: str, recordings: int) -> Event:
+    """What is written down of who brought how many calls."""
     return Event(
         organisation_id=actor.organisation_id,
         user_id=actor.user_id,
@@ -127,7 +135,8 @@ def _event(actor: Actor, run: Run, now: datetime, kind: str, recordings: int) ->
     )
 
 
-def _checked(asked: NewRun) -> tuple[str | None, str | None]:
+def checked(asked: NewRun) -> tuple[str | None, str | None]:
+    """Country and language of the form, None where it says nothing. Raises BadInput."""
     warnings: list[Text] = []
     country = country_of(asked.country, "country", warnings)
     if warnings:
@@ -147,7 +156,7 @@ def _fill(session: Session, run: Run, intake: Intake, now: datetime) -> list[str
     table = intake.table or FactsTable()
     known = select(Recording.sha256, Recording.file).where(Recording.run_id == run.id)
     seen: dict[str, str] = dict(session.execute(known).tuples().all())
-    vendors = _Vendors(session, run.organisation_id)
+    vendors = VendorsByName(session, run.organisation_id)
     ids, matched = [], set()
     for file, stored in intake.stored:
         facts = table.of(file)
@@ -156,7 +165,10 @@ def _fill(session: Session, run: Run, intake: Intake, now: datetime) -> list[str
             intake.warnings.append(_same(file, seen[stored.sha256]))
             continue
         seen[stored.sha256] = file
-        recording = _recording(run, file, stored, facts.with_defaults(run.country, run.lang), vendors, now)
+        known_of = facts.with_defaults(run.country, run.lang)
+        code, vendor_id = facts.call_id or PurePosixPath(file).stem, vendors.id_of(facts.vendor)
+        recording = new_recording(run, file, code, known_of, vendor_id, stored.sha256, stored.size_bytes, now)
+        recording.stored = stored.key
         session.add(recording)
         session.flush()
         session.add(Job(recording_id=recording.id, state="queued", queued_at=now))
@@ -193,55 +205,3 @@ def _keep_problems(session: Session, run: Run, intake: Intake, table: FactsTable
                 remedy={"es": refusal.remedy.es, "en": refusal.remedy.en},
             )
         )
-
-
-class _Vendors:
-    """The organisation's vendors by name, made when first met."""
-
-    def __init__(self, session: Session, organisation_id: int) -> None:
-        self._session, self._organisation_id = session, organisation_id
-        self._ids: dict[str, int] = {}
-
-    def id_of(self, name: str | None) -> int | None:
-        if name is None:
-            return None
-        if name not in self._ids:
-            found = select(Vendor).where(Vendor.organisation_id == self._organisation_id, Vendor.name == name)
-            vendor = self._session.scalar(found)
-            if vendor is None:
-                vendor = Vendor(organisation_id=self._organisation_id, name=name)
-                self._session.add(vendor)
-                self._session.flush()
-            self._ids[name] = vendor.id
-        return self._ids[name]
-
-
-def _recording(run: Run, file: str, stored: Stored, facts: Facts, vendors: _Vendors, now: datetime) -> Recording:
-    account = facts.account
-    offset = facts.called_at.utcoffset() if facts.called_at else None
-    return Recording(
-        id=uuid4().hex,
-        organisation_id=run.organisation_id,
-        run_id=run.id,
-        vendor_id=vendors.id_of(facts.vendor),
-        file=file,
-        sha256=stored.sha256,
-        size_bytes=stored.size_bytes,
-        stored=stored.key,
-        code=facts.call_id or PurePosixPath(file).stem[:200],
-        agent=facts.agent,
-        agent_channel=facts.agent_channel,
-        country=facts.country,
-        lang=facts.lang,
-        called_at=facts.called_at,
-        called_offset_min=None if offset is None else int(offset.total_seconds() // 60),
-        debtor=account.debtor,
-        creditor=account.creditor,
-        agency=account.agency,
-        product=account.product,
-        amount=account.amount,
-        currency=account.currency,
-        due_date=account.due_date,
-        added_at=now,
-        state=CallState.WAITING.value,
-    )

@@ -90,7 +90,7 @@ def hold_to_contracts(holding: Holding, first: date, newest: DemoMonth) -> None:
     for vendor_id in holding.vendors.values():
         for level in LEVELS:
             with holding.database.writing() as session:
-                set_level(session, holding.manager, vendor_id, level, first, at)
+                set_level(session, holding.manager, vendor_id, level, first, at, of_the_past=True)
     for name in (PRESSES, CAREFUL):
         _invoice(holding, name, newest, at)
     with holding.database.writing() as session:

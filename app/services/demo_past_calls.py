@@ -95,14 +95,14 @@ def _handed_over(call: DemoCall, today: date) -> HandedOver:
 def _reviewed(
     session: Session, reviewer: Actor, run_id: str, calls: Mapping[str, DemoCall], newest: bool, began: datetime
 ) -> None:
-    """Most calls that ask for a person, every call drawn at random, and some of the rest."""
+    """Most calls that ask for a person, and some of the rest."""
     rng = Random(f"{_SEED}:{len(calls)}:{began:%m}")
     wanted = select(Recording, Verdict).join(Verdict, Verdict.recording_id == Recording.id).where(Recording.run_id == run_id)
     rows = session.execute(wanted.order_by(Recording.code)).tuples().all()
     chosen = []
     for recording, verdict in rows:
         share = (_REVIEWED_RISK if verdict.needs_person or verdict.critical else _REVIEWED_REST)[newest]
-        if rng.random() < share or verdict.sampled:
+        if rng.random() < share:
             chosen.append((recording.id, recording.code))
     for n, (recording_id, code) in enumerate(chosen):
         _review(session, reviewer, recording_id, calls[code], began + timedelta(minutes=4 * n + 1))

@@ -169,14 +169,14 @@ def _place(telling: Telling, month: DemoMonth) -> None:
         for name, numbers in month.given.items():
             ids = [telling.ids[number] for number in numbers]
             if ids:
-                place_debts(session, telling.manager, telling.vendors[name], ids, f"{month.first:%Y-%m}", at)
+                place_debts(session, telling.manager, telling.vendors[name], ids, month.first.isoformat(), at)
 
 
 def _pay(telling: Telling, month: DemoMonth) -> None:
     rows = [(p.reference, p.number, str(p.amount), p.day.isoformat()) for p in month.payments]
     file = table(f"pagos-{month.first:%Y-%m}.csv", ("reference", "account", "amount", "paid_on"), rows)
     with telling.database.writing() as session:
-        booked = load_payments(session, telling.manager, file, telling.at(max(p.day for p in month.payments), 21))
+        booked = load_payments(session, telling.manager, file, telling.at(max(p.day for p in month.payments), 21), all_days=True)
     if booked.rejected:
         why = booked.rejected[0].why
         raise BadInput(f"pagos de {month.first:%Y-%m}: {why.es}", f"payments of {month.first:%Y-%m}: {why.en}")

@@ -16,11 +16,15 @@ from app.models import Job, Organisation, Recording, Run, User
 from app.queries.rows import Role
 from app.services.audit_recording import Workshop, audit_recording
 from app.services.create_run import NewRun, create_run
+from app.services.demo_appeals import prepare_appeals
+from app.services.demo_coaching import prepare_coaching
 from app.services.demo_operation import Life, prepare_operation
 from app.services.demo_past_calls import prepare_past_calls
+from app.services.demo_shares import prepare_share
 from app.services.demo_vendors import prepare_vendors
 from app.services.jobs import orphans
 from app.services.lines import write_whole
+from app.services.qa.demo_desk import prepare_desk
 from app.services.report_run import report_run
 from app.services.seal_run import bundle_of, seal_run
 from app.services.unpack import Given, Limits
@@ -40,8 +44,14 @@ PEOPLE = (
     ("Marta Gil", "operacion@lindero.example", Role.MANAGER),
     ("Tamara Cid", "agente@lindero.example", Role.AGENT),
     ("Luis Paz", "agente2@lindero.example", Role.AGENT),
+    ("Raúl Garay", "supervision@lindero.example", Role.SUPERVISOR),
+    ("Clara Ibáñez", "calidad2@lindero.example", Role.QA),
+    ("Diego Fuentes", "calidad3@lindero.example", Role.QA),
 )
-VENDORS_PERSON = NewUser("Rosa Lillo", "proveedor@quillay.example", Role.VENDOR.value, PASSWORD, VENDORS[0].name)
+VENDORS_PEOPLE = (
+    NewUser("Rosa Lillo", "proveedor@quillay.example", Role.VENDOR.value, PASSWORD, VENDORS[0].name),
+    NewUser("Óscar Baeza", "proveedor@marisma.example", Role.VENDOR.value, PASSWORD, VENDORS[1].name),
+)
 RUN_NAME = "Demo"
 
 
@@ -70,8 +80,9 @@ def people(session: Session, now: datetime) -> Actor:
         user = session.scalar(select(User).where(User.email == email))
         user = user or first_admin(session, CLIENT, NewUser(name, email, role.value, PASSWORD), now)
         auditor = auditor or user
-    if session.scalar(select(User).where(User.email == VENDORS_PERSON.email)) is None:
-        first_admin(session, CLIENT, VENDORS_PERSON, now)
+    for person in VENDORS_PEOPLE:
+        if session.scalar(select(User).where(User.email == person.email)) is None:
+            first_admin(session, CLIENT, person, now)
     if auditor is None:
         raise LookupError("the demo has no people")
     return Actor(auditor.id, auditor.name, auditor.organisation_id, Role.AUDITOR)
@@ -126,12 +137,20 @@ def prepare_demo(
     prepare_operation(shop.store, Life(database, outbox, settings.secret_key, manager, agents), judge_text, shop.clock())
     prepare_vendors(database, shop.store, manager, actor, shop.clock(), scale.accounts, begin_vendors)
     prepare_past_calls(database, actor, reviewer, shop.clock(), scale.calls, lambda _id: None)
+    prepare_share(database, shop.store, actor, reviewer, RUN_NAME, VENDORS[1].name, "unofficial_payment", shop.clock())
+    with database.reading() as session:
+        supervisor = _of_role(session, Role.SUPERVISOR)[0]
+    prepare_coaching(database, actor, supervisor, agents[0], shop.clock(), scale.calls, lambda _id: None)
+    with database.reading() as session:
+        analysts, vendors_person = _of_role(session, Role.QA)[:3], _of_role(session, Role.VENDOR)[0]
+    prepare_desk(database, actor, analysts, settings.secret_key.encode(), RUN_NAME, shop.clock())
+    prepare_appeals(database, actor, agents[0], vendors_person, analysts, shop.clock())
     return Demo(PEOPLE[0][1], PASSWORD, run.id, _files(settings, database, actor, run.id, out, lang, shop.clock()))
 
 
 def _of_role(session: Session, role: Role) -> list[Actor]:
     mine = select(User).join(Organisation).where(Organisation.name == CLIENT, User.role == role.value).order_by(User.id)
-    return [Actor(user.id, user.name, user.organisation_id, role) for user in session.scalars(mine)]
+    return [Actor(user.id, user.name, user.organisation_id, role, user.vendor_id) for user in session.scalars(mine)]
 
 
 def _try_again(session: Session, run: Run) -> None:

@@ -26,7 +26,7 @@ def report_call(session: Session, actor: Actor, call_id: str, form: str, lang: s
     context = Context(
         title=recording.code,
         made_at=now,
-        rubric=load_rubric(),
+        rubric=calls[0].rubric or load_rubric(),
         organisation=organisation.name,
         product_version=product_version(),
         validation=measures(),

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from app.actors import Actor
 from app.errors import Conflict
 from app.models import Organisation, Recording, RefusedFile, Run
+from app.queries.oversight.qa.sealed import sealed_ids
 from app.queries.oversight.runs import run_of
 from app.queries.rows import CallState
 from app.services.rendering import Made, product_version, rendered
@@ -31,14 +32,16 @@ def finished(session: Session, actor: Actor, run_id: str) -> None:
 
 
 def report_run(session: Session, actor: Actor, run_id: str, form: str, lang: str, now: datetime) -> Made:
-    """As html, pdf or json, in `lang`. Raises NotFound, ReportError."""
+    """As html, pdf or json, in `lang`, without the calls that the reader scores blind. Raises NotFound, ReportError."""
     run = run_of(session, actor, run_id)
     recordings = session.scalars(select(Recording).where(Recording.run_id == run.id).order_by(Recording.file)).all()
     organisation = session.get_one(Organisation, run.organisation_id)
+    hidden = sealed_ids(session, actor, [r.id for r in recordings])
+    calls = reported_calls(session, [r for r in recordings if r.id not in hidden])
     context = Context(
         title=run.name,
         made_at=now,
-        rubric=load_rubric(),
+        rubric=max((c.rubric for c in calls if c.rubric), key=lambda r: (r.effective_from, r.number), default=load_rubric()),
         organisation=organisation.name,
         product_version=product_version(),
         validation=measures(),
@@ -47,7 +50,7 @@ def report_run(session: Session, actor: Actor, run_id: str, form: str, lang: str
     failures = [_failed(r.file, r.cause, r.remedy, lang, r.sha256) for r in recordings if r.state == CallState.FAILED.value]
     refused = session.scalars(select(RefusedFile).where(RefusedFile.run_id == run.id).order_by(RefusedFile.id))
     failures += [_failed(f.file, f.cause, f.remedy, lang, None) for f in refused]
-    report = build(reported_calls(session, recordings), failures, context)
+    report = build(calls, failures, context)
     return Made(f"trasluz-{run.name}", rendered(report, form, lang))
 
 

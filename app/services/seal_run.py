@@ -1,6 +1,7 @@
 """Seal a run when it ends, and again when people sign: every bundle is kept, the newest counts."""
 
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.errors import Conflict, NotFound
-from app.models import Act, Evaluation, Heard, Job, Organisation, Recording, RefusedFile, Run, Verdict
+from app.models import Act, Evaluation, Finding, Heard, Job, Organisation, Recording, RefusedFile, Run, Verdict
+from app.queries.rubrics import rubric_text
 from app.services.sealing import About, seal_into, sealing_key
 from app.settings import Settings
 from audit.evidence.items import CallEvidence
@@ -28,7 +30,8 @@ def seal_run(session: Session, settings: Settings, run_id: str, now: datetime) -
     organisation = session.get_one(Organisation, run.organisation_id)
     key = sealing_key(settings.signing_key)
     draft = settings.seals / run.id / "draft.zip"
-    head = seal_into(draft, key, About(organisation.name, run.name, now, len(calls)), calls, _failures(session, run))
+    about = About(organisation.name, run.name, now, len(calls))
+    head = seal_into(draft, key, about, calls, _failures(session, run), rubrics=partial(rubric_text, session))
     kept = _path(settings, run.id, head)
     draft.replace(kept)
     run.sealed_at, run.seal_head, run.seal_public_key = now, head, fingerprint(key.public_key())
@@ -105,9 +108,18 @@ def _decisions(session: Session, recording: Recording) -> list[dict[str, Any]]:
             "after": a.after,
             "reason": a.reason,
             "undoes": a.undoes_id,
+            **({"repeats": a.carried_from_id} if a.carried_from_id else {}),
+            **(_seen(session, a) if a.kind == "breach" else {}),
         }
         for a in acts
     ]
+
+
+def _seen(session: Session, act: Act) -> dict[str, Any]:
+    """Where and in which words a person found what the machine did not."""
+    wanted = select(Finding).where(Finding.evaluation_id == act.evaluation_id, Finding.instance == act.instance)
+    found = session.scalars(wanted).one()
+    return {"turn": found.turn, "start": found.start_s, "end": found.end_s, "quote": found.quote, "severity": found.severity}
 
 
 def _failures(session: Session, run: Run) -> list[dict[str, Any]]:

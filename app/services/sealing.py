@@ -2,7 +2,7 @@
 
 import os
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -47,12 +47,16 @@ def seal_into(
     failures: Sequence[Mapping[str, Any]],
     facts: Mapping[str, bytes] | None = None,
     reports: Mapping[str, bytes] | None = None,
+    rubrics: Callable[[str], bytes] = rubric_bytes,
 ) -> str:
-    """Write the bundle whole or not at all; the head of its chain comes back. Raises BadEvidence, OSError."""
+    """Write the bundle whole or not at all; the head of its chain comes back. `rubrics` gives the bytes of an id.
+
+    Raises BadEvidence, BadRubric, OSError.
+    """
     results = [c.result for c in calls]
     run = RunEvidence(
         models=_models(calls),
-        rubrics={r: rubric_bytes(r) for r in _named(results, "rubric")},
+        rubrics={r: rubrics(r) for r in _named(results, "rubric")},
         rulebooks={r: rulebook_bytes(r) for r in _named(results, "rulebook")},
         facts=facts or {},
         failures=failures,

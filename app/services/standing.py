@@ -1,9 +1,8 @@
 """Write down how a call stands: the machine's evaluation as rows, and the verdict counted from rows and decisions."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import func, select
@@ -12,17 +11,20 @@ from sqlalchemy.orm import Session
 from app.models import Act, Duty, Evaluation, Finding, Recording, Signature, Verdict
 from app.queries.review_rows import Standing
 from app.queries.rows import Conduct
+from app.queries.rubrics import rubric_of
+from app.services.below_floor import diagnostic_only
+from app.services.carry_over import carry_over
+from app.services.search.manner import keep_manner
 from audit.calls import Status
 from audit.results import Conduct as Judged
-from audit.results import DutyResult, Result
-from audit.rubric import load_rubric, weighed
+from audit.results import DutyResult, Result, ViolationResult
+from audit.rubric import weighed
 
-SAMPLED_ONE_IN = 20
 _HOLDS = (Standing.ASSERTED.value, Standing.HAPPENED.value)
 
 
 def keep_evaluation(session: Session, recording: Recording, result: Result, why: str, now: datetime) -> Evaluation:
-    """Add an evaluation with its findings and duties, and count the verdict anew. The caller commits."""
+    """Add an evaluation with its findings and duties, and count the verdict anew; people's marks go over. The caller commits."""
     last = session.scalar(select(func.max(Evaluation.number)).where(Evaluation.recording_id == recording.id)) or 0
     evaluation = Evaluation(
         recording_id=recording.id,
@@ -35,6 +37,7 @@ def keep_evaluation(session: Session, recording: Recording, result: Result, why:
     )
     session.add(evaluation)
     session.flush()
+    below = diagnostic_only(session, recording.organisation_id)
     for instance, violation in enumerate(result.violations):
         session.add(
             Finding(
@@ -44,7 +47,7 @@ def keep_evaluation(session: Session, recording: Recording, result: Result, why:
                 criterion=violation.id,
                 severity=violation.severity.value,
                 decision=violation.decision.value,
-                standing=violation.decision.value,
+                standing=_standing(violation, below).value,
                 confidence=violation.confidence,
                 turn=violation.evidence.turn,
                 start_s=violation.evidence.start_s,
@@ -56,8 +59,16 @@ def keep_evaluation(session: Session, recording: Recording, result: Result, why:
     for position, (criterion, duty) in enumerate(result.duties.items()):
         session.add(_duty(evaluation.id, recording.id, position, criterion, duty))
     session.flush()
+    if evaluation.number > 1:
+        carry_over(session, recording.id, evaluation)
     count_verdict(session, recording, evaluation, now)
+    keep_manner(session, recording.id, evaluation.result)
     return evaluation
+
+
+def _standing(violation: ViolationResult, below: Collection[str]) -> Standing:
+    """As the machine decided; what it asserts of a criterion that is diagnostic only goes to a person."""
+    return Standing.TO_REVIEW if violation.id in below else Standing(violation.decision.value)
 
 
 def _duty(evaluation_id: int, recording_id: str, position: int, criterion: str, duty: DutyResult) -> Duty:
@@ -95,11 +106,11 @@ def count_verdict(session: Session, recording: Recording, evaluation: Evaluation
     verdict.to_decide = sum(f.standing == Standing.TO_REVIEW.value for f in findings)
     verdict.conduct = _conduct(verdict, findings, Judged(result["conduct"])).value
     verdict.worst = _worst(findings)
-    verdict.skill, verdict.duties_assessed, verdict.duties_applicable = skill_now(evaluation, duties, recording.country)
+    verdict.skill, verdict.duties_assessed, verdict.duties_applicable = skill_now(session, evaluation, duties, recording.country)
     verdict.signed_at = _signed_at(session, recording.id)
-    verdict.needs_person = bool(result["needs_review"]) and verdict.signed_at is None and not settled(findings)
+    asked = bool(result["needs_review"]) or any(held_back(f) for f in findings)
+    verdict.needs_person = asked and verdict.signed_at is None and not settled(findings)
     verdict.why = _still_open(result["review_reason"], findings)
-    verdict.sampled = drawn(recording.id)
     _outcome(verdict, result["outcome"])
     verdict.counted_at = now
     session.add(verdict)
@@ -118,18 +129,20 @@ def _still_open(reason: str | None, findings: Sequence[Finding]) -> str | None:
             kept.append(part)
         elif open_names:
             kept.append(doubt + ", ".join(open_names))
-    return "; ".join(filter(None, kept)) or None
+    told = ", ".join(kept)
+    held = sorted({f.criterion for f in findings if held_back(f) and f.criterion not in told})
+    return "; ".join(filter(None, [*kept, "to decide: " + ", ".join(held) if held else ""])) or None
+
+
+def held_back(finding: Finding) -> bool:
+    """Whether the machine asserts it and may not: its criterion is diagnostic only, and no person has decided."""
+    return finding.decision == "asserted" and finding.standing == Standing.TO_REVIEW.value
 
 
 def settled(findings: Sequence[Finding]) -> bool:
     """Whether people answered every doubt the machine had: doubtful findings existed and none is open."""
-    doubtful = [f for f in findings if f.decision == "to_review"]
+    doubtful = [f for f in findings if f.decision == "to_review" or held_back(f)]
     return bool(doubtful) and all(f.standing != Standing.TO_REVIEW.value for f in doubtful)
-
-
-def drawn(recording_id: str) -> bool:
-    """One call in twenty, drawn by its id: the same whoever asks, and nobody can steer it."""
-    return int(sha256(f"sample:{recording_id}".encode()).hexdigest()[:8], 16) % SAMPLED_ONE_IN == 0
 
 
 def _conduct(verdict: Verdict, findings: Sequence[Finding], judged: Judged) -> Conduct:
@@ -146,10 +159,12 @@ def _worst(findings: Sequence[Finding]) -> str | None:
     return ranked[0].criterion if ranked else None
 
 
-def skill_now(evaluation: Evaluation, duties: Sequence[Duty], country: str | None) -> tuple[float | None, int, int]:
+def skill_now(
+    session: Session, evaluation: Evaluation, duties: Sequence[Duty], country: str | None
+) -> tuple[float | None, int, int]:
     """Skill 0–100 by the rubric of the evaluation, duties assessed, duties owed, with people's corrections."""
     results = {d.criterion: DutyResult(Status(d.status), d.confidence or 0.0) for d in duties}
-    skill = weighed(results, load_rubric(evaluation.rubric), country)
+    skill = weighed(results, rubric_of(session, evaluation.rubric), country)
     return skill.score, skill.assessed, skill.owed
 
 

@@ -11,6 +11,7 @@ from app.services.audit_recording import facts_of
 from app.services.examine import Assessor, Sound, call_of, swapped
 from app.services.kept import transcript_from
 from app.services.reviewing import Desk, checked_reason, keep, take_up
+from app.services.rubric.ruled import rubric_for, under
 from app.services.standing import keep_evaluation
 
 
@@ -41,6 +42,7 @@ def exchange(session: Session, desk: Desk, assessor: Assessor, now: datetime) ->
     transcript = transcript_from(heard.transcript)
     sound = swapped(Sound(transcript, heard.acoustics or {}, {s: tuple(p) for s, p in heard.lanes.items()}))
     facts = facts_of(session, desk.recording)
+    assessor = under(assessor, rubric_for(session, desk.recording, facts.called_at, now))
     result = assessor.assess(call_of(sound.transcript, facts), sound.acoustics, None)
     heard.transcript = sound.transcript.as_dict()
     heard.acoustics = dict(sound.acoustics)

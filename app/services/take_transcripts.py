@@ -2,29 +2,24 @@
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
-from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.actors import UPLOADERS, Actor
 from app.errors import BadInput, Forbidden
-from app.folding import fold_turns
-from app.models import Event, Heard, Job, Recording, Run, Vendor
+from app.models import Event, Job, Recording, Run
 from app.queries.audio_rows import Audio
-from app.queries.rows import CallState
-from app.services.examine import Assessor, masked_quotes
-from app.services.standing import keep_evaluation
+from app.services.audit_recording import keep_examined
+from app.services.examine import Assessor
+from app.services.facts import Facts
+from app.services.judge_words import examine_words
+from app.services.new_recording import VendorsByName, new_recording
+from app.services.rubric.ruled import rubric_for, under
 from audit.calls import Call
-from speech.redact import PrivateSpan, redact
-from speech.transcript import EngineStamp, Transcript
-
-ENGINE = EngineStamp("handed_over", "", "")
-"""Nobody here transcribed it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +60,7 @@ def take_transcripts(
     )
     session.add(run)
     session.flush()
-    vendors = _vendors(session, actor.organisation_id, {one.vendor for one in given if one.vendor})
+    vendors = VendorsByName(session, actor.organisation_id)
     for one in given:
         _keep(session, run, one, vendors, assessor, now)
         step(one.call.id)
@@ -94,85 +89,22 @@ def _checked(given: Sequence[HandedOver]) -> None:
         seen.add(one.call.id)
 
 
-def _vendors(session: Session, organisation_id: int, names: set[str]) -> dict[str, int]:
-    """The client's vendors by name, made where first met."""
-    mine = select(Vendor.name, Vendor.id).where(Vendor.organisation_id == organisation_id)
-    known = dict(session.execute(mine).tuples().all())
-    for name in sorted(names - set(known)):
-        vendor = Vendor(organisation_id=organisation_id, name=name)
-        session.add(vendor)
-        session.flush()
-        known[name] = vendor.id
-    return known
-
-
-def _keep(session: Session, run: Run, one: HandedOver, vendors: dict[str, int], assessor: Assessor, now: datetime) -> None:
-    words = json.dumps([[t.speaker.value, t.text] for t in one.call.turns], ensure_ascii=False).encode()
-    recording = _recording(run, one, vendors, words, now)
+def _keep(session: Session, run: Run, one: HandedOver, vendors: VendorsByName, assessor: Assessor, now: datetime) -> None:
+    recording = words_recording(run, one, vendors, now)
     session.add(recording)
     session.flush()
     session.add(Job(recording_id=recording.id, state="done", stage="done", queued_at=now, started_at=now, finished_at=now))
-    said = Transcript(
-        id=recording.code,
-        file=recording.file,
-        sha256=recording.sha256,
-        language=one.call.lang or "es",
-        duration_s=one.duration_s or 0.0,
-        sample_rate=0,
-        channels=0,
-        engine=ENGINE,
-        turns=one.call.turns,
-        warnings=("no_audio",),
-    )
-    result = assessor.assess(one.call, None, None)
-    masked = redact(said, one.call.country)
-    session.add(
-        Heard(
-            recording_id=recording.id,
-            transcript=masked.transcript.as_dict(),
-            acoustics=None,
-            lanes={},
-            private=[_span(p) for p in masked.spans],
-            folded=fold_turns([t.text for t in masked.transcript.turns]),
-            heard_at=now,
-        )
-    )
-    quoted = masked_quotes(replace(result, id=recording.code), said, masked.transcript, one.call.country)
-    keep_evaluation(session, recording, quoted, "audit", now)
+    assessor = under(assessor, rubric_for(session, recording, one.call.called_at, now))
+    keep_examined(session, recording, examine_words(one.call, recording, assessor), None, now)
 
 
-def _span(span: PrivateSpan) -> dict[str, Any]:
-    return {"kind": span.kind.value, "turn": span.turn, "start": span.start_s, "end": span.end_s}
-
-
-def _recording(run: Run, one: HandedOver, vendors: dict[str, int], words: bytes, now: datetime) -> Recording:
-    call, account = one.call, one.call.account
-    offset = call.called_at.utcoffset() if call.called_at else None
-    return Recording(
-        id=uuid4().hex,
-        organisation_id=run.organisation_id,
-        run_id=run.id,
-        vendor_id=vendors[one.vendor] if one.vendor else None,
-        file=call.id[:500],
-        sha256=sha256(call.id.encode() + b"\n" + words).hexdigest(),
-        size_bytes=len(words),
-        stored="",
-        code=call.id[:200],
-        agent=one.agent,
-        country=call.country,
-        lang=call.lang,
-        called_at=call.called_at,
-        called_offset_min=None if offset is None else int(offset.total_seconds() // 60),
-        debtor=account.debtor,
-        creditor=account.creditor,
-        agency=account.agency,
-        product=account.product,
-        amount=account.amount,
-        currency=account.currency,
-        due_date=account.due_date,
-        added_at=now,
-        state=CallState.DONE.value,
-        duration_s=one.duration_s,
-        audio=(Audio.ERASED if one.erased_on else Audio.NEVER).value,
-        audio_erased_on=one.erased_on,
-    )
+def words_recording(run: Run, one: HandedOver, vendors: VendorsByName, now: datetime) -> Recording:
+    """The row of a call in writing, not added to a session yet."""
+    call = one.call
+    words = json.dumps([[t.speaker.value, t.text] for t in call.turns], ensure_ascii=False).encode("utf-8", "surrogatepass")
+    mark = sha256(call.id.encode("utf-8", "surrogatepass") + b"\n" + words).hexdigest()
+    known = Facts(call.id, call.country, call.lang, call.called_at, one.vendor, one.agent, None, call.account)
+    made = new_recording(run, call.id, call.id, known, vendors.id_of(one.vendor or None), mark, len(words), now)
+    made.duration_s = one.duration_s
+    made.audio, made.audio_erased_on = (Audio.ERASED if one.erased_on else Audio.NEVER).value, one.erased_on
+    return made

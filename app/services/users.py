@@ -49,6 +49,14 @@ def first_admin(session: Session, organisation: str, new: NewUser, now: datetime
     return user
 
 
+def actor_of(session: Session, email: str) -> Actor:
+    """The open account of an e-mail address, for the command line. Raises NotFound."""
+    user = session.scalar(select(User).where(User.email == email.strip().lower()))
+    if user is None or not user.active:
+        raise NotFound(f"no hay cuenta abierta de {email[:80]}", f"there is no open account of {email[:80]}")
+    return Actor(user.id, user.name, user.organisation_id, Role(user.role), user.vendor_id)
+
+
 def create_user(session: Session, actor: Actor, new: NewUser, now: datetime) -> User:
     """A person in the actor's organisation. Raises Forbidden, or BadInput naming the field."""
     _administers(actor)

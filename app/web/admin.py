@@ -2,13 +2,15 @@
 
 from dataclasses import replace
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.actors import ADMINS
-from app.errors import BadInput
+from app.errors import BadInput, Conflict
 from app.queries.oversight.admin import keys_page, users_page
 from app.queries.rows import Problem
+from app.services.coaching.codes import add_code as give_code
+from app.services.coaching.codes import end_code as take_code
 from app.services.keys import create_key as make_key
 from app.services.keys import revoke_key as close_key
 from app.services.new_password import reset_password as give_password
@@ -59,6 +61,27 @@ def reset_password(user_id: int) -> ResponseReturnValue:
         user, text = give_password(db, actor(), user_id, now())
         name = user.name
     return render_template("users.html", page=replace(users_page(reading(), actor()), fresh=text, fresh_for=name))
+
+
+@blueprint.post("/users/<int:user_id>/codes")
+@allow(ADMINS)
+def add_code(user_id: int) -> ResponseReturnValue:
+    """The code that calls name this person by, within a vendor or without one."""
+    try:
+        with writing() as db:
+            give_code(db, actor(), user_id, request.form.get("code", ""), request.form.get("vendor", ""), now())
+    except (BadInput, Conflict) as problem:
+        flash(problem.say(language()), "error")
+    return redirect(url_for("admin.users"), 303)
+
+
+@blueprint.post("/users/<int:user_id>/codes/<int:code_id>/end")
+@allow(ADMINS)
+def end_code(user_id: int, code_id: int) -> ResponseReturnValue:
+    """The code is theirs no more."""
+    with writing() as db:
+        take_code(db, actor(), code_id, now())
+    return redirect(url_for("admin.users"), 303)
 
 
 @blueprint.get("/keys")

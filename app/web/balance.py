@@ -7,22 +7,22 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.actors import BALANCE_DECIDERS, MANAGERS, SCORECARD_READERS
-from app.errors import BadInput
+from app.errors import BadInput, Conflict
 from app.queries.collections.balance_decisions import decisions
 from app.queries.oversight.comparisons import Compared
-from app.queries.pack_mails import pack_mail
 from app.services.vendors.decide_placement import carry_out as mark_done
 from app.services.vendors.decide_placement import decide_placement
 from app.web.access import actor, allow
 from app.web.compared import asked_for, page_of, place_of
-from app.web.packs import forms_of
+from app.web.packs import reports_page
 from app.web.projected import projected
-from app.web.session import language, now, reading, writing
+from app.web.session import now, reading, writing
 from app.web.waves import problem_in
 from app.web.what_if_shown import WhatIfShown, asked_in
 from reports.scorecards.card import Comparison, Point
 
 blueprint = Blueprint("balance", __name__)
+_CHOSEN = ("from", "to", "move", "cap")
 
 
 def _what_if(found: Compared) -> WhatIfShown | None:
@@ -41,16 +41,18 @@ def _as_asked(found: Compared, what_if: WhatIfShown) -> None:
         "move": str(what_if.move),
         "cap": str(what_if.cap or ""),
     }
+    if what_if.problem:
+        raise BadInput(what_if.problem, what_if.problem, next(iter(what_if.odd), "move"))
     wrong = [name for name, value in meant.items() if request.form.get(name, value) != value]
     if wrong:
         raise BadInput(
             f"no se puede decidir sobre {request.form[wrong[0]][:40]!r}: elija de nuevo en el balance",
             f"nothing can be decided on {request.form[wrong[0]][:40]!r}: choose again in the balance",
-            "move",
+            wrong[0] if wrong[0] in _CHOSEN else "move",
         )
     if all(row.cause for group in what_if.groups for row in group.rows):
         raise BadInput(
-            "nada de esto se puede decir: una decisión necesita cifras; elija otros proveedores",
+            "nada de esto se puede saber: una decisión necesita cifras; elija otros proveedores",
             "nothing of this can be told: a decision needs figures; choose other vendors",
             "move",
         )
@@ -71,33 +73,44 @@ def index() -> ResponseReturnValue:
     found = asked_for()
     view = "table" if request.args.get("view") == "table" else ""
     chosen = _chosen(found.made) if found.made else None
-    return render_template("vendors/balance.html", **page_of(found), view=view, chosen=chosen, what_if=_what_if(found))
+    what_if = _what_if(found)
+    page = render_template("vendors/balance.html", **page_of(found), view=view, chosen=chosen, what_if=what_if)
+    return (page, 422) if what_if is not None and what_if.odd else page
 
 
 @blueprint.route("/balance/decide", methods=["GET", "POST"])
 @allow(BALANCE_DECIDERS)
 def decide() -> ResponseReturnValue:
-    """A decision on the next accounts, with the figures it rests on; the operation carries it out."""
+    """A decision on the next accounts, with the figures it rests on; the operation carries it out.
+
+    A refusal keeps what was typed; what cannot be projected is chosen again in the form (`look`), before anything is kept.
+    """
     found = asked_for()
     what_if = _what_if(found)
     problems: Any = ()
-    if request.method == "POST" and what_if is not None and found.month is not None:
-        asked = {"source": what_if.source, "target": what_if.target, "move": what_if.move, "cap": what_if.cap}
+    if request.method == "POST" and "look" not in request.form:
         try:
-            _as_asked(found, what_if)
-            with writing() as db:
-                decide_placement(
-                    db, actor(), found.month, found.segment, asked, what_if.seen(), request.form.get("text", ""), now()
-                )
-        except BadInput as cause:
+            _keep(found, what_if)
+        except (BadInput, Conflict) as cause:
             problems = problem_in(cause)
         else:
             flash(_("The decision is kept. The operation sees it under Placements and carries it out."), "good")
             return redirect(url_for("balance.decide", **place_of(found)), 303)
-    past = decisions(reading(), actor())
-    text = request.form.get("text", "")
+    past, text = decisions(reading(), actor()), request.form.get("text", "")
     page = render_template("vendors/decide.html", **page_of(found), what_if=what_if, past=past, problems=problems, text=text)
-    return (page, 422) if problems else page
+    if what_if is None:
+        return (page, 409) if problems else page
+    return (page, 422) if problems or what_if.problem else page
+
+
+def _keep(found: Compared, what_if: WhatIfShown | None) -> None:
+    """The decision that was sent. Raises BadInput with the field, Conflict where there is nothing to decide on yet."""
+    if what_if is None or found.month is None:
+        raise Conflict("aún no hay comparación de ese mes", "there is no comparison of that month yet")
+    _as_asked(found, what_if)
+    asked = {"source": what_if.source, "target": what_if.target, "move": what_if.move, "cap": what_if.cap}
+    with writing() as db:
+        decide_placement(db, actor(), found.month, found.segment, asked, what_if.seen(), request.form.get("text", ""), now())
 
 
 @blueprint.post("/balance/decisions/<decision_id>/done")
@@ -114,5 +127,4 @@ def carry_out(decision_id: str) -> ResponseReturnValue:
 @allow(SCORECARD_READERS)
 def reports() -> ResponseReturnValue:
     """The documents of every month."""
-    mail = pack_mail(reading(), actor(), language())
-    return render_template("vendors/reports.html", **page_of(asked_for()), forms=forms_of, mail=mail)
+    return reports_page()

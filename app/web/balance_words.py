@@ -42,6 +42,27 @@ def headline(made: Comparison) -> tuple[Said, ...]:
     return tuple(out)
 
 
+def drawn_in(made: Comparison) -> str:
+    """Why a difference in the headline is not what the two vendors' own figures subtract to, in figures where both are known.
+
+    Empty where the headline tells no difference."""
+    one = next((h for h in made.balance.headlines if h.experience is not None and h.kind is not HeadlineKind.TOGETHER), None)
+    if one is None or one.experience is None:
+        return ""
+    own = {p.vendor: p.experience.value for p in made.balance.points}
+    a, b = own.get(one.first), own.get(one.second)
+    said = gettext("Differences are drawn towards what all vendors show together, for extreme figures are partly chance.")
+    if a is None or b is None or one.kind is HeadlineKind.RECOVERS_MORE:
+        return str(said)
+    plain = gettext(
+        "The figures of their own would give %(a)s − %(b)s = %(gap)s points of treatment.",
+        a=formats.num(a),
+        b=formats.num(b),
+        gap=formats.num(a - b),
+    )
+    return f"{said} {plain}"
+
+
 def _first(made: Comparison, one: Headline) -> tuple[Said, ...]:
     """The clearest difference, and what the other measure has to say of the same two."""
     if one.kind is HeadlineKind.NONE_APART:

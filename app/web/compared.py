@@ -5,14 +5,16 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from flask import request
+from flask import Response, after_this_request, request
 
+from app.errors import BadInput, NotFound
 from app.queries.oversight.comparisons import Compared, compared
 from app.services.vendors.compare_vendors import ask_comparison, month_period
 from app.web.access import actor
 from app.web.house_clock import house_day
 from app.web.session import language, now, parts, reading, writing
 
+NO_SEGMENT = "no_segment"
 _MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 
 
@@ -22,16 +24,50 @@ def month_in(text: str) -> date | None:
 
 
 def asked_for() -> Compared:
-    """What the address asks for; a month nobody compared yet is asked of the worker, and the page says so."""
+    """What the address asks for; a month nobody compared yet is asked of the worker, and the page says so.
+
+    A segment the month does not have is said on the page (404). Raises BadInput for what is no month, NotFound for one in which
+    there is nothing.
+    """
     args = request.values
-    month, segment = month_in(args.get("month", "")), args.get("segment", "").replace("\x00", "").strip()[:80]
-    today = house_day(now())
-    found = compared(reading(), actor(), month, segment, today)
+    segment, today = args.get("segment", "").replace("\x00", "").strip()[:80], house_day(now())
+    found = compared(reading(), actor(), _month(args.get("month", "")), segment, today)
+    found = replace(found, made=found.made.told_in(language())) if found.made else found
+    _within(found)
+    if segment and segment not in found.segments and compared(reading(), actor(), found.month, "", today).made is not None:
+        after_this_request(_not_found)
+        return replace(found, state=NO_SEGMENT, made=None)
     if found.state != "none" or found.month not in found.months or found.month is None:
         return found
     with writing() as db:
         ask_comparison(db, actor(), month_period(found.month), "", now(), parts().enqueue_compare)
-    return replace(found, state="making") if not segment else found
+    return replace(found, state="making")
+
+
+def _month(text: str) -> date | None:
+    """The month asked for; None where none is."""
+    found = month_in(text)
+    if text and found is None:
+        told = text[:20]
+        raise BadInput(
+            f"{told!r} no es un mes: escriba como 2026-05, o elija uno", f"{told!r} is no month: write as 2026-05, or choose one"
+        )
+    return found
+
+
+def _within(found: Compared) -> None:
+    """That the client has had vendors in the month."""
+    if found.month is not None and found.months and found.month not in found.months:
+        first, last = found.months[-1], found.months[0]
+        raise NotFound(
+            f"en {found.month:%Y-%m} no hay nada que comparar: hay de {first:%Y-%m} a {last:%Y-%m}",
+            f"there is nothing to compare in {found.month:%Y-%m}: there is from {first:%Y-%m} to {last:%Y-%m}",
+        )
+
+
+def _not_found(answer: Response) -> Response:
+    answer.status_code = 404
+    return answer
 
 
 def place_of(found: Compared) -> dict[str, Any]:

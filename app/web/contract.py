@@ -1,7 +1,7 @@
 """The addresses templates link and post to; a blueprint must offer each (tests compare). Every POST carries `csrf_token`.
 
 Templates, with what they get as `page`: home.html HomePage, upload.html UploadPage, run.html RunPage (block "progress" is what
-the event stream sends), calls.html CallsPage, queue.html QueuePage, review.html ReviewPage, evidence.html EvidencePage,
+the event stream sends), calls.html CallsPage, queue.html QueuesPage, review.html ReviewPage, evidence.html EvidencePage,
 rubric.html RubricPage, criterion.html CriterionPage, users.html UsersPage, keys.html KeysPage, profile.html Profile.
 A vendor's own: portal/home.html VendorHome, portal/accounts.html AccountsPage, portal/account.html AccountPage,
 portal/findings.html SharesPage, portal/finding.html SharePage.
@@ -18,25 +18,81 @@ ENDPOINTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "auth.sign_out": ("/sign-out", ("POST",)),
     "home.index": ("/", ("GET",)),
     "runs.upload": ("/upload", ("GET", "POST")),
+    "runs.upload_words": ("/upload/words", ("GET", "POST")),  # files, name, country, lang, once
     "runs.show": ("/runs/<run_id>", ("GET",)),
     "runs.events": ("/runs/<run_id>/events", ("GET",)),
     "runs.report": ("/runs/<run_id>/report/<form>", ("GET",)),  # html | pdf | json
     "calls.index": ("/calls", ("GET",)),
-    "calls.queue": ("/queue", ("GET",)),
+    "queues.index": ("/queue", ("GET",)),
+    "queues.following": ("/queue/next", ("POST",)),  # stratum random|risk, after
+    "queues.draw": ("/queue/draw", ("POST",)),  # first_day, last_day, half_width, planning_rate
+    "known.index": ("/queue/known", ("GET",)),
+    "known.add": ("/queue/known", ("POST",)),  # sheet or call, reason
+    "known.retire": ("/queue/known/<int:known_id>/retire", ("POST",)),
+    "scoring.show": ("/calls/<call_id>/score", ("GET",)),  # session, at
+    "scoring.begin": ("/calls/<call_id>/score/open", ("POST",)),
+    "scoring.mark": ("/calls/<call_id>/score/mark", ("POST",)),  # sheet, criterion, mark, turn, start_s, note, version, spent_s
+    "scoring.rest": ("/calls/<call_id>/score/rest", ("POST",)),  # sheet, version, spent_s
+    "scoring.time": ("/calls/<call_id>/score/time", ("POST",)),  # sheet, spent_s
+    "scoring.close": ("/calls/<call_id>/score/close", ("POST",)),  # sheet, version, spent_s
+    "scoring.correct": ("/calls/<call_id>/score/correct", ("POST",)),  # sheet, criterion, reason
+    "scoring.breach": ("/calls/<call_id>/breach", ("POST",)),  # criterion, turn, start_s, quote, reason
+    "calibration.index": ("/calibration", ("GET",)),
+    "calibration.make": ("/calibration", ("POST",)),  # title, way, codes, count, people (several), due_on
+    "calibration.show": ("/calibration/<session_id>", ("GET",)),  # call
+    "calibration.score": ("/calibration/<session_id>/score/<call_id>", ("POST",)),
+    "calibration.close": ("/calibration/<session_id>/close", ("POST",)),
+    "calibration.agree": ("/calibration/<session_id>/agree", ("POST",)),  # call, criterion, mark, reason
+    "calibration_results.show": ("/calibration/<session_id>/results", ("GET",)),
+    "appeals.index": ("/appeals", ("GET",)),
+    "appeals.show": ("/appeals/<appeal_id>", ("GET",)),
+    "appeals.mark": ("/appeals/<appeal_id>/mark", ("POST",)),  # mark, note
+    "appeals.decide": ("/appeals/<appeal_id>/decide", ("POST",)),  # outcome upheld|overturned|cannot_tell, becomes, answer
+    "scorer.index": ("/scorer", ("GET",)),
+    "scorer.show": ("/scorer/<criterion_id>", ("GET",)),  # said, fault
+    "learning.index": ("/learning", ("GET",)),
+    "learning.train": ("/learning/train", ("POST",)),
+    "learning.publish": ("/learning/<version_id>/publish", ("POST",)),
+    "learning.back": ("/learning/back", ("POST",)),  # to (a version's id, empty: as shipped), why
+    "monitors.index": ("/monitors", ("GET",)),
+    "monitors.keep": ("/monitors", ("POST",)),  # name, asked, closeness (percent), by_mail
+    "monitors.show": ("/monitors/<monitor_id>", ("GET",)),
+    "monitors.stop": ("/monitors/<monitor_id>/stop", ("POST",)),
     "review.show": ("/calls/<call_id>", ("GET",)),
     "review.decide": ("/calls/<call_id>/decide", ("POST",)),  # criterion, instance, decision, reason
     "review.duty": ("/calls/<call_id>/duty", ("POST",)),  # criterion, status, reason
     "review.swap": ("/calls/<call_id>/swap", ("POST",)),  # reason
+    "review.again": ("/calls/<call_id>/again", ("POST",)),  # reason
     "review.sign": ("/calls/<call_id>/sign", ("POST",)),
     "review.note": ("/calls/<call_id>/note", ("POST",)),  # text, at_s
     "review.undo": ("/calls/<call_id>/undo", ("POST",)),
     "review.audio": ("/calls/<call_id>/audio", ("GET",)),
     "review.report": ("/calls/<call_id>/report/<form>", ("GET",)),  # html | pdf | json
+    "floor.show": ("/floor", ("GET",)),
+    "floor.play": ("/floor/demo", ("POST",)),
+    "floor.events": ("/floor/events", ("GET",)),
+    "floor.call": ("/floor/calls/<live_id>", ("GET",)),  # t
+    "floor.call_events": ("/floor/calls/<live_id>/events", ("GET",)),
+    "floor.sound": ("/floor/calls/<live_id>/sound", ("GET",)),
+    "floor.say": ("/floor/calls/<live_id>/whisper", ("POST",)),  # text
+    "floor.enter": ("/floor/calls/<live_id>/barge", ("POST",)),
     "evidence.index": ("/evidence", ("GET",)),  # goes to the newest run's
     "evidence.show": ("/runs/<run_id>/evidence", ("GET",)),
     "evidence.bundle": ("/runs/<run_id>/evidence.zip", ("GET",)),
     "rubric.index": ("/rubric", ("GET",)),
     "rubric.criterion": ("/rubric/<criterion_id>", ("GET",)),
+    "rubric.draft": ("/rubric/drafts", ("POST",)),  # base (a version's id, empty: what is in force)
+    "rubric.show": ("/rubric/drafts/<draft_id>", ("GET",)),
+    "rubric.save": (
+        "/rubric/drafts/<draft_id>/save/<criterion_id>",
+        ("POST",),
+    ),  # version, weight|severity, question_es, question_en, good_es, good_en, bad_es, bad_en; "fewest": fewest
+    "rubric.off": ("/rubric/drafts/<draft_id>/off", ("POST",)),  # version, duty, place (CO/rule), why_es, why_en
+    "rubric.on": ("/rubric/drafts/<draft_id>/on", ("POST",)),  # version, country, duty
+    "rubric.tried": ("/rubric/drafts/<draft_id>/try", ("GET",)),  # n
+    "rubric.publish": ("/rubric/drafts/<draft_id>/publish", ("POST",)),  # version, since, reason
+    "rubric.withdraw": ("/rubric/drafts/<draft_id>/withdraw", ("POST",)),  # reason
+    "rubric.discard": ("/rubric/drafts/<draft_id>/discard", ("POST",)),
     "rules.index": ("/rules", ("GET",)),  # country
     "rules.rule": ("/rules/<rule_id>", ("GET",)),
     "admin.users": ("/users", ("GET",)),
@@ -52,6 +108,7 @@ ENDPOINTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "portal.account": ("/portal/accounts/<account_id>", ("GET",)),
     "portal.findings": ("/portal/findings", ("GET",)),
     "portal.finding": ("/portal/findings/<share_id>", ("GET",)),
+    "portal.sound": ("/portal/findings/<share_id>/sound", ("GET",)),
     "portal.reply": ("/portal/findings/<share_id>/reply", ("POST",)),  # kind accepts|appeals|explains, text
     "waves.index": ("/waves", ("GET",)),
     "waves.begin": ("/waves", ("POST",)),  # code, country, starts_on, ends_on, minutes_budget, vendors, new_vendors
@@ -74,6 +131,12 @@ ENDPOINTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "waves.reveal": ("/waves/<wave_id>/reveal", ("POST",)),
     "waves.revealed": ("/waves/<wave_id>/reveal.zip", ("GET",)),
     "operation.index": ("/operation", ("GET",)),
+    "house.hours": ("/operation/hours", ("GET",)),  # country
+    "house.set_week": ("/operation/hours", ("POST",)),  # country, mon_from, mon_to … sun_to, holidays, do keep|away
+    "house.units": ("/operation/units", ("GET",)),
+    "house.keep_unit": ("/operation/units", ("POST",)),  # on, worth
+    "house.load_units": ("/operation/units/file", ("POST",)),  # file
+    "house.take_unit_away": ("/operation/units/away", ("POST",)),  # on
     "kpis.index": ("/kpis", ("GET",)),  # from, to
     "kpis.show": ("/kpis/<kpi>", ("GET",)),  # by
     "kpis.rows": ("/kpis/<kpi>/rows", ("GET",)),  # by, is, page, form=csv
@@ -100,6 +163,7 @@ ENDPOINTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "money.debt": ("/money/debts/<int:debt_id>", ("GET",)),
     "money.pay": ("/money/debts/<int:debt_id>/payments", ("POST",)),
     "money.plan": ("/money/debts/<int:debt_id>/plan", ("POST",)),
+    "money.rest": ("/money/debts/<int:debt_id>/rest", ("POST",)),  # rest keep|return|id of a debt, token
     "money.forgive": ("/money/debts/<int:debt_id>/waive", ("POST",)),
     "money.bounce": ("/money/payments/<int:payment_id>/reverse", ("POST",)),
     "money.take_back": ("/money/entries/<int:entry_id>/reverse", ("POST",)),
@@ -107,6 +171,7 @@ ENDPOINTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "money.document": ("/money/plans/<int:plan_id>/agreement.pdf", ("GET",)),
     "placements.index": ("/placements", ("GET",)),
     "placements.place": ("/placements", ("POST",)),
+    "placements.vendor": ("/placements/vendors", ("POST",)),  # name, country, contact; percent_0, currency, valid_from, tail_days
     "placements.contract": ("/placements/<int:vendor_id>/contract", ("POST",)),
     "placements.recall": ("/placements/<int:vendor_id>/recall", ("POST",)),
     "placements.rotate": ("/placements/<int:vendor_id>/rotate", ("POST",)),
@@ -120,9 +185,11 @@ ENDPOINTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "packs.one": ("/vendors/<vendor>/scorecard.<form>", ("GET",)),  # month, segment
     "packs.mail": ("/reports/mail", ("POST",)),  # day; stop
     "vendors.index": ("/vendors", ("GET",)),  # month
+    "vendors.again": ("/vendors/again", ("POST",)),  # month, segment
     "vendors.show": ("/vendors/<vendor>", ("GET",)),  # month, segment, measure
     "vendors.plans": ("/vendors/<vendor>/plans", ("GET", "POST")),  # measure, target, due_on, asked, share (several)
     "vendors.contract": ("/vendors/<vendor>/contract", ("GET",)),  # month, check
+    "vendors.write_level": ("/vendors/<vendor>/levels", ("POST",)),  # measure, limit, bonus_percent, penalty_percent, valid_from
     "vendors.files": ("/vendors/<vendor>/files", ("GET", "POST")),  # kind return|surveys|invoice, file; first, last, currency
     "vendors.rows": ("/vendors/<vendor>/rows/<measure>", ("GET",)),  # month, segment, page
     "vendors.measure_again": ("/vendors/<vendor>/plans/<plan_id>/measure", ("POST",)),
@@ -131,6 +198,9 @@ ENDPOINTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "portal.answer": ("/portal/plans/<plan_id>/answer", ("POST",)),  # text
     "vendors.send": ("/vendors/<vendor>/send", ("GET", "POST")),  # call, criterion, instance; term_days
     "waves.recall": ("/waves/<wave_id>/recall", ("POST",)),
+    "waves.origins": ("/waves/<wave_id>/origins", ("GET", "POST")),  # vendor, role, senders, file
+    "waves.layout": ("/waves/<wave_id>/layout", ("POST",)),  # vendor, kind, separator, columns, file
+    "waves.undeclare": ("/waves/<wave_id>/origins/<sender_id>/withdraw", ("POST",)),
     "waves.withdraw": ("/waves/<wave_id>/logs/<log_id>/withdraw", ("POST",)),  # reason
     "strategies.index": ("/strategies", ("GET",)),
     "strategies.begin": ("/strategies", ("POST",)),  # segment, house, name
@@ -155,11 +225,15 @@ ENDPOINTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "portfolio.reads": ("/operation/loads/<load_id>/reads", ("POST",)),  # header, column (several), encoding, …, save_as, do
     "portfolio.load": ("/operation/loads/<load_id>/load", ("POST",)),
     "portfolio.rejected": ("/operation/loads/<load_id>/rejected.csv", ("GET",)),
+    "portfolio.missing": ("/operation/loads/<load_id>/missing", ("GET",)),  # page
+    "portfolio.missing_file": ("/operation/loads/<load_id>/missing.csv", ("GET",)),
+    "portfolio.withdraw": ("/operation/loads/<load_id>/missing", ("POST",)),  # do restore|…, reason
     "portfolio.segments": ("/operation/segments", ("GET",)),  # edit
     "portfolio.save": ("/operation/segments", ("POST",)),  # segment_id, name, rule
     "portfolio.try_rule": ("/operation/segments/try", ("GET",)),  # rule, position
     "portfolio.usual": ("/operation/segments/usual", ("POST",)),
     "portfolio.move": ("/operation/segments/<int:segment_id>/move", ("POST",)),  # to up|down
+    "portfolio.order": ("/operation/segments/order", ("POST",)),  # was, order
     "portfolio.switch": ("/operation/segments/<int:segment_id>/switch", ("POST",)),
     "portfolio.accounts": ("/operation/accounts", ("GET",)),  # q, stage, segment, product, rule, page
     "portfolio.alike": ("/operation/alike", ("GET",)),
@@ -172,6 +246,32 @@ ENDPOINTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "outreach.stop": ("/operation/campaigns/<int:campaign_id>/stop", ("POST",)),
     "hooks.stop": ("/hooks/unsubscribe/<token>", ("GET", "POST")),  # open to whoever holds the address
     "hooks.survey": ("/hooks/survey/<token>", ("GET", "POST")),  # open to whoever holds the address
+    "coaching.index": ("/coaching", ("GET",)),
+    "coaching.begin": ("/coaching", ("POST",)),  # call, criterion, instance, turn, source finding|duty|alert|team
+    "coaching.show": ("/coaching/<coaching_id>", ("GET",)),
+    "coaching.preview": ("/coaching/<coaching_id>/preview", ("GET",)),
+    "coaching.agree": ("/coaching/<coaching_id>/agree", ("POST",)),  # text, due_on, reply
+    "coaching.measure": ("/coaching/<coaching_id>/measure", ("POST",)),
+    "coaching.close": ("/coaching/<coaching_id>/close", ("POST",)),  # why
+    "team.index": ("/team", ("GET",)),  # desk, criterion
+    "team.show": ("/team/<agent>", ("GET",)),
+    "team.example": ("/team/<agent>/example", ("POST",)),  # given yes|no
+    "my_calls.index": ("/my/calls", ("GET",)),  # page
+    "my_calls.example": ("/my/calls/example", ("POST",)),  # given yes|no
+    "my_calls.show": ("/my/calls/<call_id>", ("GET",)),
+    "my_calls.appeal": ("/my/calls/<call_id>/appeal", ("POST",)),  # criterion, instance, reason, second
+    "my_calls.audio": ("/my/calls/<call_id>/audio", ("GET",)),
+    "my_calls.coaching": ("/my/coaching/<coaching_id>", ("GET",)),
+    "my_calls.example_sound": ("/my/coaching/<coaching_id>/example", ("GET",)),
+    "my_calls.reply": ("/my/coaching/<coaching_id>/reply", ("POST",)),  # text
+    "my_calls.accept": ("/my/coaching/<coaching_id>/accept", ("POST",)),
+    "practice.begin": ("/practice", ("POST",)),  # coaching, criterion
+    "practice.show": ("/practice/<practice_id>", ("GET",)),
+    "practice.say": ("/practice/<practice_id>/say", ("POST",)),  # text, sound (file)
+    "practice.end": ("/practice/<practice_id>/end", ("POST",)),
+    "practice.voice": ("/practice/<practice_id>/voice/<int:turn>", ("GET",)),
+    "admin.add_code": ("/users/<int:user_id>/codes", ("POST",)),  # code, vendor
+    "admin.end_code": ("/users/<int:user_id>/codes/<int:code_id>/end", ("POST",)),
     "prefs.show": ("/profile", ("GET",)),
     "prefs.language": ("/profile/language", ("POST",)),  # language, next
     "prefs.theme": ("/profile/theme", ("POST",)),  # theme auto|light|dark, next

@@ -13,7 +13,7 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from app.web import balance_words, formats, names, pieces, plots, scorecard_names, told, vendor_look, waveform
-from audit.calls import VIOLATIONS
+from audit.calls import STATES, VIOLATIONS
 
 STATIC = Path(__file__).parent / "static"
 VENDORED = {"htmx": "vendor/htmx-2.0.11.min.js"}
@@ -105,9 +105,11 @@ FILTERS: Mapping[str, Any] = {
     "as_moment": datetime.fromisoformat,
     "days_later": formats.days_later,
     "month_name": formats.month_name,
+    "iso_week": formats.iso_week,
     "every_day": formats.every_day,
     "money": formats.money,
     "minor": formats.minor,
+    "rate": formats.rate,
     "size": formats.size,
     "short_hash": formats.short_hash,
     "name": _spoken(names.name),
@@ -145,6 +147,7 @@ GLOBALS: Mapping[str, Any] = {
     "vendored": VENDORED,
     "violation_ids": VIOLATIONS,
     "outcome_ids": tuple(names.OUTCOMES),
+    "state_ids": STATES,
     "conduct_ids": tuple(names.CONDUCT),
     "conduct_signs": names.CONDUCT_SIGNS,
     "role_ids": tuple(names.ROLES),

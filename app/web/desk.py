@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -44,7 +44,7 @@ def words() -> dict[str, Any]:
 
 
 def _page(problems: tuple[Problem, ...] = (), entered: dict[str, str] | None = None, ready_at: datetime | None = None) -> str:
-    dial = bool(current_app.config.get("DESK_DIAL"))
+    dial = parts().settings.desk_dial
     page: DeskPage = desk_page(reading(), actor(), now(), language(), desk_names.fill, dial, ready_at)
     return render_template("operation/desk/desk.html", page=page, problems=problems, entered=entered, now=now())
 

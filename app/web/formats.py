@@ -51,6 +51,15 @@ def _percent(value: float) -> str:
     return num(value * 100, 1 if value < 0.0995 else 0)
 
 
+def rate(percent: float | Decimal | None) -> str:
+    """A rate in per cent as 17,5 % or 17.5%, no decimal more than it has."""
+    if percent is None:
+        return NONE
+    plain = Decimal(str(percent)).normalize()
+    text = num(plain, max(0, -int(plain.as_tuple().exponent)))
+    return f"{text}\u00a0%" if locale().language == "es" else f"{text}%"
+
+
 def interval(low: float | None, high: float | None, kind: str = "plain") -> str:
     """`[3,2–5,6]`; `kind` share multiplies by a hundred, tone keeps one decimal. Empty when unknown."""
     if low is None or high is None:
@@ -114,6 +123,12 @@ def days(first: date | None, last: date | None) -> str:
     return f"{day(first, 'd MMM' if first.year == last.year else 'd MMM y')} – {day(last, 'd MMM y')}"
 
 
+def iso_week(name: str) -> str:
+    """The Monday of a week named as 2026-W07: "9 feb"."""
+    year, _, week = name.partition("-W")
+    return day(date.fromisocalendar(int(year), int(week), 1), "d MMM")
+
+
 def month_name(value: date | None) -> str:
     """`Mayo 2026`."""
     if value is None:
@@ -136,11 +151,11 @@ def every_day(first: str, last: str, counts: list[list[int]]) -> list[tuple[str,
 
 
 def money(value: Decimal | None, currency: str | None = None, code: bool = False) -> str:
-    """`$184.990`, with `code` `$184.990 CLP`. Cents are written only where there are any."""
+    """`$184.990`, with `code` `$184.990 CLP`; below zero `−$184.990`. Cents are written only where there are any."""
     if value is None:
         return NONE
     symbol = _SYMBOLS.get(currency or "", "")
-    text = symbol + num(value, 0 if value == value.to_integral_value() else 2)
+    text = f"{'−' if value < 0 else ''}{symbol}{num(abs(value), 0 if value == value.to_integral_value() else 2)}"
     return f"{text}\u00a0{currency}" if currency and (code or not symbol) else text
 
 

@@ -5,8 +5,9 @@ from flask.typing import ResponseReturnValue
 
 from app.actors import COLLECTORS, EVERYONE
 from app.queries.collections.balance_decisions import decisions
+from app.queries.list_rows import HomePage
 from app.queries.oversight.home import home_page
-from app.queries.rows import HomePage, Role
+from app.queries.rows import Role
 from app.web.access import actor, allow
 from app.web.changes import changes
 from app.web.compared import asked_for, page_of
@@ -23,6 +24,8 @@ def index() -> ResponseReturnValue:
         return redirect(url_for("portal.index"), 303)
     if actor().role is Role.AGENT:
         return redirect(url_for("desk.show"), 303)
+    if actor().role is Role.QA:
+        return redirect(url_for("queues.index"), 303)
     if actor().role in COLLECTORS:
         return redirect(url_for("operation.index"), 303)
     page = home_page(reading(), actor(), now())

@@ -11,8 +11,8 @@ from app.actors import KPI_READERS
 from app.errors import BadInput, NotFound
 from app.queries.collections.kpi_asked import Asked
 from app.queries.collections.kpis import Measured, asked, board, fact_rows, split, weeks, zone_of
+from app.queries.oversight.asked import day_in
 from app.web.access import actor, allow
-from app.web.calls import day_in
 from app.web.session import language, now, reading
 from audit.spreadsheet import TableWriter
 from reports.kpis.measure import GROUPS, Measure, measures

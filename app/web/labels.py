@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from math import cos, hypot, pi, sin
+from math import cos, hypot, pi, sin, sqrt
 
 _GAP = 5.0
 _DIRECTIONS = 32
@@ -14,6 +14,8 @@ _FAR = 14.0
 """What a pixel of distance costs, in square pixels of another's shape covered."""
 _OWN = 0.7
 _ON_A_LINE = 120.0
+_ON_AN_EDGE = 90.0
+"""What each eight pixels of a shape's outline under the words cost: a line through words cannot be read."""
 _NO_PLACE = 1e6
 
 
@@ -66,6 +68,12 @@ class Shape:
     def holds(self, x: float, y: float) -> bool:
         """Whether a point is in the ellipse of these reaches."""
         return ((x - self.x) / max(self.wide, 1e-9)) ** 2 + ((y - self.y) / max(self.high, 1e-9)) ** 2 < 1
+
+    def outline(self) -> Iterator[tuple[float, float]]:
+        """Points of its edge, about eight pixels apart."""
+        count = max(8, int(2 * pi * hypot(self.wide, self.high) / sqrt(2) / 8))
+        for n in range(count):
+            yield self.x + self.wide * cos(2 * pi * n / count), self.y + self.high * sin(2 * pi * n / count)
 
 
 Segment = tuple[tuple[float, float], tuple[float, float]]
@@ -171,7 +179,9 @@ def _cost(box: Box, shape: Shape, others: Sequence[Shape], lines: Sequence[Segme
     on_lines = sum(1 for x, y in steps if not box.away(x, y))
     gone = box.away(*shape.box().nearest(box.x + box.w / 2, box.y + box.h / 2))
     off = hypot(box.x + box.w / 2 - shape.x, box.y + box.h / 2 - shape.y)
-    return _FAR * gone + 0.5 * off + on_others + _OWN * on_own + _ON_A_LINE * on_lines
+    edges = chain.from_iterable(s.outline() for s in (shape, *others) if s.box().covers(box))
+    on_edges = sum(1 for x, y in edges if not box.away(x, y))
+    return _FAR * gone + 0.5 * off + on_others + _OWN * on_own + _ON_A_LINE * on_lines + _ON_AN_EDGE * on_edges
 
 
 def _along(line: Segment) -> Iterator[tuple[float, float]]:

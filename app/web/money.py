@@ -1,6 +1,6 @@
 """Money of the operation: the day's promises, a debt's statement, payments one by one and by file, plans and their documents."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from hashlib import sha256
 from io import BytesIO
@@ -16,12 +16,14 @@ from app.errors import BadInput, Conflict, NotFound
 from app.operations.offers import Offer
 from app.queries.collections.money import DebtMoney, debt_by_number, debt_money, received
 from app.queries.collections.promises import day_page
+from app.queries.collections.unapplied import others, waiting
 from app.services.money.agreement import agreement
-from app.services.money.charge import waive
+from app.services.money.charge import refund, waive
 from app.services.money.load_payments import Loaded, load_payments
 from app.services.money.make_plan import NewPlan, cancel_plan, make_plan
+from app.services.money.overpaid import Answer, Overpaid, Rest, move_rest, pay_and_ask
 from app.services.money.reverse_payment import reverse_entry, reverse_payment
-from app.services.money.take_payment import NewPayment, take_payment
+from app.services.money.take_payment import NewPayment
 from app.services.once import new_token
 from app.services.unpack import Given
 from app.web.access import actor, allow
@@ -39,6 +41,8 @@ def told_back(act: Callable[[Session], Any], back: str) -> ResponseReturnValue:
     try:
         with writing() as db:
             flash(act(db), "good")
+    except Overpaid:
+        raise
     except (BadInput, Conflict) as cause:
         flash(cause.say(language()), "error")
     return redirect(back, 303)
@@ -50,7 +54,10 @@ def index() -> ResponseReturnValue:
     """What is promised for today and tomorrow, what broke, and what came in."""
     today = house_day(now())
     came = received(reading(), actor(), today - timedelta(days=6), today)
-    return render_template("operation/promises.html", page=day_page(reading(), actor(), today), came=came, signs=SIGNS)
+    return render_template(
+        "operation/promises.html", page=day_page(reading(), actor(), today), came=came, signs=SIGNS,
+        waiting=waiting(reading(), actor()) if actor().role in MANAGERS else (),
+    )  # fmt: skip
 
 
 @blueprint.get("/money/find")
@@ -69,8 +76,18 @@ def find() -> ResponseReturnValue:
 @allow(_READERS)
 def debt(debt_id: int) -> ResponseReturnValue:
     """One debt's statement."""
+    return _page(debt_id)
+
+
+def _page(debt_id: int, asked: str = "", form: Mapping[str, str] | None = None) -> str:
+    """The debt; `asked` a question to answer before the payment of `form` is booked."""
     page = debt_money(reading(), actor(), debt_id, now())
-    return render_template("operation/money.html", page=page, signs=SIGNS, token=new_token())
+    told = {name: (form or {}).get(name, "") for name in ("amount", "paid_on", "means", "reference")}
+    token = (form or {}).get("token", "")[:32] or new_token()
+    return render_template(
+        "operation/money.html", page=page, signs=SIGNS, token=token, asked=asked, told=told,
+        others=others(reading(), actor(), debt_id) if asked or page.surplus_minor else (),
+    )  # fmt: skip
 
 
 def _debt(debt_id: int) -> tuple[DebtMoney, str]:
@@ -89,8 +106,38 @@ def pay(debt_id: int) -> ResponseReturnValue:
         reference = form.get("reference", "").strip() or f"form-{form.get('token', '')[:32]}"
         amount = minor_in(form, "amount", page.currency)
         new = NewPayment(amount, day_in(form, "paid_on"), reference, debt_id=debt_id, means=form.get("means", "")[:40])
-        take_payment(db, actor(), new, now())
+        pay_and_ask(db, actor(), new, _answer(form), now())
         return _("The payment is booked.")
+
+    try:
+        return told_back(act, back)
+    except Overpaid as cause:
+        return _page(debt_id, cause.say(language()), form), 422
+
+
+def _answer(form: Mapping[str, str]) -> Answer | None:
+    rest = form.get("rest", "")
+    if rest in (Rest.KEEP, Rest.RETURN):
+        return Answer(Rest(rest))
+    return Answer(Rest.OTHER, int(rest)) if rest.isascii() and rest.isdecimal() and len(rest) < 10 else None
+
+
+@blueprint.post("/money/debts/<int:debt_id>/rest")
+@allow(MANAGERS)
+def rest(debt_id: int) -> ResponseReturnValue:
+    """Money that waits: given back, or to another debt of the person."""
+    page, back = _debt(debt_id)
+    answer = _answer(request.form)
+
+    def act(db: Session) -> Any:
+        if answer is None or answer.rest is Rest.KEEP:
+            return _("It waits for the next instalment or charge.")
+        if answer.rest is Rest.OTHER:
+            move_rest(db, actor(), debt_id, answer.other_id or 0, now())
+            return _("The rest was booked on the other account.")
+        token = request.form.get("token", "")[:32]
+        refund(db, actor(), debt_id, page.surplus_minor, token, _("paid too much"), now())
+        return _("Noted as given back.")
 
     return told_back(act, back)
 
@@ -197,15 +244,15 @@ def load() -> ResponseReturnValue:
         content = file.stream.read()
         stamp = sha256(content).hexdigest()
         book = request.form.get("do") == "book"
-        found = _load(file.filename, content, dry=not book)
+        found = _load(file.filename, content, not book, request.form.get("all_days") == "yes")
     except BadInput as cause:
         return render_template("operation/money_load.html", tried=None, problem=cause.say(language()), file="", stamp=""), 422
     return render_template("operation/money_load.html", tried=found, problem=None, file=file.filename, stamp=stamp)
 
 
-def _load(name: str, content: bytes, dry: bool) -> Loaded:
+def _load(name: str, content: bytes, dry: bool, all_days: bool) -> Loaded:
     with writing() as db:
-        return load_payments(db, actor(), Given(name, BytesIO(content)), now(), dry)
+        return load_payments(db, actor(), Given(name, BytesIO(content)), now(), dry, all_days=all_days)
 
 
 def debt_number(debt_id: str) -> int:

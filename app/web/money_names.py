@@ -38,7 +38,7 @@ TABLES: Mapping[str, Mapping[str, Any]] = {
     },
     "debt_state": {
         "open": _l("Open"),
-        "paid": _l("Paid"),
+        "paid": _l("Paid off"),
         "charged_off": _l("Written off"),
         "legal": _l("In court"),
         "closed": _l("Closed"),

@@ -9,8 +9,10 @@ from flask_babel import lazy_gettext as _l
 
 from app.queries.review_rows import ConductRow, Standing
 from app.web import formats
+from app.web.floor_names import TABLES as FLOOR_TABLES
 from app.web.kpi_names import TABLES as KPI_TABLES
 from app.web.money_names import TABLES as MONEY_TABLES
+from app.web.qa_names import TABLES as QA_TABLES
 from app.web.rule_names import TABLES as RULE_TABLES
 from app.web.scorecard_names import TABLES as SCORECARD_TABLES
 from app.web.strategy_names import TABLES as STRATEGY_TABLES
@@ -157,12 +159,14 @@ _TABLES: Mapping[str, Mapping[str, Any]] = {
     "country": COUNTRIES,
     "judged": JUDGED,
     "sealed": SEALED,
+    **QA_TABLES,
     **RULE_TABLES,
     **WAVE_TABLES,
     **KPI_TABLES,
     **STRATEGY_TABLES,
     **MONEY_TABLES,
     **SCORECARD_TABLES,
+    **FLOOR_TABLES,
 }
 
 

@@ -1,6 +1,6 @@
 """Campaigns: made, tried dry, begun, watched and stopped; by a manager."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -18,10 +18,18 @@ from app.services.outreach.campaign_dry import dry_run
 from app.web.access import actor, allow
 from app.web.session import now, parts, reading, writing
 from app.web.waves import problem_in, told_back
-from app.worker import CAMPAIGN, enqueuer
+from app.worker import CAMPAIGN, enqueuer, nobody_works
 from audit.contacts.contact import Channel
 
 blueprint = Blueprint("outreach", __name__)
+
+
+@blueprint.context_processor
+def _working() -> dict[str, Callable[[], bool]]:
+    """Asked only by pages on which something waits for a worker."""
+    return {"nobody_works": lambda: nobody_works(parts().celery, parts().settings)}
+
+
 _ENTERED = ("name", "rule", "template_key", "due")
 ONE_CLICK = (("-3", "before-due"), ("-1", "before-due"), ("3", "early-friendly"), ("8", "early-friendly"))
 """Reminders ready to be tried: days from the due day, and the house's own text."""

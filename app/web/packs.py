@@ -4,23 +4,27 @@ import re
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, Response, flash, redirect, request, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.actors import SCORECARD_READERS
-from app.errors import NotFound
+from app.errors import BadInput, NotFound
 from app.queries.oversight.comparisons import Compared
+from app.queries.pack_mails import pack_mail
+from app.queries.rows import Problem
 from app.services.vendors.mail_pack import ask_for_packs, stop_packs
 from app.web.access import actor, allow
-from app.web.compared import asked_for
-from app.web.session import language, now, writing
+from app.web.compared import asked_for, page_of
+from app.web.session import language, now, reading, writing
 from app.web.shields import live_report_policy
+from app.web.waves import problem_in
 from reports.scorecards.card import Comparison
 from reports.scorecards.documents.document import FORMS, pack, scorecard
 from reports.wording import wording
 
 blueprint = Blueprint("packs", __name__)
+_MOST_LETTERS = 20
 _TYPES = {
     "html": "text/html; charset=utf-8",
     "pdf": "application/pdf",
@@ -79,9 +83,19 @@ def mail() -> ResponseReturnValue:
             flash(_("You will get no more packs."), "good")
         else:
             day = int(text) if text.isascii() and text.isdecimal() and len(text) < 3 else 0
-            ask_for_packs(db, actor(), day, language(), now())
+            try:
+                ask_for_packs(db, actor(), day, language(), now())
+            except BadInput as cause:
+                return reports_page(problem_in(cause), text[:_MOST_LETTERS]), 422
             flash(_("You will get the pack on day %(day)s of each month.", day=day), "good")
     return redirect(url_for("balance.reports"), 303)
+
+
+def reports_page(problems: tuple[Problem, ...] = (), entered: str = "") -> str:
+    """The documents of every month, and the form of the mail with what was typed and the sentence of its field."""
+    mail = pack_mail(reading(), actor(), language())
+    told = {"problems": problems, "entered": entered}
+    return render_template("vendors/reports.html", **page_of(asked_for()), forms=forms_of, mail=mail, **told)
 
 
 def forms_of(vendor: str, place: dict[str, Any]) -> tuple[tuple[str, str], ...]:

@@ -1,31 +1,38 @@
 """Placement with vendors: who has what, batches placed, recalled and rotated, terms, invoices and hand-off files."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
-from flask import Blueprint, render_template, request, send_file, url_for
+from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
 from app.actors import MANAGERS
-from app.errors import BadInput, Text
+from app.errors import BadInput, Conflict, Text
+from app.operations.cleaning_ids import COUNTRIES
 from app.operations.commission import contract_from
 from app.operations.ledger_payments_file import amount_of
 from app.operations.offers import policy
 from app.queries.collections.balance_decisions import decisions
 from app.queries.collections.placements import handoff_file, invoice_page, placements_page, to_place
+from app.queries.oversight.asked import day_in as day_or_none
+from app.queries.oversight.vendor_names import vendor_names
+from app.queries.rows import Problem
 from app.services.placement.contracts import set_contract
-from app.services.placement.place_debts import place_debts
+from app.services.placement.place_debts import Placed, place_debts
 from app.services.placement.recall_debts import recall_lot, rotate_lot
+from app.services.placement.vendors import NewVendor, create_vendor
 from app.web.access import actor, allow
-from app.web.calls import day_in as day_or_none
 from app.web.house_clock import house_day
 from app.web.money import told_back
 from app.web.money_forms import day_in, maybe_whole, minor_in, whole_in
-from app.web.session import language, now, reading
+from app.web.session import language, now, reading, writing
+from app.web.waves import problem_in
 
 blueprint = Blueprint("placements", __name__)
 MOST_BANDS = 4
@@ -36,10 +43,17 @@ MONTH = 30
 @allow(MANAGERS)
 def index() -> ResponseReturnValue:
     """Every batch and every vendor."""
+    return _page()
+
+
+def _page(refused: int | str | None = None, problems: tuple[Problem, ...] = ()) -> str:
+    """The page; `refused` is the vendor whose form was, or `new`, with what was typed in it and what is wrong."""
     today = house_day(now())
     return render_template(
-        "operation/placements.html", page=placements_page(reading(), actor(), now()), today=today, bands=range(MOST_BANDS),
-        currencies=sorted(policy().least), past=decisions(reading(), actor(), waiting=True),
+        "operation/placements.html", page=placements_page(reading(), actor(), today), today=today, bands=range(MOST_BANDS),
+        currencies=sorted(policy().least), countries=COUNTRIES, past=decisions(reading(), actor(), waiting=True),
+        names=vendor_names(reading(), actor(), language()), refused=refused, problems=problems,
+        entered=request.form.to_dict() if refused is not None else {},
     )  # fmt: skip
 
 
@@ -50,12 +64,18 @@ def place() -> ResponseReturnValue:
     form = request.form
 
     def act(db: Session) -> Any:
-        stage = form.get("stage", "").strip()[:20] or None
-        if stage is None and form.get("all") != "yes":
-            raise BadInput("elija una etapa o marque «Todas»", "choose a stage or tick “All”", "stage")
-        ids = to_place(db, actor(), stage, whole_in(form, "most", 100_000))
+        stage, segment = form.get("stage", "").strip()[:20] or None, maybe_whole(form, "segment")
+        if stage is None and segment is None and form.get("all") != "yes":
+            raise BadInput(
+                "elija una etapa o un segmento, o marque «Todas»", "choose a stage or a segment, or tick “All”", "stage"
+            )
+        ids = to_place(db, actor(), stage, whole_in(form, "most", 100_000), segment)
+        if not ids:
+            raise BadInput(
+                "ninguna cuenta vencida y libre es de esa elección", "no overdue, free account is of that choice", "stage"
+            )
         done = place_debts(db, actor(), whole_in(form, "vendor", 10**9), ids, form.get("batch", ""), now())
-        words = _("Batch %(batch)s: %(n)s accounts placed.", batch=done.batch, n=done.placed)
+        words = _placed(done)
         if done.refused:
             number, why = done.refused[0]
             more = _(
@@ -70,11 +90,30 @@ def place() -> ResponseReturnValue:
     return told_back(act, url_for("placements.index"))
 
 
+def _placed(done: Placed) -> str:
+    n, batch = done.placed, done.batch
+    return str(ngettext("Batch %(batch)s: %(n)s account placed.", "Batch %(batch)s: %(n)s accounts placed.", n, batch=batch, n=n))
+
+
 def _held(n: int) -> str:
-    told = Text(
-        f"{n} retenidas por disputa abierta o pausa por dificultades.", f"{n} held back: open dispute or pause for hardship."
-    )
+    es = "retenida" if n == 1 else "retenidas"
+    told = Text(f"{n} {es} por disputa abierta o pausa por dificultades.", f"{n} held back: open dispute or pause for hardship.")
     return told.say(language()) if n else ""
+
+
+@blueprint.post("/placements/vendors")
+@allow(MANAGERS)
+def vendor() -> ResponseReturnValue:
+    """A vendor the client begins to work with, with the terms agreed on where a rate is written."""
+    form = request.form
+    new = NewVendor(form.get("name", ""), form.get("country", ""), form.get("contact", ""))
+
+    def act(db: Session) -> Any:
+        terms = (_terms(), day_in(form, "valid_from")) if form.get("percent_0", "").strip() else None
+        made = create_vendor(db, actor(), new, terms, now())
+        return _("%(vendor)s may be given accounts now.", vendor=made.name)
+
+    return _kept_or_told("new", act)
 
 
 @blueprint.post("/placements/<int:vendor_id>/recall")
@@ -85,7 +124,7 @@ def recall(vendor_id: int) -> ResponseReturnValue:
 
     def act(db: Session) -> Any:
         n = recall_lot(db, actor(), vendor_id, form.get("batch", "")[:40], form.get("why", ""), now())
-        return _("%(n)s accounts recalled.", n=n)
+        return ngettext("%(n)s account recalled.", "%(n)s accounts recalled.", n, n=n)
 
     return told_back(act, url_for("placements.index"))
 
@@ -98,7 +137,7 @@ def rotate(vendor_id: int) -> ResponseReturnValue:
 
     def act(db: Session) -> Any:
         done = rotate_lot(db, actor(), vendor_id, form.get("batch", "")[:40], whole_in(form, "to", 10**9), "", now())
-        return _("Batch %(batch)s: %(n)s accounts placed.", batch=done.batch, n=done.placed)
+        return " ".join(part for part in (_placed(done), _held(done.held)) if part)
 
     return told_back(act, url_for("placements.index"))
 
@@ -113,7 +152,18 @@ def contract(vendor_id: int) -> ResponseReturnValue:
         set_contract(db, actor(), vendor_id, _terms(), day_in(form, "valid_from"), now())
         return _("The terms hold from that day; earlier invoices stay as they are.")
 
-    return told_back(act, url_for("placements.index"))
+    return _kept_or_told(vendor_id, act)
+
+
+def _kept_or_told(whose: int | str, act: Callable[[Session], Any]) -> ResponseReturnValue:
+    """Do it; a refusal is the same page with all that was typed and what is wrong beside its field."""
+    try:
+        with writing() as db:
+            done = act(db)
+    except (BadInput, Conflict) as cause:
+        return _page(whose, problem_in(cause)), 422 if isinstance(cause, BadInput) else 409
+    flash(done, "good")
+    return redirect(url_for("placements.index"), 303)
 
 
 def _terms() -> dict[str, Any]:
@@ -132,7 +182,8 @@ def _terms() -> dict[str, Any]:
     limits = {
         f"{name}_minor": minor_in(form, name, currency) if form.get(name, "").strip() else None for name in ("minimum", "cap")
     }
-    row = {"currency": currency, "bands": bands, "tail_days": maybe_whole(form, "tail_days") or 0, **limits}
+    days = {name: maybe_whole(form, name) or 0 for name in ("tail_days", "began_days")}
+    row = {"currency": currency, "bands": bands, **days, **limits}
     contract_from(row)
     return row
 

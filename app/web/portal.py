@@ -5,22 +5,22 @@ Nothing here, nor anything it imports, can reach the code or the tables of ghost
 
 import io
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from app.actors import VENDORS
-from app.errors import BadInput, Conflict
+from app.errors import BadInput, Conflict, NotFound
 from app.queries.operations.accounts import SORTS, STATES, account_page, accounts_page, export_rows
 from app.queries.operations.corrections import vendors_plans
-from app.queries.operations.shares import share_page, shares_page
+from app.queries.operations.shares import clip_key, share_page, shares_page
 from app.queries.operations.vendor_home import vendor_home
 from app.queries.portal_rows import AccountsQuery
 from app.queries.rows import Problem
 from app.services.reply_to_finding import reply_to_finding
 from app.services.vendors.correct import answer_plan
 from app.web.access import actor, allow
-from app.web.session import language, now, portal_reading, portal_writing
+from app.web.session import language, now, parts, portal_reading, portal_writing
 from audit.spreadsheet import TableWriter
 
 blueprint = Blueprint("portal", __name__, url_prefix="/portal")
@@ -89,6 +89,16 @@ def finding(share_id: str) -> ResponseReturnValue:
     return render_template("portal/finding.html", page=share_page(portal_reading(), actor(), share_id, language(), now()))
 
 
+@blueprint.get("/findings/<share_id>/sound")
+@allow(VENDORS)
+def sound(share_id: str) -> ResponseReturnValue:
+    """The seconds of a finding, private data silenced; nothing else of the call."""
+    path = parts().store.path(clip_key(portal_reading(), actor(), share_id))
+    if not path.is_file():
+        raise NotFound("ese sonido ya no está guardado", "that sound is no longer kept")
+    return send_file(path, mimetype="audio/flac", conditional=True, etag=True, max_age=0)
+
+
 @blueprint.post("/findings/<share_id>/reply")
 @allow(VENDORS)
 def reply(share_id: str) -> ResponseReturnValue:
@@ -97,8 +107,8 @@ def reply(share_id: str) -> ResponseReturnValue:
     try:
         with portal_writing() as db:
             reply_to_finding(db, actor(), share_id, kind, text, now())
-    except BadInput as problem:
-        problems = (Problem(problem.field, problem.say(language())),)
+    except (BadInput, Conflict) as problem:
+        problems = (Problem(getattr(problem, "field", "") or "text", problem.say(language())),)
         page = share_page(portal_reading(), actor(), share_id, language(), now(), (("kind", kind), ("text", text)), problems)
         return render_template("portal/finding.html", page=page), 422
     flash(gettext("Your answer was sent."), "good")

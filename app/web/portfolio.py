@@ -1,43 +1,48 @@
-"""The portfolio's pages: loads with their report, segments with live counts, accounts by filter."""
+"""The pages of a portfolio's loads: send a file, say how it is read, try it, load it, read its report."""
 
 from collections.abc import Callable
-from typing import Any
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.actors import MANAGERS
-from app.errors import AppError, BadInput, Conflict, NotFound
+from app.errors import AppError, BadInput, NotFound
 from app.models.portfolio import PortfolioLoad
 from app.operations.cleaning_ids import COUNTRIES
 from app.operations.cleaning_reasons import ACCEPTED, what, what_to_do
 from app.operations.columns import Column
 from app.operations.columns_reads import BadReads, Reads, reads_of
-from app.operations.stages import days_past_due, today_of
 from app.queries.collections import loads as seen
-from app.queries.collections import segments as listed
-from app.queries.collections.people_found import people_alike
 from app.queries.rows import Problem
-from app.services.portfolio import edit_segments, loads
-from app.services.portfolio.join_people import decide_pair
+from app.services.portfolio import loads
 from app.services.portfolio.report import issues_in, written
 from app.services.portfolio.shape import shape_of
 from app.services.unpack import Given
 from app.web.access import actor, allow
 from app.web.portfolio_forms import reads_from
 from app.web.session import language, now, parts, reading, writing
-from app.worker import LOAD, SETTLE, enqueuer
+from app.worker import LOAD, enqueuer, nobody_works
 
 blueprint = Blueprint("portfolio", __name__)
+
+
+@blueprint.context_processor
+def _working() -> dict[str, Callable[[], bool]]:
+    """Asked only by pages on which something waits for a worker."""
+    return {"nobody_works": lambda: nobody_works(parts().celery, parts().settings)}
+
+
 _SHOWN = 60
 
 
-def _problems(cause: AppError) -> tuple[Problem, ...]:
+def problems_of(cause: AppError) -> tuple[Problem, ...]:
+    """What was refused, beside its field."""
     return (Problem(cause.field, cause.say(language())),)
 
 
-def _enqueue(task: str) -> Callable[[str], None]:
+def enqueue_to(task: str) -> Callable[[str], None]:
+    """Sends one id to a task."""
     return enqueuer(parts().celery, task)
 
 
@@ -76,7 +81,7 @@ def take() -> ResponseReturnValue:
             given = Given(file.filename, file.stream)  # type: ignore[arg-type]
             made = loads.take_file(db, held.store, actor(), given, country, held.settings.max_upload_bytes, now())
     except BadInput as cause:
-        return _loads_page(_problems(cause), country), 422
+        return _loads_page(problems_of(cause), country), 422
     return redirect(url_for("portfolio.show", load_id=made.id), 303)
 
 
@@ -97,7 +102,7 @@ def _load_page(load_id: str, problems: tuple[Problem, ...] = (), reads: Reads | 
     except (BadInput, OSError) as cause:
         headers, preview = tuple(asked.columns), ()
         gone = (Problem("", _("The file is no longer kept.")),)
-        problems = problems or (_problems(cause) if isinstance(cause, BadInput) else gone)
+        problems = problems or (problems_of(cause) if isinstance(cause, BadInput) else gone)
     lang, counts = language(), row.counts
     reasons = tuple((what(why, lang), int(n), why in ACCEPTED) for why, n in counts.get("reasons", {}).items())
     return seen.LoadPage(
@@ -148,12 +153,12 @@ def reads(load_id: str) -> ResponseReturnValue:
             else:
                 loads.set_reads(db, parts().store, actor(), load_id, asked, form.get("save_as", ""), now())
             if form.get("do") != "show":
-                loads.ask(db, actor(), load_id, "check", now(), _enqueue(LOAD))
+                loads.ask(db, actor(), load_id, "check", now(), enqueue_to(LOAD))
     except (AppError, BadReads, ValueError) as cause:
         if isinstance(cause, NotFound):
             raise
         told = cause if isinstance(cause, AppError) else BadInput(getattr(cause, "es", str(cause)), str(cause), "columns")
-        return render_template("operation/load.html", page=_load_page(load_id, _problems(told), asked)), 422
+        return render_template("operation/load.html", page=_load_page(load_id, problems_of(told), asked)), 422
     return redirect(url_for("portfolio.show", load_id=load_id), 303)
 
 
@@ -163,9 +168,9 @@ def load(load_id: str) -> ResponseReturnValue:
     """Load it."""
     try:
         with writing() as db:
-            loads.ask(db, actor(), load_id, "load", now(), _enqueue(LOAD))
+            loads.ask(db, actor(), load_id, "load", now(), enqueue_to(LOAD))
     except BadInput as cause:
-        return render_template("operation/load.html", page=_load_page(load_id, _problems(cause))), 422
+        return render_template("operation/load.html", page=_load_page(load_id, problems_of(cause))), 422
     return redirect(url_for("portfolio.show", load_id=load_id), 303)
 
 
@@ -179,120 +184,3 @@ def rejected(load_id: str) -> ResponseReturnValue:
     lines = written(parts().store.path(row.rejected), reads_of(row.reads), language())
     name = f"attachment; filename=rechazos-{row.id[:8]}.csv"
     return Response(lines, mimetype="text/csv; charset=utf-8", headers={"Content-Disposition": name})
-
-
-@blueprint.get("/operation/segments")
-@allow(MANAGERS)
-def segments() -> ResponseReturnValue:
-    """Every segment, and the rule being written."""
-    editing = request.args.get("edit", type=int)
-    page = listed.segments_page(reading(), actor(), language(), editing)
-    if page.editing:
-        tried = listed.try_rule(reading(), actor(), page.editing.rule, page.editing.position, language(), now())
-        page = listed.segments_page(reading(), actor(), language(), editing, tried)
-    return render_template("operation/segments.html", page=page)
-
-
-@blueprint.get("/operation/segments/try")
-@allow(MANAGERS)
-def try_rule() -> ResponseReturnValue:
-    """What the rule would pick, while it is written."""
-    rule, position = request.args.get("rule", "")[:4000], request.args.get("position", type=int)
-    tried = listed.try_rule(reading(), actor(), rule, position, language(), now()) if rule.strip() else None
-    return render_template("operation/segments_try.html", tried=tried)
-
-
-@blueprint.post("/operation/segments")
-@allow(MANAGERS)
-def save() -> ResponseReturnValue:
-    """A new segment, or a new version of one."""
-    form = request.form
-    editing = form.get("segment_id", type=int)
-    name, rule = form.get("name", ""), form.get("rule", "")
-    try:
-        with writing() as db:
-            edit_segments.save_segment(db, actor(), editing, name, rule, now())
-    except (AppError, BadInput) as cause:
-        tried = listed.try_rule(reading(), actor(), rule, None, language(), now())
-        page = listed.segments_page(reading(), actor(), language(), editing, tried, name, _problems(cause))
-        return render_template("operation/segments.html", page=page), 422
-    return _settled()
-
-
-@blueprint.post("/operation/segments/usual")
-@allow(MANAGERS)
-def usual() -> ResponseReturnValue:
-    """Begin with the stages of delinquency."""
-    with writing() as db:
-        edit_segments.usual_segments(db, actor(), now())
-    return _settled()
-
-
-@blueprint.post("/operation/segments/<int:segment_id>/move")
-@allow(MANAGERS)
-def move(segment_id: int) -> ResponseReturnValue:
-    """Up or down: the first that fits wins."""
-    with writing() as db:
-        edit_segments.move_segment(db, actor(), segment_id, request.form.get("to") == "up", now())
-    return _settled()
-
-
-@blueprint.post("/operation/segments/<int:segment_id>/switch")
-@allow(MANAGERS)
-def switch(segment_id: int) -> ResponseReturnValue:
-    """On or off."""
-    with writing() as db:
-        edit_segments.switch_segment(db, actor(), segment_id, now())
-    return _settled()
-
-
-def _settled() -> ResponseReturnValue:
-    """Debts into their segments: at once where they are few, in the queue where they are many."""
-    with writing() as db:
-        done = edit_segments.put_in_segments(db, actor(), now())
-    if not done:
-        _enqueue(SETTLE)(str(actor().organisation_id))
-        flash(_("The accounts are being put into their segments: it takes a moment."), "good")
-    return redirect(url_for("portfolio.segments"), 303)
-
-
-@blueprint.get("/operation/accounts")
-@allow(MANAGERS)
-def accounts() -> ResponseReturnValue:
-    """Accounts by filter."""
-    args: Any = request.args
-    page = args.get("page", "1")
-    query = listed.AccountsQuery(
-        q=" ".join(args.get("q", "").replace("\x00", "").split())[:80],
-        stage=args.get("stage", "")[:20],
-        segment=args.get("segment", "")[:9],
-        product=args.get("product", "")[:80],
-        rule=args.get("rule", "")[:4000],
-        page=int(page) if page.isascii() and page.isdecimal() and 0 < len(page) < 7 and int(page) else 1,
-    )
-    today = today_of(now())
-    found = listed.accounts_page(reading(), actor(), query, language(), now(), lambda due: days_past_due(due, today))
-    return render_template("operation/segments_accounts.html", page=found)
-
-
-@blueprint.get("/operation/alike")
-@allow(MANAGERS)
-def alike() -> ResponseReturnValue:
-    """People who may be one person, to be decided by somebody."""
-    return render_template("operation/segments_alike.html", pairs=people_alike(reading(), actor()))
-
-
-@blueprint.post("/operation/alike")
-@allow(MANAGERS)
-def decide() -> ResponseReturnValue:
-    """One, or two."""
-    form = request.form
-    first, second = form.get("first", type=int), form.get("second", type=int)
-    if first is None or second is None:
-        raise NotFound("no hay tal persona", "there is no such person")
-    try:
-        with writing() as db:
-            decide_pair(db, actor(), first, second, form.get("same") == "1", now())
-    except Conflict as cause:
-        flash(cause.say(language()), "error")
-    return redirect(url_for("portfolio.alike"), 303)

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.web import formats
-from app.web.vendor_look import Bar, bar, between, lang, percent, signed
+from app.web.vendor_look import Bar, bar, between, lang, percent, signed, unit
 from app.web.what_if_shown import Group, Row, WhatIfShown
 from reports.intervals import Estimate
 from reports.scorecards.back_test import BackTest, Tested
@@ -27,13 +27,17 @@ def projected(made: Comparison, asked: WhatIfShown, place: Mapping[str, Any], ma
     address = {**place, "move": str(asked.move), "from": asked.source, "to": asked.target}
     if asked.cap is not None:
         address["cap"] = str(asked.cap)
+    if asked.odd:
+        return replace(asked, asked=address)
     if asked.move and asked.source == asked.target:
         return replace(asked, problem=_("Choose two different vendors."), asked=address)
     if made.outlook is None:
         return replace(asked, notes=(_("There are no past months to project from."),), may_decide=may_decide, asked=address)
-    outlook, told = outlook_from(made.outlook), []
+    outlook, told, tested = outlook_from(made.outlook), [], ""
     if asked.move:
         found = outlook.move(Move(asked.source, asked.target, asked.move / _MOST))
+        if any(line.about is Told.RECOVERY_SHARE and line.cause is None for line in found.lines):
+            tested = _tested(outlook.test(Tested.RECOVERY))
         told.append((_("Of moving them, a month") if asked.cap is not None else "", found))
     if asked.cap is not None:
         title = ngettext(
@@ -44,14 +48,14 @@ def projected(made: Comparison, asked: WhatIfShown, place: Mapping[str, Any], ma
         asked,
         groups=tuple(group_of(title, found, made.currency) for title, found in told),
         notes=notes_of(found for _title, found in told),
-        tested=_tested(outlook.test(Tested.RECOVERY)),
+        tested=tested,
         may_decide=may_decide,
         asked=address,
     )
 
 
 def _tested(found: BackTest) -> str:
-    """How often such projections of recovery held."""
+    """How often such projections of recovery held: of a move, not of a cap, which has no past to be held against."""
     if found.cause is not None:
         return _sentence(found.cause[lang()])
     hits = sum(one.hit for one in found.told)
@@ -93,7 +97,7 @@ def _row(line: ProjectionLine, money: ProjectionLine | None, currency: str) -> R
     detail = _money(money, currency) if money is not None and money.cause is None else ""
     if line.bounds:
         return Row(name, value=_ends(line), bar=_bar(change), sure="none", detail=detail)
-    return Row(name, _value(line.about, change.value), _span(line), _bar(change), _sure(line), detail)
+    return Row(name, _value(line.about, change.value), _span(line), _bar(change), _sure(line), detail, average=_average(line))
 
 
 def _scale(about: Told) -> tuple[float, int]:
@@ -116,6 +120,18 @@ def _span(line: ProjectionLine) -> str:
     factor, decimals = _scale(line.about)
     low, high = (None if end is None else end * factor for end in (line.change.low, line.change.high))
     return between(low, high, decimals, plus=True)
+
+
+def _average(line: ProjectionLine) -> str:
+    """The same over many such months, where chance evens out; empty where nothing was told of it."""
+    found = line.average
+    if found is None or found.value is None:
+        return ""
+    factor, decimals = _scale(line.about)
+    sign = unit() if line.about is Told.RECOVERY_SHARE else ""
+    low, high = (None if end is None else end * factor for end in (found.low, found.high))
+    told = f"{signed(found.value * factor, max(1, decimals))}{sign} {between(low, high, max(1, decimals), plus=True)}".strip()
+    return str(_("over many such months: %(told)s", told=told))
 
 
 def _ends(line: ProjectionLine) -> str:

@@ -6,38 +6,62 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_login import current_user
 from sqlalchemy.orm import Session
 
 from app.actors import LISTENERS, REVIEWERS, STAFF
 from app.errors import AppError, BadInput, Conflict
+from app.queries.oversight.asked import query_from
 from app.queries.oversight.calls import neighbours
-from app.queries.oversight.queue import queue_neighbours
+from app.queries.oversight.qa.queue import queue_neighbours
+from app.queries.oversight.qa.sealed import is_sealed
 from app.queries.oversight.review import recording_of, review_page
 from app.queries.review_rows import DecisionBox, Neighbours
 from app.queries.rows import Problem
 from app.services.add_note import add_note
 from app.services.correct_duty import correct_duty
 from app.services.decide import decide as keep_decision
+from app.services.examine import Assessor
+from app.services.judge_again import judge_again
+from app.services.learning.published import assessor_of, own_heads
 from app.services.report_call import report_call
 from app.services.sign_off import sign_off
 from app.services.swap_roles import swap_roles
 from app.services.undo import undo as take_back
 from app.web.access import actor, allow
 from app.web.audio import recording_answer
-from app.web.calls import query_from
 from app.web.reports import REPORTS, report_answer
+from app.web.searching import wanted_by
 from app.web.session import language, now, parts, reading, writing
 
 blueprint = Blueprint("review", __name__)
 _NOT_OF_THE_LIST = ("trail", "t", "page")
+_OF_THE_SOUND = ("review.audio", "review.note")
+
+
+@blueprint.before_request
+def blind() -> ResponseReturnValue | None:
+    """A call that its reader scores blind shows nothing here: its page leads to the sheet, what else would tell is refused."""
+    call_id = (request.view_args or {}).get("call_id")
+    if not call_id or request.endpoint in _OF_THE_SOUND or not actor_may_score() or not is_sealed(reading(), actor(), call_id):
+        return None
+    if request.endpoint == "review.show":
+        return redirect(url_for("scoring.show", call_id=call_id), 303)
+    raise Conflict("esta llamada se evalúa a ciegas: cierre antes su hoja", "this call is scored blind: close your sheet first")
+
+
+def actor_may_score() -> bool:
+    """Whether the reader is signed in with a role that scores."""
+    return bool(current_user.is_authenticated) and actor().role in REVIEWERS
 
 
 def _near(call_id: str) -> Neighbours:
     """The neighbours in the list that the address names."""
     if request.args.get("trail") == "queue":
-        return queue_neighbours(reading(), actor(), call_id)
+        return queue_neighbours(reading(), actor(), call_id, now())
     kept = [(k, v) for k, v in request.args.items(multi=True) if k not in _NOT_OF_THE_LIST]
-    return neighbours(reading(), actor(), call_id, query_from(request.args), urlencode(kept))
+    query, db = query_from(request.args), reading()
+    return neighbours(db, actor(), call_id, query, urlencode(kept), wanted_by(db, actor(), query.manner))
 
 
 def _page(call_id: str, box: DecisionBox | None = None) -> str:
@@ -98,13 +122,27 @@ def duty(call_id: str) -> ResponseReturnValue:
     return _done(call_id, lambda db: correct_duty(db, actor(), call_id, criterion, status, reason, now()))
 
 
+def _assessor() -> Assessor:
+    """The judge of this client's calls: its own version where one is published."""
+    return assessor_of(parts().tools().assessor, own_heads(reading(), parts().store, actor().organisation_id))
+
+
 @blueprint.post("/calls/<call_id>/swap")
 @allow(REVIEWERS)
 def swap(call_id: str) -> ResponseReturnValue:
     """Agent and debtor were exchanged."""
     reason = request.form.get("reason", "")
-    assessor = parts().tools().assessor
+    assessor = _assessor()
     return _done(call_id, lambda db: swap_roles(db, actor(), call_id, reason, assessor, now()))
+
+
+@blueprint.post("/calls/<call_id>/again")
+@allow(REVIEWERS)
+def again(call_id: str) -> ResponseReturnValue:
+    """The judge's opinion once more."""
+    reason = request.form.get("reason", "")
+    assessor = _assessor()
+    return _done(call_id, lambda db: judge_again(db, actor(), call_id, reason, assessor, now()))
 
 
 @blueprint.post("/calls/<call_id>/sign")
@@ -132,7 +170,7 @@ def note(call_id: str) -> ResponseReturnValue:
 @allow(REVIEWERS)
 def undo(call_id: str) -> ResponseReturnValue:
     """Take one's last act back."""
-    return _done(call_id, lambda db: take_back(db, actor(), call_id, lambda: parts().tools().assessor, now()))
+    return _done(call_id, lambda db: take_back(db, actor(), call_id, _assessor, now()))
 
 
 @blueprint.get("/calls/<call_id>/audio")

@@ -14,6 +14,7 @@ from app.queries.rows import Problem, RunState, UploadPage
 from app.services.create_run import NewRun, create_run
 from app.services.once import new_token
 from app.services.report_run import finished, report_run
+from app.services.take_in_words import take_in_words
 from app.services.unpack import Given
 from app.web.access import actor, allow
 from app.web.reports import REPORTS, report_answer
@@ -32,18 +33,39 @@ def upload() -> ResponseReturnValue:
     """The form, and the folder it sends."""
     if request.method == "GET":
         return render_template("upload.html", page=_form(NewRun(once=new_token()), ()))
-    asked = NewRun(
-        request.form.get("name", ""), request.form.get("country", ""), request.form.get("lang", ""), request.form.get("once", "")
-    )
-    files = [Given(f.filename or "", f.stream) for f in request.files.getlist("files") if f.filename]  # type: ignore[arg-type]
-    held = parts()
+    asked, held = _asked(), parts()
     try:
         with writing() as db:
-            run = create_run(db, held.store, actor(), asked, files, held.limits, now(), held.enqueue)
+            run = create_run(db, held.store, actor(), asked, _files(), held.limits, now(), held.enqueue)
     except BadInput as problem:
         problems = (Problem(problem.field, problem.say(language())),)
         return render_template("upload.html", page=_form(asked, problems)), 422
     return redirect(url_for("runs.show", run_id=run.id), 303)
+
+
+@blueprint.route("/upload/words", methods=["GET", "POST"])
+@allow(UPLOADERS)
+def upload_words() -> ResponseReturnValue:
+    """The form for calls of which only the words are there, and the files it sends."""
+    if request.method == "GET":
+        return render_template("upload_words.html", page=_form(NewRun(once=new_token()), ()))
+    asked = _asked()
+    held = parts()
+    try:
+        with writing() as db:
+            run = take_in_words(db, held.store, actor(), asked, _files(), now(), held.enqueue)
+    except BadInput as problem:
+        problems = (Problem(problem.field, problem.say(language())),)
+        return render_template("upload_words.html", page=_form(asked, problems)), 422
+    return redirect(url_for("runs.show", run_id=run.id), 303)
+
+
+def _asked() -> NewRun:
+    return NewRun(*(request.form.get(name, "") for name in ("name", "country", "lang", "once")))
+
+
+def _files() -> list[Given]:
+    return [Given(f.filename or "", f.stream) for f in request.files.getlist("files") if f.filename]  # type: ignore[arg-type]
 
 
 def _form(asked: NewRun, problems: tuple[Problem, ...]) -> UploadPage:

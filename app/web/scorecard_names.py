@@ -76,12 +76,20 @@ def under(made: Comparison, point: Point) -> str:
     return base("recovery_adjusted", accounts) if accounts is not None else ""
 
 
+def _short(made: Comparison, point: Point) -> str:
+    """The same where there is little room: one name, and how many more."""
+    if len(point.dominated_by) < 2:
+        return under(made, point)
+    first, more = names_of(made).get(point.dominated_by[0], ""), len(point.dominated_by) - 1
+    return str(ngettext("dominated by %(name)s and %(num)s more", "dominated by %(name)s and %(num)s more", more, name=first))
+
+
 def drawings(made: Comparison) -> tuple[tuple[str, Drawing], ...]:
     """The balance drawn for a wide page and for a phone; empty where nobody has a place."""
     names = names_of(made)
 
     def words(point: Point) -> tuple[str, str]:
-        return names.get(point.vendor, point.vendor), under(made, point)
+        return names.get(point.vendor, point.vendor), _short(made, point)
 
     tie = gettext("cannot be told apart")
     wide = drawing(made.balance, words, tie)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -12,23 +13,25 @@ from app.actors import MANAGERS
 from app.errors import AppError, BadInput, Conflict
 from app.operations.placeholders import PLACEHOLDERS
 from app.operations.scripts import COUNTRIES, Checked, check
-from app.queries.collections.templates import TemplateRow, card_of, one_template, template_rows
+from app.queries.collections.templates import TemplateRow, card_of, one_template, template_rows, texts_under_way
+from app.services.strategies.add_house_texts import ask_house_texts, at_work
 from app.services.strategies.house_card import CARD, save_card
 from app.services.strategies.write_template import (
     NewText,
     draft_of,
     go_live,
-    install_house_texts,
     write_template,
 )
 from app.services.strategies.write_template import retire as retire_template
 from app.text_judge import judge_text
 from app.web.access import actor, allow
-from app.web.session import language, now, reading, writing
+from app.web.session import language, now, parts, reading, writing
 from app.web.strategies import problems_of
+from app.worker import HOUSE_TEXTS, enqueuer, nobody_works
 
 blueprint = Blueprint("scripts", __name__)
 _FIELDS = ("key", "channel", "country", "language", "tone", "subject", "body", "client_type", "sector", "currency")
+_TOLD_FOR = timedelta(hours=1)
 BLANK = NewText("", "message", "whatsapp", "", "es", "tu", "", "")
 
 
@@ -50,9 +53,12 @@ def index() -> ResponseReturnValue:
     shown = [row for row in rows if _fits(row, asked)]
     card = card_of(reading(), actor().organisation_id)
     countries = [country for known in COUNTRIES.values() for country in known]
-    return render_template(
-        "operation/scripts.html", rows=shown, total=len(rows), asked=asked, card=card, countries=countries, fields=CARD
-    )
+    adding = texts_under_way(reading(), actor().organisation_id, lambda row: at_work(row, now()))
+    if adding is not None and adding.state == "done" and adding.at < now() - _TOLD_FOR:
+        adding = None
+    waits = adding is not None and adding.state == "queued" and nobody_works(parts().celery, parts().settings)
+    shows = {"rows": shown, "total": len(rows), "asked": asked, "adding": adding, "waits": waits}
+    return render_template("operation/scripts.html", card=card, countries=countries, fields=CARD, **shows)
 
 
 def _fits(row: TemplateRow, asked: dict[str, str]) -> bool:
@@ -65,9 +71,11 @@ def _fits(row: TemplateRow, asked: dict[str, str]) -> bool:
 @allow(MANAGERS)
 def install() -> ResponseReturnValue:
     """The house's own texts, where the client has none."""
-    with writing() as db:
-        added = install_house_texts(db, actor(), judge_text, now())
-    flash(_("%(n)s texts were added.", n=added), "good")
+    try:
+        with writing() as db:
+            ask_house_texts(db, actor(), now(), enqueuer(parts().celery, HOUSE_TEXTS))
+    except Conflict as cause:
+        flash(cause.say(language()), "error")
     return redirect(url_for("scripts.index"), 303)
 
 

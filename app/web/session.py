@@ -12,10 +12,12 @@ from sqlalchemy.orm import Session
 
 from app.actors import Actor
 from app.db import Database
-from app.engines import build_tools
+from app.engines import build_tools, live_ear
 from app.models.user import User
 from app.queries.rows import Role
 from app.services.examine import Tools
+from app.services.live.floor import LiveFloor
+from app.services.live.hub import make_hub
 from app.services.unpack import Limits
 from app.settings import Settings
 from app.store import Store
@@ -38,6 +40,7 @@ class Parts:
         self.enqueue_people = enqueuer(celery, PEOPLE)
         self.enqueue_compare = enqueuer(celery, COMPARE)
         self.limits = Limits(settings.max_file_bytes, settings.max_upload_bytes)
+        self.live = LiveFloor(database, make_hub(settings.broker_url), lambda: live_ear(settings))
         self.limiter: Limiter = make_limiter(settings.broker_url)
 
     def tools(self) -> Tools:
@@ -49,6 +52,12 @@ def parts() -> Parts:
     """The parts of the running application."""
     found: Parts = current_app.extensions["trasluz"]
     return found
+
+
+def mail_set() -> bool:
+    """Whether letters can leave: a mail server and a sender are set."""
+    given = parts().settings
+    return bool(given.outreach.smtp_url and given.outreach.mail_from)
 
 
 def reading() -> Session:

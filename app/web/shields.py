@@ -18,12 +18,14 @@ def live_report_policy() -> str:
 
 UPLOADS = (
     "runs.upload",
+    "runs.upload_words",
     "api.create_run",
     "api.add_files",
     "waves.people",
     "waves.reconcile",
     "api.wave_people",
     "api.wave_logs",
+    "practice.say",
 )
 MOST_PARTS = 25_000
 FORM_BYTES = 1024 * 1024
@@ -37,7 +39,7 @@ def shield(response: Response) -> Response:
     headers["Referrer-Policy"] = "same-origin"
     headers["Cross-Origin-Opener-Policy"] = "same-origin"
     headers["Cross-Origin-Resource-Policy"] = "same-origin"
-    headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()"
+    headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
     if request.is_secure:
         headers["Strict-Transport-Security"] = "max-age=31536000"
     if request.endpoint == "static":

@@ -14,6 +14,7 @@ from app.operations.arms import Arm
 from app.operations.readout import Declared, Look, Outcome
 from app.operations.scripts_starting import starting_strategies
 from app.operations.strategy_faults import BadStrategy
+from app.queries.collections.money import debt_numbers
 from app.queries.collections.readouts import readout_page
 from app.queries.collections.readouts_before import Before, Power, before, declare, power_of
 from app.queries.collections.strategies import segment_card, strategies_page, strategy_page
@@ -118,7 +119,11 @@ def simulation(strategy_id: int) -> ResponseReturnValue:
         return redirect(url_for("strategies.simulation", strategy_id=strategy_id), 303)
     page = strategy_page(reading(), actor(), strategy_id)
     channel, rule = request.args.get("channel", "")[:20], request.args.get("rule", "")[:60]
-    return render_template("operation/strategy_simulation.html", page=page, told=page.simulated, channel=channel, rule=rule)
+    shown = [row["debt"] for name in ("rows", "held_rows") for row in (page.simulated or {}).get(name, ())]
+    return render_template(
+        "operation/strategy_simulation.html", page=page, told=page.simulated, channel=channel, rule=rule,
+        numbers=debt_numbers(reading(), actor(), shown),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

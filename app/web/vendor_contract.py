@@ -1,68 +1,105 @@
 """A vendor's contract: its levels against the month, what they are worth, its invoices checked; and the files it hands in."""
 
+from dataclasses import replace
+from typing import Any
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.actors import MANAGERS, SCORECARD_READERS
+from app.actors import LEVEL_WRITERS, MANAGERS, SCORECARD_READERS
 from app.errors import BadInput, Conflict, NotFound
-from app.queries.oversight.scorecards.contract_view import contract_view
+from app.queries.oversight.asked import day_in
+from app.queries.oversight.comparisons import Compared
+from app.queries.oversight.scorecards.contract_view import contract_view, month_worth, written_levels
 from app.queries.oversight.scorecards.invoices import invoice_of, invoices_of
 from app.queries.oversight.vendor_names import vendor_names
+from app.queries.rows import Problem
 from app.services.unpack import Given
 from app.services.vendors.check_invoice import Bill, check_invoice
 from app.services.vendors.surveys import take_answers
 from app.services.vendors.take_return import take_return
 from app.web.access import actor, allow
-from app.web.calls import day_in
 from app.web.compared import asked_for
 from app.web.session import language, now, parts, reading, writing
 from app.web.vendor_rows import blueprint
 from app.web.vendors import frame
+from app.web.waves import problem_in
+from reports.scorecards.measure import vendor_measures
 
 __all__ = ["blueprint"]
 _SHOWN = 50
+_KINDS = ("return", "surveys", "invoice")
+_TYPED = ("first", "last", "currency")
 
 
 @blueprint.get("/vendors/<vendor>/contract")
 @allow(SCORECARD_READERS)
 def contract(vendor: str) -> ResponseReturnValue:
     """What the contract asks, whether the month met it, and what the invoices billed that is not owed."""
-    found = asked_for()
+    return contract_page(asked_for(), vendor)
+
+
+def contract_page(found: Compared, vendor: str, problems: Any = ()) -> str:
+    """The page, with what was wrong in its form."""
     page = frame(found, vendor)
-    own = int(vendor) if vendor.isdecimal() else None
-    levels = [line for line in contract_view(reading(), actor(), found.made) if line.vendor == vendor] if found.made else []
-    checks = invoices_of(reading(), actor(), own) if own is not None else ()
+    own, who = (int(vendor) if vendor.isdecimal() else None), actor()
+    levels = [line for line in contract_view(reading(), who, found.made) if line.vendor == vendor] if found.made else []
+    checks = invoices_of(reading(), who, own) if own is not None else ()
     chosen = request.args.get("check", "")[:32]
     opened = next((c for c in checks if c.id == chosen), checks[0] if checks else None)
-    shown = invoice_of(reading(), actor(), opened.id) if opened else None
-    return render_template("vendors/contract.html", **page, levels=levels, checks=checks, invoice=shown, most=_SHOWN)
+    return render_template(
+        "vendors/contract.html",
+        **page,
+        levels=levels,
+        worth=month_worth(reading(), who, found.made, own, levels) if found.made and own is not None else None,
+        written=written_levels(reading(), who, own) if own is not None else (),
+        may_write=own is not None and who.role in LEVEL_WRITERS,
+        offered=[m for m in vendor_measures().values() if not m.diagnostic],
+        entered=request.form.to_dict(),
+        problems=problems,
+        checks=checks,
+        invoice=invoice_of(reading(), who, opened.id) if opened else None,
+        most=_SHOWN,
+    )
 
 
 @blueprint.route("/vendors/<vendor>/files", methods=["GET", "POST"])
 @allow(MANAGERS)
 def files(vendor: str) -> ResponseReturnValue:
     """A vendor's monthly log, its invoice, and what people answered to surveys; what was refused is said row by row."""
-    names = vendor_names(reading(), actor())
+    names = vendor_names(reading(), actor(), language())
     if not vendor.isdecimal() or vendor not in names:
         raise NotFound("no hay tal proveedor", "there is no such vendor")
-    told, problem = None, ""
+    problems: tuple[Problem, ...] = ()
+    told, kind = None, ""
     if request.method == "POST":
+        kind = request.form.get("kind", "")
         try:
-            told = _take(int(vendor))
-        except (BadInput, Conflict) as cause:
-            problem = cause.say(language())
+            told = _take(int(vendor), kind)
+        except (BadInput, Conflict, NotFound) as cause:
+            problems = _beside(problem_in(cause))
         else:
             if told is None:
                 flash(_("The invoice was checked against the books."), "good")
                 return redirect(url_for("vendors.files", vendor=vendor), 303)
-    page = render_template("vendors/files.html", vendor=vendor, name=names[vendor], told=told, problem=problem)
-    return (page, 422) if problem else page
+    typed: dict[str, str] = request.form.to_dict() if problems else {}
+    page = render_template(
+        "vendors/files.html", vendor=vendor, name=names[vendor], told=told, problems=problems, sent=kind, entered=typed
+    )
+    return (page, 422) if problems else page
 
 
-def _take(vendor: int) -> dict[str, object] | None:
+def _beside(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
+    """What is of no field of the form is of its file."""
+    return tuple(p if p.field in _TYPED else replace(p, field="file") for p in problems)
+
+
+def _take(vendor: int, kind: str) -> dict[str, object] | None:
     """What became of the file: counts, and the first rows that were refused as (line, why)."""
-    kind, sent = request.form.get("kind", ""), request.files.get("file")
+    sent = request.files.get("file")
+    if kind not in _KINDS:
+        raise BadInput("elija qué archivo es", "choose what file it is", "file")
     if sent is None or not sent.filename:
         raise BadInput("elija un archivo", "choose a file", "file")
     given, lang, held = Given(sent.filename, sent.stream), language(), parts()  # type: ignore[arg-type]
@@ -78,8 +115,10 @@ def _take(vendor: int) -> dict[str, object] | None:
             taken = loaded.asked + loaded.answered
             return {"read": taken + loaded.known + count, "taken": taken, "refused": count, "shown": why, "again": False}
         first, last = day_in(request.form.get("first", "")), day_in(request.form.get("last", ""))
-        if first is None or last is None:
-            raise BadInput("elija de qué día a qué día", "choose from which day to which", "first")
+        if first is None:
+            raise BadInput("elija desde qué día", "choose from which day", "first")
+        if last is None:
+            raise BadInput("elija hasta qué día", "choose to which day", "last")
         bill = Bill(vendor, first, last, request.form.get("currency", "").upper()[:3])
         check_invoice(db, held.store, actor(), bill, given, now())
     return None

@@ -11,8 +11,9 @@ from reports.intervals import Estimate
 from reports.kpis.measure import Kind
 from reports.scorecards.anchors import ingredients
 from reports.scorecards.card import Card, Comparison, Line, Part, Point
-from reports.scorecards.documents import written
+from reports.scorecards.documents import basis, written
 from reports.scorecards.measure import VendorMeasure, vendor_measures
+from reports.scorecards.segment_names import segment_name as named_segment
 from reports.wording import Wording
 
 MARKS = 8
@@ -53,6 +54,21 @@ def span(measure: VendorMeasure, found: Estimate) -> str:
     return written.span(measure, found, wording())
 
 
+def basis_of(comparison: Comparison, measure: VendorMeasure, line: Line) -> tuple[str, ...]:
+    """What a figure was made of, in sentences."""
+    return basis.basis(comparison, measure, line, wording())
+
+
+def counted_of(comparison: Comparison, line: Line) -> str:
+    """The same in three words, for a table; empty where nothing was counted before a correction."""
+    return basis.counted(comparison, line, wording())
+
+
+def plain(value: float) -> str:
+    """A number with the decimals it has, two at most."""
+    return formats.num(value, 0 if abs(value - round(value)) < 5e-3 else 2)
+
+
 def signed(value: float | None, decimals: int = 0) -> str:
     """`+2,1`, `−5`."""
     return formats.NONE if value is None else written.signed(value, decimals, wording())
@@ -71,7 +87,12 @@ def percent(value: float | None, decimals: int = 1) -> str:
     """A share of what is expected: 0.004 as 0,4 %."""
     if value is None:
         return formats.NONE
-    return formats.num(100 * value, decimals) + ("\u00a0%" if lang() == "es" else "%")
+    return formats.num(100 * value, decimals) + unit()
+
+
+def unit() -> str:
+    """The sign of per cent as the language sets it after a figure."""
+    return "\u00a0%" if lang() == "es" else "%"
 
 
 def percent_span(found: Estimate, decimals: int = 1) -> str:
@@ -173,6 +194,16 @@ def spark_end(past: Sequence[Estimate], width: float = 46, height: float = 16) -
     """The height of the last month's point in the line."""
     path = spark(past, width, height)
     return float(path.split()[-1]) if path else height / 2
+
+
+def segment_name(segment: str) -> str:
+    """A segment as people call it."""
+    return named_segment(segment, formats.locale().language)
+
+
+def segment_names(segments: Sequence[str]) -> str:
+    """The same of several."""
+    return ", ".join(segment_name(s) for s in segments)
 
 
 def measures_in(group: str) -> list[VendorMeasure]:

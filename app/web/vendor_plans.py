@@ -1,5 +1,6 @@
 """Corrective plans of a vendor: what is asked by when, its answers, the measure taken again, and how it ended."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -7,13 +8,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.actors import SCORECARD_READERS
-from app.errors import BadInput, NotFound
+from app.errors import BadInput, Conflict, NotFound
 from app.queries.operations.corrections import plans_of
+from app.queries.oversight.asked import day_in
 from app.queries.oversight.comparisons import Compared
 from app.queries.oversight.vendor_shares import shown_findings
 from app.services.vendors.correct import UNTOLD, NewPlan, Remeasured, judge_cure, plan_correction, take_again
 from app.web.access import actor, allow
-from app.web.calls import day_in
 from app.web.compared import asked_for, place_of
 from app.web.house_clock import house_day
 from app.web.session import language, now, reading, writing
@@ -25,17 +26,18 @@ from reports.scorecards.measure import VendorMeasure, vendor_measures
 
 __all__ = ["blueprint"]
 _MOST_LETTERS = 20
+_NONE: Mapping[str, str] = {}
 
 
-def target_in(measure: VendorMeasure, text: str) -> float:
-    """A target as people write it: `2 %` of a share, `3,4` of anything else. Raises BadInput."""
+def target_in(measure: VendorMeasure, text: str, field: str = "target") -> float:
+    """A target as people write it: `2 %` of a share, `3,4` of anything else. Raises BadInput naming the field."""
     plain = text.strip()[:_MOST_LETTERS].rstrip("%").strip().replace(",", ".")
     try:
         value = float(plain)
     except ValueError:
         value = float("nan")
     if not -1e12 < value < 1e12:
-        raise BadInput("escriba la meta como un número", "write the target as a number", "target")
+        raise BadInput("escríbalo como un número", "write it as a number", field)
     return value / 100 if measure.kind is Kind.SHARE else value / measure.scale
 
 
@@ -43,7 +45,7 @@ def _offered() -> list[VendorMeasure]:
     return [m for id, m in vendor_measures().items() if id not in UNTOLD and not m.diagnostic]
 
 
-def _page(found: Compared, vendor: str, problems: Any = ()) -> str:
+def _page(found: Compared, vendor: str, problems: Any = (), ending: Mapping[str, str] = _NONE) -> str:
     page = frame(found, vendor)
     card = card_of(found.made, vendor) if found.made else None
     own = int(vendor) if vendor.isdecimal() else None
@@ -55,7 +57,8 @@ def _page(found: Compared, vendor: str, problems: Any = ()) -> str:
         line=lambda id: line_of(card, id) if card else None,
         shares=shown_findings(reading(), actor(), own, language()) if own is not None else (),
         today=house_day(now()),
-        entered={**request.args.to_dict(), **request.form.to_dict()},
+        entered={**request.args.to_dict(), **(request.form.to_dict() if not ending else {})},
+        ending=ending,
         ticked=request.form.getlist("share"),
         problems=problems,
     )
@@ -71,24 +74,30 @@ def plans(vendor: str) -> ResponseReturnValue:
     try:
         frame(found, vendor)
         with writing() as db:
-            plan_correction(db, actor(), _new(vendor), now())
-    except BadInput as cause:
+            plan_correction(db, actor(), _new(found, vendor), now())
+    except (BadInput, Conflict) as cause:
         return _page(found, vendor, problem_in(cause)), 422
     flash(_("The vendor sees the plan now."), "good")
     return redirect(url_for("vendors.plans", vendor=vendor, **place_of(found)), 303)
 
 
-def _new(vendor: str) -> NewPlan:
+def _new(found: Compared, vendor: str) -> NewPlan:
     form = request.form
     if not vendor.isdecimal():
         raise BadInput("la mesa propia no recibe planes", "the own desk is given no plans")
     due = day_in(form.get("due_on", ""))
     if due is None:
         raise BadInput("elija hasta cuándo", "choose until when", "due_on")
-    measure = vendor_measures().get(form.get("measure", ""))
+    asked = form.get("measure", "")
+    measure = vendor_measures().get(asked)
+    if asked and measure is None:
+        raise BadInput(f"{asked[:40]!r} no es una medida: elija una", f"{asked[:40]!r} is no measure: choose one", "measure")
     target = target_in(measure, form.get("target", "")) if measure else None
     shares = [id[:32] for id in form.getlist("share")[:100]]
-    return NewPlan(int(vendor), form.get("asked", ""), due, measure.id if measure else None, target, shares)
+    card = card_of(found.made, vendor) if found.made else None
+    line = line_of(card, measure.id) if card and measure else None
+    present = line.value.value if line else None
+    return NewPlan(int(vendor), form.get("asked", ""), due, measure.id if measure else None, target, shares, present)
 
 
 @blueprint.post("/vendors/<vendor>/plans/<plan_id>/measure")
@@ -119,5 +128,11 @@ def end_plan(vendor: str, plan_id: str) -> ResponseReturnValue:
     found = asked_for()
     frame(found, vendor)
     verdict, reason = request.form.get("verdict", ""), request.form.get("reason", "")
-    back = url_for("vendors.plans", vendor=vendor, **place_of(found))
-    return told_back(lambda db: judge_cure(db, actor(), plan_id, verdict, reason, now()), back, _("The plan is closed."))
+    try:
+        with writing() as db:
+            judge_cure(db, actor(), plan_id, verdict, reason, now())
+    except (BadInput, Conflict) as cause:
+        ending = {"plan": plan_id, "reason": reason, "why": cause.say(language())}
+        return _page(found, vendor, ending=ending), 422 if isinstance(cause, BadInput) else 409
+    flash(_("The plan is closed."), "good")
+    return redirect(url_for("vendors.plans", vendor=vendor, **place_of(found)), 303)

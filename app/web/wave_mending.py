@@ -9,7 +9,8 @@ from app.services.waves.recall_wave import recall_wave
 from app.services.waves.withdraw_log import withdraw_log
 from app.web.access import actor, allow
 from app.web.session import now, parts
-from app.web.waves import blueprint, told_back
+from app.web.wave_layouts import blueprint
+from app.web.waves import told_back
 
 __all__ = ["blueprint"]
 

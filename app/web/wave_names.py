@@ -83,7 +83,7 @@ TABLES: Mapping[str, Mapping[str, Any]] = {
         "due": _l("date"),
         "agent": _l("agent"),
     },
-    "reply_kind": {"accepts": _l("Accepts"), "appeals": _l("Appeals"), "explains": _l("Explains")},
+    "reply_kind": {"accepts": _l("Accepts"), "appeals": _l("Appeals it"), "explains": _l("Explains")},
     "covert": {
         "release": _l("It may leave"),
         "leaks": _l("It would be noticed"),
@@ -113,6 +113,9 @@ TABLES: Mapping[str, Mapping[str, Any]] = {
         "log.reconciled": _l("Log reconciled"),
         "log.withdrawn": _l("Log withdrawn"),
         "recording.kept": _l("Recording kept"),
+        "contact.attributed": _l("Contact looked at again: whose it was"),
+        "senders.declared": _l("A vendor’s lines declared"),
+        "layout.chosen": _l("A vendor’s layout chosen"),
         "canaries.drawn": _l("Contact points noted, to attribute leaks"),
         "accounts.recalled": _l("Accounts recalled"),
         "cover.tested": _l("Cover tested"),
@@ -120,6 +123,17 @@ TABLES: Mapping[str, Mapping[str, Any]] = {
         "people.asked": _l("People asked for"),
         "portfolio.taken": _l("Portfolio received"),
         "lines.taken": _l("Lines received"),
+    },
+    "origin": {
+        "expected": _l("From a declared line"),
+        "leak": _l("Leak or undeclared subcontractor"),
+        "cannot_tell": _l("Cannot be told"),
+    },
+    "sender_role": {
+        "own": _l("Its own line"),
+        "subcontractor": _l("Of a subcontractor"),
+        "shared": _l("Of a centre that works for several"),
+        "denied": _l("Denied in writing"),
     },
     "trait": {
         "commune": _l("district"),

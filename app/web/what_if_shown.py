@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from flask_babel import gettext as _
+
 from app.web.vendor_look import Bar
 from reports.scorecards.card import Comparison
 
@@ -22,6 +24,8 @@ class Row:
     sure: str = ""
     detail: str = ""
     cause: str = ""
+    average: str = ""
+    """What many such months would come to, without the chance of one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +38,10 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class WhatIfShown:
-    """The card. `move` is per cent of the accounts of `source`; `asked` the arguments that ask for the same again."""
+    """The card. `move` is per cent of the accounts of `source`; `asked` the arguments that ask for the same again.
+
+    `odd` are the entries that cannot be projected, by field, as they were given; `problem` says which.
+    """
 
     move: int
     source: str
@@ -48,6 +55,7 @@ class WhatIfShown:
     asked: dict[str, str] = field(default_factory=dict)
     shares: tuple[int, ...] = SHARES
     caps: tuple[int, ...] = CAPS
+    odd: Mapping[str, str] = field(default_factory=dict)
 
     def seen(self) -> list[dict[str, str]]:
         """Every figure as it was read, for the record of a decision."""
@@ -60,12 +68,21 @@ def asked_in(made: Comparison, args: Mapping[str, str]) -> WhatIfShown:
     keys = [v.key for v in made.vendors]
     ranked = sorted((p for p in made.balance.points if p.experience.value is not None), key=lambda p: p.experience.value or 0.0)
     usual = (ranked[0].vendor, ranked[-1].vendor) if len(ranked) > 1 else (keys[0], keys[-1]) if keys else ("", "")
-    source, target = (key if key in keys else known for key, known in zip((args.get("from"), args.get("to")), usual, strict=True))
-    move, cap = (_whole(args.get(name, "")) for name in ("move", "cap"))
-    return WhatIfShown(
-        move=move if move in SHARES else _USUAL, source=source or "", target=target or "", cap=cap if cap in CAPS else None
-    )
+    choices = {"from": keys, "to": keys, "move": [str(n) for n in SHARES], "cap": [str(n) for n in CAPS]}
+    given = {name: args.get(name, "").strip() for name in choices}
+    odd = {name: text[:40] for name, text in given.items() if text and text not in choices[name]}
+    source, target = (given[name] if given[name] in keys else known for name, known in zip(("from", "to"), usual, strict=True))
+    move, cap = (int(given[name]) if given[name] and name not in odd else None for name in ("move", "cap"))
+    return WhatIfShown(_USUAL if move is None else move, source, target, cap, problem=_said(odd), odd=odd)
 
 
-def _whole(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 4 else None
+def _said(odd: Mapping[str, str]) -> str:
+    """Why nothing is projected, in one sentence; empty where all is well."""
+    known = {
+        "from": _("there is no vendor “%(text)s” to move accounts from", text=odd.get("from", "")),
+        "to": _("there is no vendor “%(text)s” to move accounts to", text=odd.get("to", "")),
+        "move": _("the share “%(text)s” is none of 0 to 50 per cent that can be chosen", text=odd.get("move", "")),
+        "cap": _("the cap “%(text)s” is none of 1 to 7 contacts a week", text=odd.get("cap", "")),
+    }
+    why = "; ".join(str(known[name]) for name in odd)
+    return str(_("Nothing was projected: %(why)s.", why=why)) if why else ""

@@ -29,30 +29,29 @@ class LogFile:
     lines_above: int
 
 
-def opened(path: Path, folder: Path, country: str | None = None, more: Sequence[str] = ()) -> LogFile:
+def opened(path: Path, folder: Path, country: str | None = None, more: Sequence[str] = (), name: str | None = None) -> LogFile:
     """The log, copied into `folder` as UTF-8 where it is not. `country` stands for a missing country column; columns named in
-    `more` keep their names too.
+    `more` keep their names too. `name` is what its sender called it, where the path does not say so.
 
     Raises BadContacts for a file that is empty, packed or lacks a column; OSError where it cannot be read.
     """
+    name = name or path.name
     path = path if path.is_file() else _kept(path, folder)
     with path.open("rb") as file:
         head = file.read(_HEAD)
     if not head.strip(codecs.BOM_UTF8 + b" \t\r\n"):
-        raise BadContacts(
-            f"{path.name}: está vacío; ponga al menos la fila de encabezado", f"{path.name}: is empty; put in a header row"
-        )
+        raise BadContacts(f"{name}: está vacío; ponga al menos la fila de encabezado", f"{name}: is empty; put in a header row")
     packed = next((kind for magic, kind in _PACKED.items() if head.startswith(magic)), None)
     if packed:
         raise BadContacts(
-            f"{path.name}: es un archivo {packed}; descomprímalo o guárdelo como CSV",
-            f"{path.name}: is a {packed} file; unpack it or save it as CSV",
+            f"{name}: es un archivo {packed}; descomprímalo o guárdelo como CSV",
+            f"{name}: is a {packed} file; unpack it or save it as CSV",
         )
     encoding = _encoding(path, head)
     text = path if encoding == "utf-8" else _as_utf8(path, encoding, folder / "utf8.csv")
     with text.open("rb") as file:
         first = file.read(_HEAD).decode("utf-8-sig", errors="replace")
-    return _with_header(text, path.name, first, country, more)
+    return _with_header(text, name, first, country, more)
 
 
 def _kept(pipe: Path, folder: Path) -> Path:

@@ -85,13 +85,13 @@ def _headline(proposed: Contact, answer: Permission) -> Words:
     now = _local(proposed, answer.at)
     if isinstance(answer, Allowed):
         if answer.until is None:
-            return Words(f"Puedes {do.es} ahora", f"You may {do.en} now")
+            return Words(f"Se puede {do.es} ahora", f"You may {do.en} now")
         es, en = _when(now, _local(proposed, answer.until))
-        return Words(f"Puedes {do.es} ahora, hasta {es}", f"You may {do.en} now, until {en}")
+        return Words(f"Se puede {do.es} ahora, hasta {es}", f"You may {do.en} now, until {en}")
     if answer.may_go_at is None:
-        return Words(f"No puedes {do.es}", f"You may not {do.en}")
+        return Words(f"No se puede {do.es}", f"You may not {do.en}")
     es, en = _when(now, _local(proposed, answer.may_go_at))
-    return Words(f"Ahora no: puedes {do.es} desde {es}", f"Not now: you may {do.en} from {en}")
+    return Words(f"Ahora no: se puede {do.es} desde {es}", f"Not now: you may {do.en} from {en}")
 
 
 def _when(now: datetime, then: datetime) -> tuple[str, str]:

@@ -100,7 +100,7 @@ def _columns(names: Sequence[str], real: Sequence[Sequence[str]], ghosts: Sequen
 def _rules(columns: Sequence[Seen], found: Sequence[Pieces]) -> list[Rule]:
     """Rules in the order in which they mend: factors, sums and dates, then what follows, then what only can be refused."""
     plain = list(value_rules(columns))
-    told = {rule.target: rule.rows for rule in plain if rule.bond is Bond.PRODUCT}
+    told = {rule.target: rule.rows for rule in plain if rule.bond in (Bond.PRODUCT, Bond.PART)}
     factors = [rule for rule in factor_rules(columns, found) if rule.rows > told.get(rule.target, 0)]
     follows = {rule.target for rule in factors}
     sums = [replace(rule, cell=None) if rule.target in follows else rule for rule in plain]  # a part follows first, then the sum

@@ -7,11 +7,10 @@ from itertools import combinations, pairwise, permutations
 import numpy as np
 
 from audit.ghosts.agreement_columns import Seen
-from audit.ghosts.agreement_rules import Bond, Rule
+from audit.ghosts.agreement_rules import FEWEST, Bond, Rule
 from audit.ghosts.covertness.cells import Flags, Floats, Ints
 from audit.ghosts.covertness.identifier_traits import CHECKS
 
-FEWEST = 100
 """Real rows below which a rule may be chance."""
 _BY_CHANCE = -16.0  # natural logarithm of how likely what is seen would be if columns did not go together
 _MOST_FORMS, _MOST_BANDS, _MOST_LEVELS, _EXPECTED, _A_LEVEL = 4, 40, 60, 16.0, 5
@@ -165,4 +164,4 @@ def _kinds(column: Seen) -> Ints:
     return np.where(column.missing, 0, np.where(column.value == 0, 1, 2)).astype(np.int64)
 
 
-__all__ = ["FEWEST", "band", "cell_rules", "follows"]
+__all__ = ["band", "cell_rules", "follows"]

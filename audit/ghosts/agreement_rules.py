@@ -10,6 +10,11 @@ from audit.data_file import Words
 from audit.ghosts.agreement_columns import Seen, writer_of
 from audit.ghosts.covertness.cells import Flags, Floats
 
+FEWEST = 100
+"""Real rows that must show a rule before it is one."""
+MOST_COLUMNS = 14
+"""Columns of a kind that are tried in combinations, the first of the file."""
+
 
 class Bond(StrEnum):
     """The kind of a rule."""
@@ -22,6 +27,7 @@ class Bond(StrEnum):
     SUM = "sum"
     PRODUCT = "product"
     FACTOR = "factor"
+    PART = "part"
     MONTHS = "months"
     ORDER = "order"
     NEVER_TOGETHER = "never_together"
@@ -37,6 +43,9 @@ SAID: Mapping[Bond, Words] = {
     Bond.PRODUCT: Words("siempre cuadra el producto", "always multiplies out"),
     Bond.FACTOR: Words(
         "siempre es uno de pocos factores por lo que corresponde", "is always one of a few factors times what goes with it"
+    ),
+    Bond.PART: Words(
+        "siempre es lo que las cuotas dejan o cubren del capital", "is always what instalments leave or cover of the capital"
     ),
     Bond.MONTHS: Words("siempre cae los meses que corresponde después", "is always so many months later"),
     Bond.ORDER: Words("nunca pasa de", "never passes"),
@@ -70,6 +79,16 @@ class Rule:
         return Words(f"{es}, en las {self.rows} filas reales que lo muestran", f"{en}, in all {self.rows} real rows that show it")
 
 
+def rows_told(target: Seen, made: Floats, slack: float) -> int:
+    """How many real rows a computed value tells right; 0 where it is wrong in any, or tells fewer than FEWEST."""
+    real = slice(0, target.real)
+    both = np.isfinite(made[real]) & np.isfinite(target.value[real])
+    with np.errstate(invalid="ignore"):
+        wrong = both & (np.abs(made[real] - target.value[real]) > slack + 1e-9 * np.abs(made[real]))
+    many = int(both.sum())
+    return many if many >= FEWEST and not wrong.any() else 0
+
+
 def computed(bond: Bond, target: Seen, others: tuple[str, ...], made: Floats, slack: float, rows: int) -> Rule:
     """The rule that a number or date is what `made` says (NaN where it says nothing), give or take `slack`."""
     with np.errstate(invalid="ignore"):
@@ -86,4 +105,4 @@ def computed(bond: Bond, target: Seen, others: tuple[str, ...], made: Floats, sl
     return Rule(bond, target.name, others, rows, kept, cell)
 
 
-__all__ = ["SAID", "Bond", "Rule", "computed"]
+__all__ = ["FEWEST", "MOST_COLUMNS", "SAID", "Bond", "Rule", "computed", "rows_told"]

@@ -6,11 +6,11 @@ from itertools import combinations, product
 import numpy as np
 
 from audit.ghosts.agreement_columns import Seen, writer_of
-from audit.ghosts.agreement_kinds import FEWEST
-from audit.ghosts.agreement_rules import Bond, Rule, computed
+from audit.ghosts.agreement_parts import part_rule
+from audit.ghosts.agreement_rules import FEWEST, MOST_COLUMNS, Bond, Rule, computed, rows_told
 from audit.ghosts.covertness.cells import Floats
 
-_SAMPLE, _LIVELY, _MOST_COLUMNS, _MOST_TERMS = 60, 30, 14, 4
+_SAMPLE, _LIVELY, _MOST_TERMS = 60, 30, 4
 _MOST_APART, _OFTEN_EQUAL = 0.999, 0.03
 
 
@@ -21,9 +21,11 @@ def value_rules(columns: Sequence[Seen]) -> Iterator[Rule]:
     dates = [c for c in told if c.dated]
     yield from _dates(dates, numbers)
     for target in (c for c in numbers if c.distinct > 10):
-        rule = _sum(target, [c for c in numbers if c.name != target.name][:_MOST_COLUMNS])
+        rule = _sum(target, [c for c in numbers if c.name != target.name][:MOST_COLUMNS])
         if rule is None:
-            rule = _product(target, [c for c in numbers if c.name != target.name and c.distinct > 2][:_MOST_COLUMNS])
+            rule = _product(target, [c for c in numbers if c.name != target.name and c.distinct > 2][:MOST_COLUMNS])
+        if rule is None:
+            rule = part_rule(target, [c for c in numbers if c.name != target.name])
         if rule is not None:
             yield rule
     for one, other in [*_pairs(numbers), *_pairs(dates)]:
@@ -36,16 +38,6 @@ def _pairs(columns: Sequence[Seen]) -> list[tuple[Seen, Seen]]:
     return [(a, b) for a in columns for b in columns if a is not b]
 
 
-def _whole(target: Seen, made: Floats, slack: float) -> int:
-    """How many real rows a computed value tells right; 0 where it is wrong in any, or tells too few."""
-    real = slice(0, target.real)
-    both = np.isfinite(made[real]) & np.isfinite(target.value[real])
-    with np.errstate(invalid="ignore"):
-        wrong = both & (np.abs(made[real] - target.value[real]) > slack + 1e-9 * np.abs(made[real]))
-    many = int(both.sum())
-    return many if many >= FEWEST and not wrong.any() else 0
-
-
 def _dates(dates: Sequence[Seen], numbers: Sequence[Seen]) -> Iterator[Rule]:
     """Days that a date and a number of days always add up to; dates a fixed time apart; dates so many months later."""
     for number, when in product([n for n in numbers if n.distinct > 5], [d for d in dates if d.distinct > 5]):
@@ -53,22 +45,22 @@ def _dates(dates: Sequence[Seen], numbers: Sequence[Seen]) -> Iterator[Rule]:
             whole = when.value + sign * number.value
             fixed = float(np.nanmedian(whole[: when.real])) if np.isfinite(whole[: when.real]).any() else 0.0
             made = sign * (fixed - when.value)
-            rows = _whole(number, made, 0.01)
+            rows = rows_told(number, made, 0.01)
             if rows:
                 yield computed(Bond.SUM, number, (when.name,), made, 0.01, rows)
     for one, other in combinations(dates, 2):
         fixed = float(np.nanmedian((other.value - one.value)[: one.real]))
-        rows = _whole(other, one.value + fixed, 0.01)
+        rows = rows_told(other, one.value + fixed, 0.01)
         if rows and one.distinct > 5:
             yield computed(Bond.SUM, other, (one.name,), one.value + fixed, 0.01, rows)
         for number in (n for n in numbers if n.distinct > 2):
             made = np.abs(np.floor(other.value) - np.floor(one.value))
-            rows = _whole(number, made, 0.01)
+            rows = rows_told(number, made, 0.01)
             if rows:
                 yield computed(Bond.SUM, number, (one.name, other.name), made, 0.01, rows)
             for first, second in ((one, other), (other, one)):
                 later = _later(first.value, number.value)
-                rows = _whole(second, later, 0.01)
+                rows = rows_told(second, later, 0.01)
                 if rows:
                     yield computed(Bond.MONTHS, second, (first.name, number.name), later, 0.01, rows)
 
@@ -108,7 +100,7 @@ def _sum(target: Seen, others: Sequence[Seen]) -> Rule | None:
 
 def _added(target: Seen, chosen: Sequence[Seen], weights: Floats) -> Rule | None:
     made: Floats = np.sum([w * c.value for w, c in zip(weights, chosen, strict=True)], axis=0)
-    rows = _whole(target, made, 0.01 * target.step)
+    rows = rows_told(target, made, 0.01 * target.step)
     lively = [(np.nan_to_num(c.value[: c.real]) != 0).sum() for c in chosen]
     if not rows or min(lively) < _LIVELY:
         return None
@@ -143,7 +135,7 @@ def _scaled(target: Seen, base: Floats, others: tuple[str, ...], own_step: float
         return None
     factor = _shortest(low, high)
     made = np.round(factor * base / target.step) * target.step
-    rows = _whole(target, made, 1.01 * target.step)
+    rows = rows_told(target, made, 1.01 * target.step)
     return computed(Bond.PRODUCT, target, others, made, 1.01 * target.step, rows) if rows else None
 
 

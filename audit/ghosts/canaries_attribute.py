@@ -67,9 +67,15 @@ def attribute(point: str, sender: str | None, register: Register, signs: Signs |
             "somebody used that contact point before it was given (a recycled line, or chance)",
             canary,
         )
-    if canary.point is Point.NAME and signs.knows is None:
+    if canary.point is Point.NAME and signs.knows is None and not _holders(canary, sender, register, signs):
         return _open("un nombre solo puede coincidir", "a name alone may be a coincidence", canary)
     return _by_sender(canary, sender, register, signs)
+
+
+def _holders(canary: Canary, sender: str | None, register: Register, signs: Signs) -> bool:
+    """Whether who used it is declared by the vendor that was given it."""
+    known = register.declared(sender, signs.region) if sender else ()
+    return any(each.vendor.casefold() == canary.vendor.casefold() for each in known)
 
 
 def _by_sender(canary: Canary, sender: str | None, register: Register, signs: Signs) -> Attribution:
@@ -96,7 +102,7 @@ def _declared(canary: Canary, known: Sequence[Sender], signs: Signs) -> Attribut
         return Attribution(
             Verdict.EXPECTED,
             Words(
-                f"lo declaró el proveedor que recibió el contacto{note.es}", f"the vendor who was given it declared it{note.en}"
+                f"Lo declaró el proveedor que recibió el contacto{note.es}", f"The vendor who was given it declared it{note.en}"
             ),
             place,
             (canary.vendor,),
@@ -148,8 +154,8 @@ def _leak(canary: Canary, by: tuple[str, ...], firm: bool) -> Attribution:
     return Attribution(
         Verdict.LEAK,
         Words(
-            f"se dio solo a {canary.vendor}, lote {canary.batch}, y lo usó {who}: fuga o subcontratista sin declarar; {sure.es}",
-            f"given only to {canary.vendor}, batch {canary.batch}, and used by {who}: a leak or an undeclared "
+            f"Se dio solo a {canary.vendor}, lote {canary.batch}, y lo usó {who}: fuga o subcontratista sin declarar; {sure.es}",
+            f"Given only to {canary.vendor}, batch {canary.batch}, and used by {who}: a leak or an undeclared "
             f"subcontractor; {sure.en}",
         ),
         (canary.vendor, canary.batch),

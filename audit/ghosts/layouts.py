@@ -8,7 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from audit.data_file import Fields, read_fields
+from audit.data_file import Fields, parse_fields, read_fields
 from audit.errors import BadRubric
 from audit.ghosts.commit_error import BadWave
 from audit.ghosts.layout_words import in_spanish
@@ -95,11 +95,31 @@ def read_layout(path: Path, plain: Layout) -> Layout:
     """The layout of a YAML file; what it does not say is as in `plain`, the client's own file. Raises BadWave."""
     try:
         fields, _ = read_fields(path)
+    except BadRubric as cause:
+        raise _refused(cause) from cause
+    return _read(fields, plain)
+
+
+def parse_layout(content: bytes, name: str, plain: Layout) -> Layout:
+    """The same from the bytes of a YAML file; `name` is what errors call it. Raises BadWave."""
+    try:
+        fields, _ = parse_fields(content, name)
+    except BadRubric as cause:
+        raise _refused(cause) from cause
+    return _read(fields, plain)
+
+
+def _read(fields: Fields, plain: Layout) -> Layout:
+    try:
         found = _layout(fields, plain)
         fields.done()
     except BadRubric as cause:
-        raise BadWave(f"diseño del proveedor: {in_spanish(str(cause))}", f"vendor's layout: {cause}") from cause
+        raise _refused(cause) from cause
     return found
+
+
+def _refused(cause: BadRubric) -> BadWave:
+    return BadWave(f"diseño del proveedor: {in_spanish(str(cause))}", f"vendor's layout: {cause}")
 
 
 def _layout(fields: Fields, plain: Layout) -> Layout:

@@ -15,7 +15,7 @@ from audit.judges.network import Network, Read
 from audit.judges.sentences import seconds
 from audit.promises.agreement import find_agreement
 from audit.results import Decision, DutyResult, Evidence, JudgeStamp
-from audit.scoring.facts import about_a_debt
+from audit.scoring.facts import Facts, about_a_debt, facts
 from audit.scoring.features import vector
 from audit.scoring.heads import Heads, median, read_heads
 from audit.scoring.violations import Instance, candidates, decided, judged
@@ -54,8 +54,11 @@ class LocalJudge:
 
     def judge(self, call: Call) -> Judgement:
         """The judgement of one call. Raises NoJudge when the weights are missing."""
-        read = self.network.read(call)
-        features, names = vector(call, read.signals)
+        return self.of(call, self.network.read(call), facts(call))
+
+    def of(self, call: Call, read: Read, known: Facts) -> Judgement:
+        """What the deciding heads make of a call that the network has read. Raises NoJudge."""
+        features, names = vector(call, read.signals, known)
         if tuple(names) != self.heads.features:
             raise RuntimeError("the judge's heads were fitted on other features; fit them again")
         tone = self.heads.heads["tone"].probabilities(features)
@@ -65,7 +68,7 @@ class LocalJudge:
         return Judgement(
             stamp=self.stamp,
             duties={d: self._duty(d, read, features) for d in DUTIES},
-            violations=self._violations(call, read),
+            violations=self._violations(call, read, known),
             tone=median(tone) if spoken else None,
             tone_confidence=min(1.0, spoken / 4) * max(tone.values()),
             debtor_state=likeliest,
@@ -94,8 +97,8 @@ class LocalJudge:
             return tuple(sorted(cued))
         return ()
 
-    def _violations(self, call: Call, read: Read) -> tuple[JudgedViolation, ...]:
-        instances = judged(candidates(call, read.signals), self.heads)
+    def _violations(self, call: Call, read: Read, known: Facts) -> tuple[JudgedViolation, ...]:
+        instances = judged(candidates(call, read.signals, known), self.heads)
         sure, doubtful = decided(instances, self.heads.numbers)
         if not about_a_debt(call):  # a menu, a wrong file: nothing like what the judge learned from
             sure, doubtful = [], [*sure, *doubtful]

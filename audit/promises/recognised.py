@@ -29,6 +29,8 @@ _GLUED_THOUSAND = re.compile(rf"\b({_loosely(_NUMBER)})mil\b", re.IGNORECASE)
 _THOUSAND_MISSPELT = re.compile(rf"\b((?:{_loosely(_NUMBER)})\s+)mill\b", re.IGNORECASE)
 _HUNDRED_MISSPELT = re.compile(rf"\bcento(?=\s+(?:{_loosely(_NUMBER)})\b)", re.IGNORECASE)
 _MILLION_MISSPELT = re.compile(r"\bmil{1,2}i[oó]n(es)?\b(?=\s)", re.IGNORECASE)
+_SPANISH_BEFORE = re.compile(rf"\b(?:{_loosely(_NUMBER)}|mil|medio)\s+$", re.IGNORECASE)
+_SPANISH_AFTER = re.compile(r"\s+de\b", re.IGNORECASE)
 _THIRTY_MISSPELT = re.compile(r"\btrenta\b", re.IGNORECASE)
 _TORN_FIGURE = re.compile(r"(?<![\d.,])(\d{1,3})\s+([.,])\s?(\d{3})(?![\d])")
 _TENS_AND_THOUSANDS = re.compile(r"(?<![\d.,])(\d{0,1}[3-9]0)\s+y\s+([1-9])([.,]\d{3})(?![\d.,]*\d)", re.IGNORECASE)
@@ -46,7 +48,7 @@ def mended(text: str) -> str:
     text = _GLUED_THOUSAND.sub(r"\1 mil", text)
     text = _THOUSAND_MISSPELT.sub(r"\1mil", text)
     text = _HUNDRED_MISSPELT.sub("ciento", text)
-    text = _MILLION_MISSPELT.sub(lambda m: "millones" if m[1] else "millón", text)
+    text = _MILLION_MISSPELT.sub(_million, text)
     text = _THIRTY_MISSPELT.sub("treinta", text)
     text = _TORN_FIGURE.sub(r"\1\2\3", text)
     text = _TENS_AND_THOUSANDS.sub(_tens_and_thousands, text)
@@ -56,6 +58,14 @@ def mended(text: str) -> str:
 def _hundreds(match: re.Match[str]) -> str:
     first, letter = match[1].casefold(), match[2]
     return f"quinient{letter}s" if first == "cinco" else f"{_HUNDREDS[first]}cient{letter}s"
+
+
+def _million(match: re.Match[str]) -> str:
+    """`un million de pesos`; `one million dollars` is no misspelling."""
+    text, start, end = match.string, match.start(), match.end()
+    if match[0].casefold() == "million" and not (_SPANISH_BEFORE.search(text, 0, start) or _SPANISH_AFTER.match(text, end)):
+        return match[0]
+    return "millones" if match[1] else "millón"
 
 
 def _tens_and_thousands(match: re.Match[str]) -> str:

@@ -11,9 +11,12 @@ from audit.scoring.signals import ABSENT, Signals
 _PAIRS = ("#state_debt", "#verify_identity", "#secure_commitment", "^promise", "^dispute", "^refusal")
 
 
-def vector(call: Call, signals: Signals) -> tuple[NDArray[np.float64], list[str]]:
-    """Features and their names; every logit is squeezed to -1…1 so that none can shout the others down."""
-    known = facts(call)
+def vector(call: Call, signals: Signals, known: Facts | None = None) -> tuple[NDArray[np.float64], list[str]]:
+    """Features and their names; every logit is squeezed to -1…1 so that none can shout the others down.
+
+    `known` spares finding the call's facts again where they are at hand.
+    """
+    known = known or facts(call)
     values: dict[str, float] = {}
     for label in LABELS:
         values[f"max {label}"] = squeeze(signals.highest(label))

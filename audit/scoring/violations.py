@@ -40,9 +40,9 @@ class Instance:
     p: float
 
 
-def candidates(call: Call, signals: Signals) -> list[Candidate]:
-    """Every group of nearby turns in which a violation was noticed, in order of criterion."""
-    known = facts(call)
+def candidates(call: Call, signals: Signals, known: Facts | None = None) -> list[Candidate]:
+    """Every group of nearby turns in which a violation was noticed, in order of criterion; `known` as in `features.vector`."""
+    known = known or facts(call)
     made = []
     for name in VIOLATIONS:
         logits = signals.logits(f"!{name}")

@@ -7,6 +7,7 @@ of its balance: by its balance a few great debts would decide, alone they would 
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,18 +53,37 @@ class Recovery:
     expected: tuple[float | None, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What the average vendor would have had of every account [N], in minor units, and how much a unit of its money counts for.
+
+    NaN: the account is left out. The sum of what came times `weight` over the sum of `amount` times `weight` is its vendor's
+    adjusted recovery."""
+
+    amount: Floats
+    weight: Floats
+
+
 def recovery(accounts: Accounts, vendors: int, seed: int = 0) -> Recovery:
     """Adjusted recovery of each of `vendors`. Raises ValueError for columns that do not fit or money that is not finite."""
+    return expected_each(accounts, vendors, seed)[0]
+
+
+def expected_each(accounts: Accounts, vendors: int, seed: int = 0) -> tuple[Recovery, Expected]:
+    """The same, with what it rests on account by account. Raises as `recovery`."""
     _check(accounts, vendors)
+    each = Expected(np.full(len(accounts), np.nan), np.full(len(accounts), np.nan))
     causes: list[Mapping[str, str] | None] = [None] * vendors
-    ready = _rows(accounts, accounts.days_left > 0)
+    at = np.flatnonzero(accounts.days_left > 0)
+    ready = _rows(accounts, at)
     counts = np.bincount(ready.vendor, minlength=vendors)
     lone = np.full(vendors, np.nan)
     compared = counts > 0
     if compared.sum() > 1:
         shared = overlap(ready, vendors, seed)
         lone, compared = shared.lone, shared.together & (shared.lone <= _TOO_LONE)
-        ready = _rows(ready, shared.kept & compared[ready.vendor])
+        stay = shared.kept & compared[ready.vendor]
+        ready, at = _rows(ready, stay), at[stay]
     kept = np.bincount(ready.vendor, minlength=vendors)
     paid = np.bincount(ready.vendor[ready.recovered > 0], minlength=vendors)
     usable = compared & (kept >= _FEWEST)
@@ -75,9 +95,11 @@ def recovery(accounts: Accounts, vendors: int, seed: int = 0) -> Recovery:
         for v in (int(n) for n in np.flatnonzero(usable)):
             causes[v] = TOO_FEW_PAID if usable.sum() > 1 else NOBODY_ELSE
         blank = (None,) * vendors
-        return Recovery(tuple(values), tuple(causes), (), np.zeros(0), np.zeros((0, 0)), np.zeros(0), lone, (), blank)
+        return Recovery(tuple(values), tuple(causes), (), np.zeros(0), np.zeros((0, 0)), np.zeros(0), lone, (), blank), each
     known = tuple(int(v) for v in np.flatnonzero(usable & (paid > 0)))
-    found = vendor_effects(_rows(ready, usable[ready.vendor]), known, np.isin(known, reference), seed)
+    some = usable[ready.vendor]
+    found = vendor_effects(_rows(ready, some), known, np.isin(known, reference), seed)
+    each.amount[at[some]], each.weight[at[some]] = found.each, found.weight
     for place, v in enumerate(known):
         half = student.ppf(0.975, found.freedom[place]) * np.sqrt(found.covariance[place, place])
         span = np.exp(found.log[place] + np.array([0.0, -half, half]))
@@ -85,7 +107,8 @@ def recovery(accounts: Accounts, vendors: int, seed: int = 0) -> Recovery:
     for v, high in found.nothing.items():
         values[v] = Estimate(0.0, 0.0, high, int(counts[v]))
     expected = tuple(found.expected.get(v) for v in range(vendors))
-    return Recovery(tuple(values), tuple(causes), known, found.log, found.covariance, found.freedom, lone, reference, expected)
+    made = (known, found.log, found.covariance, found.freedom, lone, reference, expected)
+    return Recovery(tuple(values), tuple(causes), *made), each
 
 
 def said_lone(found: Recovery) -> tuple[tuple[int, float], ...]:
@@ -99,7 +122,7 @@ def _why(counts: int, compared: bool) -> Mapping[str, str]:
     return TOO_FEW if compared or counts < _FEWEST else NOBODY_ELSE
 
 
-def _rows(accounts: Accounts, which: NDArray[np.bool_]) -> Accounts:
+def _rows(accounts: Accounts, which: NDArray[Any]) -> Accounts:
     return Accounts(**{f.name: getattr(accounts, f.name)[which] for f in fields(Accounts)})
 
 

@@ -3,21 +3,29 @@
 import json
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
+from functools import cache
+from hashlib import sha256
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from reports.scorecards.card import Comparison
 
 DIGITS = 12
+_OUTLOOK = 1
+"""Raised where `Comparison.outlook`, which has no fields of its own, is written otherwise than before."""
+
+
+class OlderShape(ValueError):
+    """A comparison that another version of the program wrote: it must be made again."""
 
 
 def comparison_dict(made: Comparison) -> dict[str, Any]:
     """Plain values, numbers to `DIGITS` significant ones; dates as ISO."""
     found = _plain(made)
     assert isinstance(found, dict)
-    return found
+    return {**found, "shape": shape()}
 
 
 def comparison_json(made: Comparison, vendor: str = "") -> bytes:
@@ -31,10 +39,31 @@ def comparison_json(made: Comparison, vendor: str = "") -> bytes:
 
 
 def comparison_from(row: Mapping[str, Any]) -> Comparison:
-    """What `comparison_dict` wrote. Raises ValueError naming the field that is missing or of another kind."""
+    """What `comparison_dict` wrote. Raises OlderShape for what another version wrote, else ValueError naming the field."""
+    if row.get("shape") != shape():
+        raise OlderShape(f"comparison: of shape {row.get('shape')}, this version reads {shape()}: make it again")
     made = _made(Comparison, row, "comparison")
     assert isinstance(made, Comparison)
     return made
+
+
+@cache
+def shape() -> str:
+    """What the fields of a comparison and of everything in it are, as a short mark."""
+    told: dict[str, dict[str, str]] = {}
+    left: list[type] = [Comparison]
+    while left:
+        kind = left.pop()
+        if kind.__name__ not in told:
+            hints = get_type_hints(kind)
+            told[kind.__name__] = {name: str(hint) for name, hint in hints.items()}
+            left += [k for hint in hints.values() for k in _within(hint) if is_dataclass(k)]
+    return sha256(json.dumps([_OUTLOOK, told], sort_keys=True).encode()).hexdigest()[:12]
+
+
+def _within(hint: Any) -> list[type]:
+    inner = [kind for arg in get_args(hint) for kind in _within(arg)]
+    return inner or ([hint] if isinstance(hint, type) else [])
 
 
 def _plain(value: Any) -> Any:
@@ -69,8 +98,8 @@ def _made(kind: Any, value: Any, where: str) -> Any:
         return _whole(kind, value, where)
     if isinstance(kind, type) and issubclass(kind, StrEnum):
         return kind(value)
-    if kind is date:
-        return date.fromisoformat(value)
+    if kind in (date, datetime):
+        return kind.fromisoformat(value)
     if kind is float and isinstance(value, int | float):
         return float(value)
     return dict(value) if origin is not None and isinstance(value, Mapping) else value

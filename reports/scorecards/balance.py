@@ -1,6 +1,6 @@
 """The balance: recovery held against lived treatment, every vendor with its region, and only what can be told said."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 from math import atan2, isfinite, log
@@ -37,14 +37,25 @@ class Held:
     parts: tuple[Part, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is told of one measure elsewhere: its pairs, and the interval of each vendor's place by key."""
+
+    pairs: Sequence[Pair]
+    ranks: Mapping[str, tuple[int, int] | None]
+
+
 def balance_of(
     held: Sequence[Held],
     segment: str = "",
     prices: Sequence[Price] = (),
     covariance: Floats | None = None,
     seed: int = 5,
+    recovery: Told | None = None,
 ) -> Balance:
     """The balance of these vendors in a segment ("" all).
+
+    `recovery` is what its own measure says of pairs and places in recovery: said here too, so that no page contradicts another.
 
     `covariance` is that of the logarithms of recovery, (K, K) in the order of `held` (vendors compared with their own average
     err together); None: independent, of `log_error`. A vendor without either measure is a point without a region; of one vendor
@@ -58,8 +69,8 @@ def balance_of(
         alone = tuple(replace(p, ellipse=_own(held[n])) if n in whole else p for n, p in enumerate(points))
         return Balance(segment, alone, tuple(prices), ())
     drawn = known(held, whole, covariance, seed)
-    pairs = _pairs([held[n] for n in whole], drawn)
-    told = _told([points[n] for n in whole], drawn)
+    pairs = _same(_pairs([held[n] for n in whole], drawn), recovery)
+    told = _told([points[n] for n in whole], drawn, recovery)
     by_place = dict(zip(whole, told, strict=True))
     together = tuple((a.first, a.second) for a, b in pairs if not a.apart and not b.apart)
     flat = tuple(p for both in pairs for p in both)
@@ -104,7 +115,13 @@ def known(held: Sequence[Held], whole: Sequence[int], covariance: Floats | None,
     return latent(x, y, errors, _SCALES, seed=seed)
 
 
-def _told(points: Sequence[Point], drawn: Latent) -> list[Point]:
+def _same(pairs: list[tuple[Pair, Pair]], recovery: Told | None) -> list[tuple[Pair, Pair]]:
+    """With recovery as its own measure tells it, where it does."""
+    own = {(p.first, p.second): p for p in recovery.pairs if p.apart is not None} if recovery else {}
+    return [(x, own.get((y.first, y.second), y)) for x, y in pairs]
+
+
+def _told(points: Sequence[Point], drawn: Latent, recovery: Told | None) -> list[Point]:
     ratio = np.exp(drawn.y)
     middle = np.column_stack([np.median(drawn.x, axis=0), np.median(ratio, axis=0)])
     found = []
@@ -113,7 +130,8 @@ def _told(points: Sequence[Point], drawn: Latent) -> list[Point]:
         beaten = tuple(p.vendor for p, share in zip(points, better, strict=True) if share >= SURE)
         edge = not any(np.all(m >= middle[n]) and np.any(m > middle[n]) for m in middle)
         told = replace(point, ellipse=_ellipse(drawn.x[:, n], ratio[:, n]), dominated_by=beaten, frontier=edge)
-        found.append(replace(told, experience_rank=_rank(drawn.x, n), recovery_rank=_rank(drawn.y, n)))
+        rank = (recovery.ranks.get(point.vendor) if recovery else None) or _rank(drawn.y, n)
+        found.append(replace(told, experience_rank=_rank(drawn.x, n), recovery_rank=rank))
     return found
 
 

@@ -120,12 +120,12 @@ _HARD_CAP = {
     "en": "it takes for granted that contacts above the cap are not made, nor others in their stead",
 }
 _NO_RECORD = {
-    "es": "no hay registro de contactos por persona y semana: no se puede decir",
+    "es": "no hay registro de contactos por persona y semana: no se puede saber",
     "en": "there is no record of contacts by person and week: it cannot be told",
 }
 _NO_CONTACT = {"es": "no hay contactos en lo elegido", "en": "there are no contacts in what was chosen"}
 _NO_WHOLE = {"es": "no se sabe cuánto se recuperó en total", "en": "it is not known how much was recovered in all"}
 _NO_TRIAL = {
-    "es": "cuántos reclamos evita contactar menos solo lo dice una prueba al azar: no se puede decir",
+    "es": "cuántos reclamos evita contactar menos solo lo dice una prueba al azar: no se puede saber",
     "en": "how many complaints fewer contacts avoid only a random trial can say: it cannot be told",
 }

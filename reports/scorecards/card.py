@@ -1,7 +1,8 @@
 """A comparison as it is told: every figure with its interval, what it rests on, who can be told apart. Its JSON is the record."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -11,11 +12,19 @@ from reports.scorecards.facts import Period, VendorName
 
 @dataclass(frozen=True, slots=True)
 class Raw:
-    """What was counted before anything was corrected: `hits` of `of`, and how (`how` {es, en}: what was corrected for)."""
+    """What was counted before anything was corrected: `hits` of `of`, and how (`how` {es, en}: what was corrected for).
+
+    Of calls: `checked` by people, `confirmed` by them, and of those `unmarked`, which the machine had let pass. Of recovery:
+    `expected`, what the average vendor would have had of the accounts that compare, in minor units.
+    """
 
     hits: float
     of: float
     how: Mapping[str, str]
+    checked: int | None = None
+    confirmed: int | None = None
+    unmarked: int | None = None
+    expected: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,3 +183,11 @@ class Comparison:
     """What limits it, {es, en}: few calls, no overlap of accounts, no reviewed sample."""
     outlook: Mapping[str, Any] | None = None
     """What a what-if is answered from (`outlook.outlook_from` reads it): every vendor's past, the back-test, the caps."""
+    read_at: datetime | None = None
+    """When the books were read: how much of each account's time to pay had gone by."""
+
+    def told_in(self, lang: str) -> "Comparison":
+        """The same with the own desk called as people call it in that language (`es` or `en`)."""
+        names = {v.key: replace(v, name=v.called(lang)) for v in self.vendors}
+        cards = tuple(replace(card, vendor=names.get(card.vendor.key, card.vendor)) for card in self.cards)
+        return replace(self, vendors=tuple(names.values()), cards=cards)

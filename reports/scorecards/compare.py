@@ -9,11 +9,12 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from reports.scorecards.balance import Held, balance_of
+from reports.scorecards.balance import Held, Told, balance_of
 from reports.scorecards.card import Balance, Card, Comparison, Line, Pair, Price
 from reports.scorecards.experience import Treatment, experience
 from reports.scorecards.facts import Facts, Floats, Month
 from reports.scorecards.lines import lines_of, target_of
+from reports.scorecards.measure import vendor_measures
 from reports.scorecards.outlook import outlook_dict, outlook_of
 from reports.scorecards.past import MonthRecovery
 from reports.scorecards.price import cells_of, price_of, treatments_of
@@ -44,7 +45,7 @@ def compared(facts: Facts, months: Sequence[TakenMonth], segment: str = "") -> C
         lines.append(own)
         pairs += apart
     month = facts.months[-1]
-    balance = _balance(facts, months, segment)
+    balance = _balance(facts, months, segment, _told_of_recovery(facts, now, lines, pairs))
     points = {p.vendor: p for p in balance.points}
     cards = tuple(
         Card(
@@ -68,6 +69,7 @@ def compared(facts: Facts, months: Sequence[TakenMonth], segment: str = "") -> C
         balance=balance,
         notes=remarks(facts, month, now, segment),
         outlook=outlook_dict(outlook_of(facts, recoveries(facts, segment, months), segment)),
+        read_at=facts.read_at,
     )
 
 
@@ -103,7 +105,21 @@ def _treated(facts: Facts, month: Month, segment: str) -> dict[str, Treatment]:
     return experience(sums, [v.key for v in facts.vendors], month.causes, asked)
 
 
-def _balance(facts: Facts, months: Sequence[TakenMonth], segment: str) -> Balance:
+def told_of_recovery(facts: Facts, found: Taken) -> Told:
+    """Pairs and places in adjusted recovery as its own line on the scorecards tells them."""
+    own, pairs = lines_of(facts, found, (), list(vendor_measures()).index(RECOVERY))
+    return _told(facts, own, pairs)
+
+
+def _told_of_recovery(facts: Facts, now: TakenMonth, lines: Sequence[Sequence[Line]], pairs: Sequence[Pair]) -> Told:
+    return _told(facts, lines[list(now.measures).index(RECOVERY)], pairs)
+
+
+def _told(facts: Facts, own: Sequence[Line], pairs: Sequence[Pair]) -> Told:
+    return Told([p for p in pairs if p.measure == RECOVERY], {v.key: own[n].rank for n, v in enumerate(facts.vendors)})
+
+
+def _balance(facts: Facts, months: Sequence[TakenMonth], segment: str, told: Told) -> Balance:
     treated = [_treated(facts, month, segment) for month in facts.months]
     recovered = recoveries(facts, segment, months)
     now, own = treated[-1], months[-1].measures[RECOVERY]
@@ -111,7 +127,7 @@ def _balance(facts: Facts, months: Sequence[TakenMonth], segment: str) -> Balanc
         Held(v.key, now[v.key].score, own.values[n], now[v.key].error, None, now[v.key].parts)
         for n, v in enumerate(facts.vendors)
     ]
-    return balance_of(held, segment, (_price(facts, recovered, segment),), _covariance(facts, months[-1]), _SEED)
+    return balance_of(held, segment, (_price(facts, recovered, segment),), _covariance(facts, months[-1]), _SEED, told)
 
 
 def _covariance(facts: Facts, month: TakenMonth) -> Floats:

@@ -16,7 +16,7 @@ from reports.kpis.clustered import Sums
 from reports.scorecards.anchors import Ingredient, Table, ingredients
 from reports.scorecards.card import Part
 from reports.scorecards.counted import counted
-from reports.scorecards.facts import Floats
+from reports.scorecards.facts import OWN_KEY, Floats
 from reports.scorecards.measure import vendor_measures
 from reports.scorecards.survey import with_silence
 
@@ -94,23 +94,29 @@ def _has(sums: Mapping[str, Mapping[str, Sums]], table: Table, vendor: str) -> b
 
 
 def _tables(sums: Mapping[str, Mapping[str, Sums]], vendors: Sequence[str], only: Sequence[str] | None) -> dict[str, Table]:
-    """The measure each part is read from: the one most vendors have, the first of equals."""
+    """The measure each part is read from: the one most vendors have, then the own desk, the first of equals."""
     found = {}
     for i in ingredients():
-        held = [sum(_has(sums, t, v) for v in vendors) for t in i.tables]
+        held = [sum(_has(sums, t, v) * (1 if v == OWN_KEY else 2) for v in vendors) for t in i.tables]
         if max(held) > 0 and (only is None or i.id in only):
             found[i.id] = i.tables[held.index(max(held))]
     return found
 
 
 def _scored(tables: Mapping[str, Table], sums: Mapping[str, Mapping[str, Sums]], vendors: Sequence[str]) -> list[str]:
-    """The vendors with enough parts in common; who has least to compare leaves first."""
+    """The vendors with enough parts in common; who has least to compare leaves first.
+
+    The client's own desk is no vendor: it takes no part from them, and is scored where it was measured in all of theirs.
+    """
     weights = {i.id: i.weight for i in ingredients()}
     own = {v: {p for p, t in tables.items() if _has(sums, t, v)} for v in vendors}
-    held = [v for v in vendors if sum(weights[p] for p in own[v]) >= LEAST_WEIGHT]
+    enough = [v for v in vendors if sum(weights[p] for p in own[v]) >= LEAST_WEIGHT]
+    held = [v for v in enough if v != OWN_KEY]
     while held and sum(weights[p] for p in set.intersection(*(own[v] for v in held))) < LEAST_WEIGHT:
         rest = {v: set.intersection(*(own[o] for o in held if o != v)) for v in held}
         held.remove(max(held, key=lambda v: (sum(weights[p] for p in rest[v]), -sum(weights[p] for p in own[v]))))
+    if OWN_KEY in enough and (not held or own[OWN_KEY] >= set.intersection(*(own[v] for v in held))):
+        held.append(OWN_KEY)
     return held
 
 
@@ -166,7 +172,7 @@ def _treatment(
     names = tuple(i.id for i in over)
     if not over:
         measured = sum(i.weight for i, p in zip(ingredients(), parts, strict=True) if p.score.value is not None)
-        return Treatment(vendor, Estimate(None, None, None, 0), None, tuple(parts), (), _cause(measured, others))
+        return Treatment(vendor, Estimate(None, None, None, 0), None, tuple(parts), (), _cause(vendor, measured, others))
     drawn = _draws(parts, over, tables, rng)
     value = sum(p.weight * p.score.value for p in parts if p.weight and p.score.value is not None)
     low, high = (float(q) for q in np.quantile(drawn, (0.025, 0.975)))
@@ -201,7 +207,12 @@ def _halves(found: Estimate, z: Floats) -> Floats:
     return found.value + np.where(z < 0, below, above) * z
 
 
-def _cause(measured: float, others: bool) -> Mapping[str, str]:
+def _cause(vendor: str, measured: float, others: bool) -> Mapping[str, str]:
+    if measured >= LEAST_WEIGHT and others and vendor == OWN_KEY:
+        return {
+            "es": "la mesa propia no se midió en todas las partes de los proveedores: no hay puntaje que se pueda comparar",
+            "en": "the own desk was not measured in all parts of the vendors: there is no score that can be compared",
+        }
     if measured >= LEAST_WEIGHT and others:
         return {
             "es": "sus partes medidas en común con los demás pesan menos de 60 %: no hay puntaje que se pueda comparar",

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +21,10 @@ class Period:
     last: date
 
 
+OWN_KEY = "own"
+"""The key of the client's own desk: rows whose vendor is nobody."""
+
+
 @dataclass(frozen=True, slots=True)
 class VendorName:
     """A vendor; `key` is what rows and addresses call it, `own` the client's own desk."""
@@ -28,6 +32,12 @@ class VendorName:
     key: str
     name: str
     own: bool = False
+
+    def called(self, lang: str) -> str:
+        """What people read (`es` or `en`): the own desk is no vendor with the client's name."""
+        if self.key != OWN_KEY:
+            return self.name
+        return "Own desk" if lang == "en" else "Mesa propia"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +149,7 @@ class Facts:
 
     `horizon_days` is how long a placed account's payments count. `currency` and `exponent` are of the money in it.
     `touches` are what a cap on contacts is projected from, `paid_days` how long after a contact a payment may be its doing.
+    `read_at` is when the books were read. `left_out` says of whom nothing is compared, and why ({es, en}).
     """
 
     vendors: tuple[VendorName, ...]
@@ -151,3 +162,5 @@ class Facts:
     horizon_days: int
     touches: Touches | None = None
     paid_days: int = 7
+    read_at: datetime | None = None
+    left_out: tuple[Mapping[str, str], ...] = ()

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse.csgraph import connected_components
-from sklearn.tree import DecisionTreeClassifier
 
 from reports.scorecards.difficulty import raw
 from reports.scorecards.facts import Accounts, Floats
@@ -32,6 +31,8 @@ class Overlap:
 
 def overlap(accounts: Accounts, vendors: int, seed: int) -> Overlap:
     """Which accounts have counterparts with other vendors."""
+    from sklearn.tree import DecisionTreeClassifier  # noqa: PLC0415 - a second to load, for pages that never fit anything
+
     count = len(accounts)
     columns = raw(accounts).astype(np.float32)
     rng = np.random.default_rng([67, seed])

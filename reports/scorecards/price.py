@@ -90,12 +90,12 @@ def _untold(segment: str, many: int, said: Mapping[str, str]) -> Price:
 
 def _few(vendors: int) -> dict[str, str]:
     return {
-        "es": f"no se puede decir: {vendors} proveedores con ambas medidas y hacen falta {LEAST_VENDORS}",
+        "es": f"no se puede saber: {vendors} proveedores con ambas medidas y hacen falta {LEAST_VENDORS}",
         "en": f"it cannot be told: {vendors} vendors with both measures, and {LEAST_VENDORS} are needed",
     }
 
 
 _ALIKE = {
-    "es": "no se puede decir: los tratos son demasiado parecidos, o se conocen demasiado mal, para ver con qué recupero van",
+    "es": "no se puede saber: los tratos son demasiado parecidos, o se conocen demasiado mal, para ver con qué recupero van",
     "en": "it cannot be told: treatments are too alike, or known too badly, to see which recovery goes with them",
 }

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from reports.scorecards.adjusted import said_lone
-from reports.scorecards.facts import Facts, Month
+from reports.scorecards.facts import Facts, Month, VendorName
 from reports.scorecards.taken import TakenMonth
 
 _FEW_CHECKED, _FEW_CALLS = 30, 100
@@ -11,7 +11,7 @@ _FEW_CHECKED, _FEW_CALLS = 30, 100
 
 def remarks(facts: Facts, month: Month, found: TakenMonth, segment: str) -> tuple[Mapping[str, str], ...]:
     """Notes {es, en} of the newest month, in a fixed order."""
-    notes: list[Mapping[str, str]] = []
+    notes: list[Mapping[str, str]] = list(facts.left_out)
     if len(facts.vendors) < 2:
         notes.append(
             {
@@ -21,22 +21,16 @@ def remarks(facts: Facts, month: Month, found: TakenMonth, segment: str) -> tupl
         )
     notes += _of_calls(facts, found)
     for vendor, share in said_lone(found.recovery):
-        name, per = facts.vendors[vendor].name, f"{100 * share:.0f}"
+        (es, en), per = _called(facts.vendors[vendor]), f"{100 * share:.0f}"
         notes.append(
             {
-                "es": f"{name}: nadie más tuvo cuentas como las de {per} % de su saldo; el recupero ajustado es del resto.",
-                "en": f"{name}: nobody else had accounts like {per}% of its balance; adjusted recovery is of the rest.",
+                "es": f"{es}: nadie más tuvo cuentas como las de {per} % de su saldo; el recupero ajustado es del resto.",
+                "en": f"{en}: nobody else had accounts like {per}% of its balance; adjusted recovery is of the rest.",
             }
         )
     early = month.accounts.days_left < 1
     if early.any():
-        per = f"{100 * float(early.mean()):.0f}"
-        notes.append(
-            {
-                "es": f"{per} % de las cuentas aún tiene plazo para pagar: cuentan por el tiempo que pasó.",
-                "en": f"{per}% of the accounts still have time to pay: they count for the time gone by.",
-            }
-        )
+        notes.append(_early(float(early.mean()), facts.horizon_days))
     if segment:
         notes.append(
             {
@@ -45,6 +39,19 @@ def remarks(facts: Facts, month: Month, found: TakenMonth, segment: str) -> tupl
             }
         )
     return tuple(notes)
+
+
+def _early(share: float, days: int) -> Mapping[str, str]:
+    """That some accounts have not been with their vendor for as long as the payments of the others count."""
+    whole = share > 0.995
+    es = "Ninguna de las cuentas de este mes lleva" if whole else f"{100 * share:.0f} % de las cuentas de este mes no lleva"
+    en = "None of this month's accounts has" if whole else f"{100 * share:.0f}% of this month's accounts have not"
+    return {
+        "es": f"{es} {days} días con su proveedor: lo que pagó cada una se compara con lo que se espera en el tiempo que "
+        "lleva, y el recupero aún puede cambiar.",
+        "en": f"{en} been with their vendor for {days} days: what each paid is held against what is expected in the time it "
+        "has been there, and recovery may still change.",
+    }
 
 
 def _of_calls(facts: Facts, found: TakenMonth) -> list[Mapping[str, str]]:
@@ -68,12 +75,17 @@ def _of_calls(facts: Facts, found: TakenMonth) -> list[Mapping[str, str]]:
                 "en": "It is not known which agent made each call: intervals do not allow for an agent's calls being alike.",
             }
         )
-    for vendor, name in enumerate(facts.vendors):
+    for vendor, whose in enumerate(facts.vendors):
+        es, en = _called(whose)
         if 0 < calls[vendor] < _FEW_CALLS or (calls[vendor] and not checked[vendor]):
             notes.append(
                 {
-                    "es": f"De {name.name} hay {int(calls[vendor])} llamadas, {int(checked[vendor])} revisadas por personas.",
-                    "en": f"There are {int(calls[vendor])} calls of {name.name}, {int(checked[vendor])} checked by people.",
+                    "es": f"De {es} hay {int(calls[vendor])} llamadas, {int(checked[vendor])} revisadas por personas.",
+                    "en": f"There are {int(calls[vendor])} calls of {en}, {int(checked[vendor])} checked by people.",
                 }
             )
     return notes
+
+
+def _called(vendor: VendorName) -> tuple[str, str]:
+    return vendor.called("es"), vendor.called("en")

@@ -77,7 +77,7 @@ def taken(facts: Facts, month: Month, segment: str = "") -> TakenMonth:
         if id == CONDUCT:
             found[id] = _of_calls(measure, calls)
         elif id == RECOVERY:
-            found[id] = _of_accounts(measure, money, accounts, many)
+            found[id] = of_accounts(measure, money, accounts, many)
         else:
             found[id] = _of_sums(facts, month, measure, segment)
     return TakenMonth(found, calls, money)
@@ -90,8 +90,12 @@ def _inside(accounts: Accounts, segment: int) -> Accounts:
 
 def _of_calls(measure: VendorMeasure, found: Conduct) -> Taken:
     how = _corrected(found)
-    rows = zip(found.tallies.flagged, found.tallies.left, strict=True)
-    raws = tuple(Raw(float(hit), float(hit + left), how) if hit + left else None for hit, left in rows)
+    told = found.tallies
+    rows = zip(told.flagged, told.left, told.checked.sum(axis=(1, 2)), told.bad.sum(axis=2), strict=True)
+    raws = tuple(
+        Raw(float(hit), float(hit + left), how, int(checked), int(bad.sum()), int(bad[0])) if hit + left else None
+        for hit, left, checked, bad in rows
+    )
     return Taken(measure, found.values, found.causes, raws, found.known, found.evidence)
 
 
@@ -101,19 +105,24 @@ def _corrected(found: Conduct) -> Mapping[str, str]:
         return {"es": "lo que marcó la máquina, sin corregir", "en": "what the machine marked, not corrected"}
     flags, over = f"{100 * hit.value:.0f}", f"{100 * (1 - left.value):.1f}"
     return {
-        "es": f"marcadas por la máquina, que marca {flags} % de las que tienen falta y {over.replace('.', ',')} % de las que no",
-        "en": f"flagged by the machine, which flags {flags}% of those with a breach and {over}% of those without",
+        "es": f"la máquina marca {flags} % de las llamadas con falta y {over.replace('.', ',')} % de las que no la tienen",
+        "en": f"the machine marks {flags}% of the calls with a breach and {over}% of those without",
     }
 
 
-def _of_accounts(measure: VendorMeasure, found: Recovery, accounts: Accounts, many: int) -> Taken:
+def of_accounts(measure: VendorMeasure, found: Recovery, accounts: Accounts, many: int) -> Taken:
+    """Adjusted recovery of `many` vendors as a measure taken."""
     how = {
         "es": "recuperado sobre saldo asignado, sin ajustar por qué cuentas eran",
         "en": "recovered over balance handed over, not adjusted for which accounts they were",
     }
     came = np.bincount(accounts.vendor, weights=accounts.recovered, minlength=many)
     given = np.bincount(accounts.vendor, weights=accounts.balance, minlength=many)
-    raws = tuple(Raw(float(c), float(g), how) if g > 0 else None for c, g in zip(came, given, strict=True))
+    due = found.expected or (None,) * many
+    raws = tuple(
+        Raw(float(c), float(g), how, expected=None if e is None else float(e)) if g > 0 else None
+        for c, g, e in zip(came, given, due, strict=True)
+    )
     return Taken(measure, found.values, found.causes, raws, found.known, found)
 
 

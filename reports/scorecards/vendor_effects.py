@@ -19,13 +19,16 @@ _NONE_SEEN = 3.6888794541139363
 @dataclass(frozen=True, slots=True)
 class Effects:
     """Of the known vendors the logarithm over the reference's mean [K], its covariance and degrees of freedom; by vendor, what
-    the average one would have had (`expected`) and, of those nobody paid, the most the ratio can be (`nothing`)."""
+    the average one would have had (`expected`) and, of those nobody paid, the most the ratio can be (`nothing`). `each` [N] is
+    the same of every account, minor units, and `weight` [N] how much a unit of its money counts for (1: the median balance)."""
 
     log: Floats
     covariance: Floats
     freedom: Floats
     nothing: dict[int, float]
     expected: dict[int, float]
+    each: Floats
+    weight: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +70,15 @@ def vendor_effects(accounts: Accounts, known: tuple[int, ...], reference: NDArra
     )
     centre = np.eye(len(known)) - reference[None] / reference.sum()
     average = found.base * np.exp(float(log[reference].mean()))
+    each = balance * unit * average
     return Effects(
         np.asarray(centre @ log),
         np.asarray(centre @ covariance @ centre.T),
         freedom,
         _nothing(accounts.vendor[~rows], (weight * average)[~rows], weight * seen),
-        {int(v): float((balance * unit * average)[accounts.vendor == v].sum()) for v in np.unique(accounts.vendor)},
+        {int(v): float(each[accounts.vendor == v].sum()) for v in np.unique(accounts.vendor)},
+        each,
+        weight / balance * np.median(balance),
     )
 
 

@@ -120,7 +120,7 @@ def _estimate(drawn: Floats, n: int) -> Estimate:
 
 
 _UNMEASURED = {
-    "es": "a uno de los dos no se le midió en ningún mes: no se puede decir",
+    "es": "a uno de los dos no se le midió en ningún mes: no se puede saber",
     "en": "one of the two was measured in no month: it cannot be told",
 }
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -137,7 +138,7 @@ class Filler:
         if name in self._numbering:
             return self._number(name, role, drawn, i, rng)
         if role in (Role.NAME, Role.GIVEN, Role.SURNAMES, Role.SURNAME1, Role.SURNAME2):
-            return self._name(role, person.name)
+            return self._name(role, person.name, cells, cells[self._row_to_follow(name, int(drawn.origins[i]), True, rng)])
         if role is Role.EMAIL:
             return (person.email.upper() if _upper(cells) else person.email) if person.email else self._missing[name]
         if role in (Role.NATIONAL_ID, Role.TAX_ID, Role.CHECK_DIGIT, Role.DEBTOR):
@@ -173,8 +174,11 @@ class Filler:
         self._moved |= moved
         return made
 
-    def _name(self, role: Role, name: Name) -> str:
+    def _name(self, role: Role, name: Name, cells: Sequence[str], like: str) -> str:
+        """A name as the file writes them; where it writes some in capitals and some not, as the row that is followed."""
         style = self._ready().names.style
+        if len({cell.isupper() for cell in cells if cell.strip()}) > 1:
+            style = replace(style, upper=like.isupper(), lower=style.lower and not like.isupper())
         surnames = " ".join(part for part in (name.first, name.second) if part)
         parts = {Role.GIVEN: name.given, Role.SURNAMES: surnames, Role.SURNAME1: name.first, Role.SURNAME2: name.second}
         return style.cell(name) if role is Role.NAME else style.part(parts[role])

@@ -149,7 +149,7 @@ class Painter:
             values[name] = relation.value([values[parent] for parent in relation.parents])
             if not relation.exact:
                 left = values[relation.left_over]
-                whole = values[name] * left if relation.form is Form.SHARE else values[name] + left
+                whole = values[name] * left if relation.multiplies else values[name] + left
                 values[name] = np.round(whole / relation.step) * relation.step
         cells[name] = [self.learnt.writers[name].write(value) for value in values[name]]
 

@@ -119,7 +119,7 @@ def learn(table: Table, aside: Collection[str] = (), kinds: Collection[str] = ()
     ties = find_ties(drawn)
     rounds = dict(round_flags([column for column in drawn if column.name not in {tie.copy for tie, _ in ties}]))
     free = (*drawn, *rest, *flags, *(flag for _, flag in ties), *rounds.values(), place)
-    limited = [column.name for column in free] + [r.target for r in relations if r.form in (Form.PIECES, Form.SHARE)]
+    limited = [column.name for column in free] + [r.target for r in relations if r.form in (Form.PIECES, Form.SHARE, Form.PART)]
     return Learnt(
         table, told, free, relations, learn_limits(told, limited),
         {name: writer_of(_of(told, name)) for name in _computed(relations, [tie.copy for tie, _ in ties])},
@@ -181,9 +181,9 @@ def _which(name: str, pieces: npt.NDArray[np.int64]) -> Known:
 
 
 def _left(relation: Relation, told: Sequence[Known]) -> Floats:
-    if relation.form is Form.SHARE:
-        return share_of(_of(told, relation.parents[0]).row_values, _of(told, relation.target).row_values)
     made = relation.value([_of(told, parent).row_values for parent in relation.parents])
+    if relation.multiplies:
+        return share_of(made, _of(told, relation.target).row_values, of_nothing=0.0 if relation.form is Form.SHARE else 1.0)
     found: Floats = np.round((_of(told, relation.target).row_values - made) / relation.step) * relation.step
     return found + 0.0
 

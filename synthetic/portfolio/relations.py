@@ -22,6 +22,7 @@ class Form(StrEnum):
     MONTHS = "months"  # first parent (a date) and as many months as factor x second parent, or as the constant says
     LOOKUP = "lookup"  # the cell that goes with the first parent's
     PIECES = "pieces"  # one of a few factors times other columns; which one is drawn, or told by a kind
+    PART = "part"  # first parent x (constant + factor x second parent / third parent): what instalments leave of a capital
     SHARE = "share"  # a share of the first parent, drawn: all of it, nothing, or a part
 
 
@@ -50,6 +51,11 @@ class Relation:
         return f"{self.target}\x00piece" if self.pieces else ""
 
     @property
+    def multiplies(self) -> bool:
+        """Whether what is left over multiplies what the parents make, where it is not added."""
+        return self.form in (Form.SHARE, Form.PART)
+
+    @property
     def left_over(self) -> str:
         """Name of the column of what is left over."""
         return f"{self.target}\x00left"
@@ -63,6 +69,9 @@ class Relation:
             return add_months(given[0], np.broadcast_to(months, given[0].shape))
         if self.form is Form.PRODUCT:
             raw = self.factors[0] * given[0] * given[1]
+        elif self.form is Form.PART:
+            with np.errstate(divide="ignore", invalid="ignore"):
+                raw = given[0] * (self.constant + self.factors[0] * given[1] / given[2])
         elif self.form is Form.RATIO:
             with np.errstate(divide="ignore", invalid="ignore"):
                 raw = self.factors[0] * given[0] / given[1]
@@ -140,11 +149,11 @@ def in_order(relations: Sequence[Relation]) -> tuple[Relation, ...]:
     return tuple(done)
 
 
-def share_of(parent: Floats, target: Floats) -> Floats:
-    """What share of its parent each value is; nothing of nothing is nothing. NaN where there is none."""
+def share_of(made: Floats, target: Floats, of_nothing: float = 0.0) -> Floats:
+    """What share each value is of what its parents make; `of_nothing` where that is nothing. NaN where either is unknown."""
     with np.errstate(divide="ignore", invalid="ignore"):
-        found = np.where(parent != 0, target / parent, 0.0)
-    return np.asarray(np.where(np.isfinite(parent) & np.isfinite(target), found, np.nan))
+        found = np.where(made != 0, target / made, of_nothing)
+    return np.asarray(np.where(np.isfinite(made) & np.isfinite(target), found, np.nan))
 
 
 def which_of(pieces: Pieces, columns: Mapping[str, Floats]) -> npt.NDArray[np.int64]:

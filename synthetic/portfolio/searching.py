@@ -8,6 +8,7 @@ import numpy as np
 from synthetic.portfolio.bands import bands_of
 from synthetic.portfolio.columns import Floats, Kind, Known, few_levels
 from synthetic.portfolio.factor_relations import above, factor_relations
+from synthetic.portfolio.parts import part_relation
 from synthetic.portfolio.relations import Form, Relation, step_of
 
 _SAMPLE, _ENOUGH_ROWS = 400, 40
@@ -25,7 +26,7 @@ def find_relations(columns: Sequence[Known]) -> tuple[Relation, ...]:
     sums = _Search(columns)
     targets = sorted((c for c in columns if c.ordered and not few_levels(c)), key=lambda c: (-_fineness(c), -len(c.texts)))
     for target in (c for c in targets if c.name not in early):
-        later = {name for name in early if target.name in above(name, found)} | (derived - early)
+        later = {name for name in derived if target.name in above(name, found)}
         parents = [c for c in columns if c.ordered and c.name != target.name and c.name not in later]
         relation = sums.best(target, parents)
         if relation is not None:
@@ -67,7 +68,9 @@ class _Search:
                 return relation
             if share >= least:
                 partial = (share, _inexact(relation))
-        return partial[1] if partial else self._apart(target, parents) if target.kind is Kind.DATE else None
+        if partial:
+            return partial[1]
+        return self._apart(target, parents) if target.kind is Kind.DATE else part_relation(target, parents, self._all)
 
     def _apart(self, target: Known, parents: Sequence[Known]) -> Relation | None:
         """A date that is a usual number of days after another, or before or after so many days, more often than chance gives."""

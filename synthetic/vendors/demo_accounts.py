@@ -42,11 +42,13 @@ class DemoDebt:
         return float(_BASE[self.stage(day)] * risk * _PRODUCT_PAYS[self.product] * (self.balance / 700_000) ** -0.2)
 
 
-def draw_debts(rng: np.random.Generator, seed: int, firsts: Sequence[date], size: float) -> list[DemoDebt]:
-    """Every account, by the month it enters; those of one person enter together. `size` 1 is about 2,500."""
-    wanted = [max(6, round(n * size)) for n in NEW]
+def draw_debts(
+    rng: np.random.Generator, seed: int, firsts: Sequence[date], size: float, first_number: int = FIRST_NUMBER
+) -> list[DemoDebt]:
+    """Every account, by the month it enters; those of one person enter together. `size` 1 is about 2,500 in six months."""
+    wanted = [max(6, round(n * size)) for n in NEW[: len(firsts)]]
     people = round(sum(wanted) / 1.3)
-    rows = list(portfolio(people, seed, firsts[0], ("CL",), 0.0, FIRST_NUMBER))
+    rows = list(portfolio(people, seed, firsts[0], ("CL",), 0.0, first_number))
     total = np.cumsum(wanted)
     out, month, last = list[DemoDebt](), 0, -1
     for row in rows:

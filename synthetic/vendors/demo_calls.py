@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from synthetic.people.naming import draw_name
+from synthetic.vendors.call_row import spoken_row
 from synthetic.vendors.demo_talk import Talk, talk
 from synthetic.vendors.demo_truth import MONTHS, DemoVendor, demo_vendors
 
@@ -87,7 +88,7 @@ def _call(rng: Random, vendor: DemoVendor, v: int, month: int, n: int) -> DemoCa
         "debtor": name,
         "first": name.split()[0],
         "agent": agent,
-        "vendor": "Crédito Lindero" if vendor.own else vendor.name,
+        "vendor": vendor.name,
         "product": rng.choice(PRODUCTS),
         "owed": in_words(owed),
         "days": in_words(late),
@@ -141,23 +142,7 @@ def _under_hundred(n: int) -> str:
 
 def row(call: DemoCall, today: date) -> dict[str, Any]:
     """A line of CALLS.jsonl."""
-    at = on(call, today)
-    return {
-        "id": call.id,
-        "country": "CL",
-        "lang": "es",
-        "called_at": at.isoformat(),
-        "account": {
-            "debtor": call.debtor,
-            "creditor": "Crédito Lindero",
-            "agency": call.vendor,
-            "product": call.product,
-            "amount": call.owed,
-            "currency": "CLP",
-            "due_date": (at.date() - timedelta(days=call.days_late)).isoformat(),
-        },
-        "turns": [{"i": i, "speaker": who, "text": text} for i, (who, text) in enumerate(call.talk.turns)],
-    }
+    return spoken_row(call, on(call, today), call.vendor)
 
 
 if __name__ == "__main__":

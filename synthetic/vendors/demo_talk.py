@@ -37,10 +37,11 @@ def _lines() -> Mapping[str, Any]:
     return held
 
 
-def talk(rng: Random, styles: Mapping[str, float], breach: float, words: Mapping[str, str]) -> Talk:
-    """One call in a style drawn by weight; with probability `breach` a critical act is put where it fits."""
+def talk(rng: Random, styles: Mapping[str, float], breach: float, words: Mapping[str, str], scene: str | None = None) -> Talk:
+    """One call in a style drawn by weight; with probability `breach` a critical act is put where it fits. A scene is drawn
+    where none is given."""
     style = rng.choices(STYLES, [styles[s] for s in STYLES])[0]
-    scene = rng.choices([s for s, _ in _SCENES], [w for _, w in _SCENES])[0]
+    scene = scene or rng.choices([s for s, _ in _SCENES], [w for _, w in _SCENES])[0]
     said = _Said(rng, style, words)
     bad = rng.random() < breach
     if scene in ("third", "voicemail"):

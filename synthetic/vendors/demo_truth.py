@@ -13,7 +13,7 @@ MONTHS = 6
 
 @dataclass(frozen=True, slots=True)
 class DemoVendor:
-    """One vendor; what each figure means is said in the file. `own`: the client's own desk."""
+    """One vendor; what each figure means is said in the file."""
 
     name: str
     agents: tuple[str, ...]
@@ -34,7 +34,6 @@ class DemoVendor:
     commission: Mapping[str, float]
     breach: tuple[float, ...]
     styles: Mapping[str, float]
-    own: bool = False
     began_days: int = 0
 
 

@@ -21,6 +21,7 @@ from audit.results import (
     Tone,
     ViolationResult,
 )
+from audit.rubric import Rubric, load_rubric
 from speech.transcript import EngineStamp, Speaker, Transcript, Turn, Word
 
 SCRIPT = (
@@ -81,8 +82,12 @@ def violation(id: str, turn: Turn, decision: Decision, severity: Severity = Seve
 class FakeAssessor:
     """Finds threats in the agent's `embargar`, doubts `cuenta`, and meets every duty but the last two."""
 
-    def __init__(self) -> None:
-        self.assessed: list[str] = []
+    def __init__(self, rubric: Rubric | None = None, assessed: list[str] | None = None) -> None:
+        self.rubric = rubric or load_rubric()
+        self.assessed: list[str] = [] if assessed is None else assessed
+
+    def by_rubric(self, rubric: Rubric) -> "FakeAssessor":
+        return FakeAssessor(rubric, self.assessed)
 
     def assess(self, call: Call, acoustics: Mapping[str, Any] | None, role_confidence: float | None) -> Result:
         self.assessed.append(call.id)
@@ -96,7 +101,7 @@ class FakeAssessor:
         failed = any(v.decision is Decision.ASSERTED for v in found)
         return Result(
             id=call.id,
-            rubric="collections_call@2026-01-01",
+            rubric=self.rubric.id,
             rulebook=None,
             judge=JudgeStamp("fake", "fake-judge", "1"),
             duties=duties,

@@ -29,6 +29,7 @@ from app.services.place_accounts import place_accounts
 from app.services.recall_accounts import recall_accounts
 from app.services.waves.check_wave import check_wave
 from app.services.waves.column_roles import placement, roles_of
+from app.services.waves.declare_senders import Told, declare_senders
 from app.services.waves.judge_finding import judge_findings
 from app.services.waves.share_findings import share_findings
 from app.services.waves.stop_wave import retire_ghost, stop_wave
@@ -58,11 +59,12 @@ DAY = timedelta(days=1)
 def lived(world: World, settings: Settings) -> str:
     """A wave that was handed over and in which things happened; its id."""
     wave_id = sealed(world, settings)
+    facts = {"content": "Pague hoy.", "agent": "Patricio", "caller_id": "+56600333444"}
     for n in range(3):
-        call(
-            world, wave_id, f"F-0{n + 1}", f"c{n}", SEALED.replace(hour=3) + (8 + n) * DAY, content="Pague hoy.", agent="Patricio"
-        )
+        call(world, wave_id, f"F-0{n + 1}", f"c{n}", SEALED.replace(hour=3) + (8 + n) * DAY, **facts)
     with world.database.writing() as db:
+        for value, role in (("+56600111222", "own"), ("+56600333444", "denied")):
+            declare_senders(db, auditor(world), wave_id, VENDOR, [Told(value, role)], NOW)
         check_wave(db, auditor(world), wave_id, NOW)
     return wave_id
 
@@ -90,7 +92,7 @@ def test_every_address_answers_for_a_ghost_as_for_a_real_account_and_as_for_noth
     ghost, real = a_ghost_and_a_real_account(world, lived)
     with world.database.reading() as db:
         hidden = [lived, db.scalars(select(Ghost.id)).first(), db.scalars(select(WaveFinding.id)).first()]
-        hidden += [db.scalar(text("SELECT id FROM received LIMIT 1"))]
+        hidden += [db.scalar(text("SELECT id FROM received LIMIT 1")), db.scalar(text("SELECT id FROM declared_sender LIMIT 1"))]
     for rule in every_get(site):
         if "<" not in rule or rule.endswith("/events") or rule.startswith("/hooks/"):
             continue
@@ -160,7 +162,17 @@ def test_a_retired_ghost_is_an_account_that_was_recalled(world: World, lived: st
         db.commit()
     one, other = (body(browser, f"/portal/accounts/{a.id}") for a in (ghost, real))
     assert "retirada el" in one and without_own(one, ghost) == without_own(other, real)
+    assert "Los datos personales están ocultos" in one
     listed = body(browser, "/portal/accounts?state=recalled")
+    for account, page in ((ghost, one), (real, other)):
+        assert account.number in page
+        personal = [v for v in map(str, account.row.values()) if len(v) > 6 and v != account.number]
+        shown = {str(account.amount), f"{account.amount:,.0f}".replace(",", ".")}
+        told = [account.debtor, account.debtor_id, *(v for v in personal if v not in shown)]
+        assert len(told) > 4 and [v for v in told if v in unescape(page) or v in unescape(listed)] == []
+        for words in (account.debtor, account.debtor_id):
+            found = browser.get("/portal/accounts", query_string={"state": "recalled", "q": words}).text
+            assert account.number not in found and account.id not in found
     assert ghost.number in listed and real.number in listed
     sheet = body(browser, "/portal/accounts.csv")
     assert ghost.number not in sheet and real.number not in sheet

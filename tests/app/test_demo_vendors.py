@@ -22,7 +22,7 @@ from app.models.portfolio import Segment
 from app.models.survey import Survey
 from app.models.vendor_bill import InvoiceCheck, InvoiceLine, ServiceLevel
 from app.models.vendor_return import VendorPromise, VendorReturn
-from app.queries.oversight.queue import queue_page
+from app.queries.oversight.qa.queue import queues_page
 from app.queries.rows import Role
 from app.services.demo_contracts import CAREFUL, LEVELS, PRESSES
 from app.services.demo_operation import SEGMENTS
@@ -142,7 +142,7 @@ def test_past_calls_are_without_audio_and_part_of_them_reviewed_as_they_truly_ar
         for act in decided:
             assert (act.after == "happened") == (act.criterion in truth[code[act.recording_id]])
             assert act.who == reviewer.name and act.at <= NOW + timedelta(days=1)
-        assert all(r.start_s is None for r in queue_page(db, reviewer, NOW).rows)
+        assert all(r.start_s is None for r in queues_page(db, reviewer, NOW).risk)
 
 
 def test_what_was_remembered_is_what_the_judge_says() -> None:

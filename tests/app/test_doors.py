@@ -109,6 +109,8 @@ def test_no_page_leads_to_a_closed_door(site: Flask, world: World, signed_in: Si
         if role is Role.VENDOR
         else ["/profile"]
         if role is Role.AGENT
+        else ["/queue", "/calibration", "/profile", "/calls", f"/calls/{ids[0]}", f"/calls/{ids[0]}/score"]
+        if role is Role.QA
         else ["/operation", "/people", "/kpis", "/profile"]
         if role is Role.MANAGER
         else ["/", "/profile", "/calls", f"/runs/{run.id}", f"/calls/{ids[0]}"]

@@ -93,7 +93,9 @@ def test_the_pages_say_when_the_machine_cannot_judge_again(
     def broken(*_args: object) -> None:
         raise NoJudge("the judge's weights are missing")
 
-    world.tools.assessor.assess = broken  # type: ignore[method-assign,assignment]
+    assessor = world.tools.assessor
+    assessor.assess = broken  # type: ignore[method-assign,assignment]
+    assessor.by_rubric = lambda _rubric: assessor  # type: ignore[method-assign,assignment,attr-defined]
     answer = signed_in(Role.QA).post(f"/calls/{call}/swap", data={"reason": "al revés"})
     assert answer.status_code == 503
     assert signed_in(Role.QA).get(f"/calls/{call}").status_code == 200

@@ -10,12 +10,14 @@ import pytest
 from flask.testing import FlaskClient
 
 from app.queries.initials import initials
+from app.queries.list_rows import CallsQuery, Has
 from app.queries.oversight.calls import calls_page, neighbours
 from app.queries.oversight.home import home_page
-from app.queries.oversight.queue import queue_neighbours, queue_page
+from app.queries.oversight.qa.queue import queue_neighbours, queues_page
 from app.queries.oversight.runs import run_page
 from app.queries.oversight.words import said, terms
-from app.queries.rows import AttentionKind, CallsQuery, Conduct, Has, Role, RunState
+from app.queries.qa_rows import Why
+from app.queries.rows import AttentionKind, Conduct, Role, RunState
 from reports.intervals import wilson
 from speech.errors import BadAudio, EngineError, Fault
 from tests.app.fakes import FakeEar
@@ -56,6 +58,9 @@ def codes(world: World, **query: object) -> list[str]:
         ("%", ["MS-1", "MS-2", "MS-3"]),
         ("_", ["MS-1", "MS-2", "MS-3"]),
         ("' OR 1=1 --", []),
+        ("MS-2", ["MS-2"]),
+        (" ms-3 ", ["MS-3"]),
+        ("MS-", []),
     ],
 )
 def test_words_are_found_whatever_their_accents_case_and_ending(three: World, q: str, found: list[str]) -> None:
@@ -176,10 +181,11 @@ def test_neighbours_follow_the_list(three: World) -> None:
 
 def test_the_queue_asks_for_doubts_first_and_says_why(three: World) -> None:
     with three.database.reading() as db:
-        page = queue_page(db, three.actors[Role.QA], NOW)
-        first = page.rows[0]
-        assert (first.call.code, first.stratum, first.criteria, first.start_s) == ("MS-3", "risk", ("unofficial_payment",), 0.0)
-        assert queue_neighbours(db, three.actors[Role.QA], first.call.id).position == 1
+        page = queues_page(db, three.actors[Role.QA], NOW)
+        first = next(row for row in page.risk if row.call.code == "MS-3")
+        assert (first.why, first.criteria, first.start_s) == ((Why.CRITICAL, Why.UNSURE), ("unofficial_payment",), 0.0)
+        near = queue_neighbours(db, three.actors[Role.QA], page.risk[0].call.id, NOW)
+        assert (near.position, near.total) == (1, page.risk_total)
 
 
 def test_the_first_page_counts_with_intervals(three: World) -> None:

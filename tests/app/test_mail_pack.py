@@ -120,5 +120,5 @@ def test_a_vendor_cannot_ask(world: World) -> None:
         vendor = Actor(user.id, user.name, user.organisation_id, Role.VENDOR, 1)
         with pytest.raises(Forbidden):
             ask_for_packs(session, vendor, 3, "es", JUNE_2)
-        with pytest.raises(BadInput, match="29"):
+        with pytest.raises(BadInput, match="28"):
             ask_for_packs(session, Actor(user.id, "", user.organisation_id, Role.EXECUTIVE), 29, "es", JUNE_2)

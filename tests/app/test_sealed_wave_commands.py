@@ -119,6 +119,7 @@ LAYOUTS = {
     "- a": ("se esperaban claves y valores", "expected keys and values"),
     "header: quizás": ("header debe ser true o false (dice", "header must be true or false (found"),
     "sheet: a\nsheet: b": ("está dos veces; deje una", "is written twice"),
+    "columns: [account_id]": ("sin teléfono ni correo", "without telephone or mail"),
     "encoding: xyz": ("no se conoce; escriba utf-8", "is not known; write utf-8"),
 }
 

@@ -1,7 +1,11 @@
 """Signing in: right, wrong, too often; accounts closed; settings kept."""
 
 import re
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
+from threading import Barrier, Thread
+from threading import Event as Threading
 
 import pytest
 from flask import Flask
@@ -10,9 +14,11 @@ from sqlalchemy import select
 
 from app.models import Event, User
 from app.queries.rows import Role
+from app.services.users import matches
 from tests.app.world import PASSWORD, World, other_client
 
 SignIn = Callable[[Role], FlaskClient]
+SIGN_IN = "app.services.sign_in"
 
 
 def enter(browser: FlaskClient, password: str, following: str = "", email: str = "qa@lindero.example") -> int:
@@ -29,6 +35,72 @@ def test_wrong_and_unknown_are_answered_alike(site: Flask, world: World) -> None
     unknown = browser.post("/sign-in", data={"email": "nadie@lindero.example", "password": "no es esta"})
     assert wrong.status_code == unknown.status_code == 401
     assert tokenless(wrong.text).replace("qa@", "nadie@") == tokenless(unknown.text)
+
+
+def test_many_sign_in_at_once(site: Flask, world: World) -> None:
+    together, answers = Barrier(8), []
+
+    def one(n: int) -> None:
+        browser = site.test_client()
+        together.wait()
+        answers.append(enter(browser, PASSWORD if n % 4 else "mala clave", email=f"{'qa' if n % 2 else 'admin'}@lindero.example"))
+
+    threads = [Thread(target=one, args=(n,)) for n in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(answers) == [303] * 6 + [401] * 2
+    with world.database.reading() as db:
+        kinds = db.scalars(select(Event.kind).where(Event.kind.startswith("sign_in"))).all()
+    assert sorted(kinds) == ["sign_in"] * 6 + ["sign_in.refused"] * 2
+
+
+def test_nobody_holds_the_write_lock_while_a_password_is_checked(
+    site: Flask, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On SQLite there is one such lock; whoever waited for it too long was answered 500."""
+
+    def checked(kept: str, password: str) -> bool:
+        write_now(world)
+        return matches(kept, password)
+
+    monkeypatch.setattr(f"{SIGN_IN}.matches", checked)
+    assert enter(site.test_client(), PASSWORD) == 303 and enter(site.test_client(), "mala clave") == 401
+
+
+def test_of_many_guesses_at_once_only_the_first_five_are_told(site: Flask, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The guesses pass the door together; five are refused and counted, the sixth is told to wait though it is right."""
+    together = Barrier(6)
+
+    def checked(kept: str, password: str) -> bool:
+        together.wait()
+        if password == PASSWORD:
+            last.wait()
+        return matches(kept, password)
+
+    last, answers = Threading(), {}
+    monkeypatch.setattr(f"{SIGN_IN}.matches", checked)
+
+    def one(password: str) -> None:
+        answers[password] = enter(site.test_client(), password)
+
+    guesses = [Thread(target=one, args=(f"mala clave {n}",)) for n in range(5)]
+    right = Thread(target=one, args=(PASSWORD,))
+    for thread in (*guesses, right):
+        thread.start()
+    for thread in guesses:
+        thread.join()
+    last.set()
+    right.join()
+    assert answers.pop(PASSWORD) == 429 and set(answers.values()) == {401}
+
+
+def write_now(world: World) -> None:
+    """Take the write lock and let it go. Raises OperationalError at once where somebody holds it."""
+    with closing(sqlite3.connect(str(world.database.engine.url.database), timeout=0, isolation_level=None)) as connection:
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("ROLLBACK")
 
 
 def test_the_sixth_attempt_waits_even_with_the_right_password(site: Flask, world: World) -> None:

@@ -19,7 +19,7 @@ from tests.app.wave_world import SEALED, VENDOR, auditor, call, ghost_lines, pla
 from tests.app.world import World
 
 DAY = timedelta(days=1)
-PAGES = ("plan", "covertness", "diary", "findings", "reconcile", "seal")
+PAGES = ("plan", "covertness", "diary", "findings", "origins", "reconcile", "seal")
 
 
 @pytest.mark.parametrize("lang", ["es", "en"])

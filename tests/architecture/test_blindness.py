@@ -23,13 +23,15 @@ BLIND = (
     "app.services.place_accounts",
     "app.services.recall_accounts",
     "app.services.reply_to_finding",
+    "app.services.qa.appeal",
+    "app.queries.appeal_answers",
     "app.services.vendors.correct",
 )
 KNOWING = re.compile(
     r"audit\.ghosts|app\.models\.(oversight|wave|ghost|wave_finding)|app\.queries\.oversight|app\.services\.waves"
 )
 WORDS = re.compile(
-    r"ghost|fantasma|oversight|\bwave|\bola\b|twin|gemel|(?<!com)mission|misi[oó]n|covert|burn|canary", re.IGNORECASE
+    r"ghost|fantasma|oversight|\bwave|\bola\b|twin|gemel|(?<!com)(?<!per)mission|misi[oó]n|covert|burn|canary", re.IGNORECASE
 )
 SHARED = {"home.index", "auth.sign_out", "prefs.show", "prefs.keys", "prefs.password"}
 """Doors that every signed-in person has; what is behind them is looked at in tests/app/test_blindness.py."""
@@ -49,7 +51,8 @@ def test_the_contract_holds_everything_a_vendor_reaches_away_from_everything_tha
     assert {b for b in BLIND if not any(b == s or b.startswith(f"{s}.") for s in sources)} == set()
     assert {"audit.ghosts", "app.queries.oversight", "app.services.waves", "app.models.oversight"} <= forbidden
     knowing = {f"app.models.{p.stem}" for p in (ROOT / "app" / "models").glob("*.py") if WORDS.search(p.read_text())}
-    tables_without_ghosts = {"app.models.account", "app.models.__init__"}
+    # a practice names the part its made-up debtor plays (`mission`), and no account
+    tables_without_ghosts = {"app.models.account", "app.models.__init__", "app.models.coaching"}
     assert knowing - tables_without_ghosts <= forbidden
 
 

@@ -8,6 +8,7 @@ import click
 import pytest
 
 from app.cli.main import group
+from app.web.contract import ENDPOINTS
 from audit.learning.corpus import read_corpus
 from audit.learning.scenes import read_scenes
 from audit.rubric import published, read_rubric
@@ -127,3 +128,17 @@ def test_every_labelled_call_is_well_formed(path: Path) -> None:
 @pytest.mark.parametrize("path", sorted(LEARNING.glob("corpus/*.scenes")), ids=lambda p: p.stem)
 def test_every_scene_is_well_formed(path: Path) -> None:
     assert read_scenes(path)
+
+
+def test_every_capability_has_its_page_its_test_and_a_way_to_see_it() -> None:
+    """Each row of the table: four cells, addresses that the product has, and test files that hold tests."""
+    lines = _text("docs/capabilities.md").splitlines()
+    rows = [line.split("|")[1:-1] for line in lines if re.match(r"\| (?!-|capability)", line)]
+    pages = {re.sub(r"<[^>]+>", "<>", address) for address, _ in ENDPOINTS.values()}
+    assert len(rows) > 20
+    for what, where, seen, held in rows:
+        assert all(cell.strip() for cell in (what, where, seen, held)), what
+        addresses = re.findall(r"`(/[\w/<>-]*)`", where)
+        assert {re.sub(r"<[^>]+>", "<>", a) for a in addresses} <= pages, what
+        tests = re.findall(r"`(tests/[\w/]+\.py)`", held)
+        assert tests and all(re.search(r"^def test_|TestCase", _text(test), re.MULTILINE) for test in tests), what

@@ -53,7 +53,8 @@ def test_every_table_goes_through_the_one_writer() -> None:
         *("audit/spreadsheet.py", "audit/ghosts/handoff_files.py", "app/services/waves/simulated.py"),
         # what these write is read by us again, or is made harmless where it leaves
         *("app/services/demo_operation.py", "app/services/portfolio/as_text.py", "app/services/portfolio/differ.py"),
-        *("app/services/portfolio/report.py", "app/services/demo_contracts.py"),
+        *("app/services/portfolio/report.py", "app/services/demo_contracts.py", "app/services/waves/demo_wave.py"),
+        "app/services/portfolio/withdraw_missing.py",
     }
     found = {
         named(p)

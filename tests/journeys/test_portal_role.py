@@ -9,7 +9,7 @@ import pytest
 from app.db import Database
 from app.factory import make_app
 from app.migrations.runner import upgrade
-from app.models import FindingShare, Vendor
+from app.models import CorrectivePlan, FindingShare, Vendor
 from app.settings import Settings
 from tests.app.fakes import fake_tools
 from tests.app.real_services import fresh_database, postgres
@@ -55,16 +55,38 @@ def test_the_pages_work_and_the_schema_is_closed(tmp_path: Path) -> None:
                     standing="open",
                 )
             )
+            db.add(
+                CorrectivePlan(
+                    id="b" * 32,
+                    organisation_id=vendor.organisation_id,
+                    vendor_id=vendor.id,
+                    measure="contacts_break_law",
+                    target=0.01,
+                    share_ids=["a" * 32],
+                    asked="Llame en horario.",
+                    due_on=SEALED.date(),
+                    state="open",
+                    opened_by="Valentina Neira",
+                    opened_at=SEALED,
+                )
+            )
             db.commit()
         site = make_app(settings, database)
         site.config["WTF_CSRF_ENABLED"] = False
         browser = site.test_client()
         browser.post("/sign-in", data={"email": "vendor@lindero.example", "password": PASSWORD})
-        for path in ("/portal", "/portal/accounts", "/portal/accounts.csv", "/portal/findings", f"/portal/findings/{'a' * 32}"):
+        found = f"/portal/findings/{'a' * 32}"
+        for path in ("/portal", "/portal/accounts", "/portal/accounts.csv", "/portal/findings", found, "/portal/plans"):
             assert browser.get(path).status_code == 200, path
         assert all(browser.get(f"/portal/accounts/{a.id}").status_code == 200 for a in (ghost, real))
-        sent = browser.post(f"/portal/findings/{'a' * 32}/reply", data={"kind": "accepts", "text": "De acuerdo."})
-        assert sent.status_code == 303, sent.text
+        for path, said in (
+            (f"{found}/reply", {"kind": "accepts", "text": "De acuerdo."}),
+            (f"{found}/reply", {"kind": "appeals", "text": "Llamamos a las 10."}),
+            (f"/portal/plans/{'b' * 32}/answer", {"text": "Bloqueamos el discador."}),
+        ):
+            sent = browser.post(path, data=said)
+            assert sent.status_code == 303, (path, sent.text)
+        assert "Llamamos a las 10." in browser.get(found).text
         with psycopg.connect(portal) as connection, pytest.raises(psycopg.errors.InsufficientPrivilege):
             connection.execute("SELECT account_id FROM oversight.ghost")
         site.extensions["trasluz"].portal_database.dispose()

@@ -151,7 +151,7 @@ def cleaned(op: Operation) -> None:
 def segmented(op: Operation) -> None:
     with op.database.writing() as db:
         usual_segments(db, op.manager, SUNDAY)
-        assert put_in_segments(db, op.manager, SUNDAY)
+        assert put_in_segments(db, op.manager, SUNDAY) is not None
         assert db.get_one(Debt, op.debt).stage == "early"
     assert op.segment() == "Temprana"
 

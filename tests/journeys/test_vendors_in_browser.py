@@ -26,7 +26,7 @@ from app.settings import Settings
 from reports.scorecards.as_json import comparison_dict
 from tests.app.fakes import fake_tools
 from tests.app.world import CALLS_CSV, World, given, make_world, wav
-from tests.journeys.visitor import Visitor
+from tests.journeys.visitor import Visitor, visitor
 from tests.web import scorecard_samples
 
 CARELESS = "Marea Sur Cobranzas"
@@ -137,19 +137,9 @@ def kept(world: World) -> None:
         db.commit()
 
 
-def visitor(browser: Browser, site: Site, role: Role, lang: str) -> Visitor:
-    """Somebody of that role, reading in that language."""
-    found = Visitor(browser, site.address, f"{role.value}@lindero.example")
-    if lang == "en":
-        found.go("/profile", look=False)
-        found.page.locator("form[action='/profile/language'] [name=language][value=en]").first.click()
-        found.page.wait_for_load_state()
-    return found
-
-
 @pytest.mark.parametrize("lang", ["es", "en"])
 def test_the_auditor_sends_a_finding_with_its_evidence(site: Site, browser: Browser, lang: str) -> None:
-    said, auditor = WORDS[lang], visitor(browser, site, Role.AUDITOR, lang)
+    said, auditor = WORDS[lang], visitor(browser, site.address, Role.AUDITOR, lang)
     page = auditor.page
     auditor.go(f"/balance?month={MONTH}")
     expect(page.locator(".conclusion")).to_contain_text(said["apart"])
@@ -172,7 +162,7 @@ def test_the_auditor_sends_a_finding_with_its_evidence(site: Site, browser: Brow
     page.get_by_role("button", name=said["send_to"]).click()
     expect(page.locator(".flashes")).to_contain_text(said["sent"])
     assert auditor.wrong == []
-    vendor = visitor(browser, site, Role.VENDOR, lang)
+    vendor = visitor(browser, site.address, Role.VENDOR, lang)
     vendor.go("/portal/findings")
     vendor.page.locator("main table a").first.click()
     expect(vendor.page.locator("main")).to_contain_text(said["around"])
@@ -196,7 +186,7 @@ def confirmed(auditor: Visitor, said: Mapping[str, str]) -> None:
 
 @pytest.mark.parametrize("lang", ["es", "en"])
 def test_the_executive_decides_on_the_next_accounts(site: Site, browser: Browser, lang: str) -> None:
-    said, executive = WORDS[lang], visitor(browser, site, Role.EXECUTIVE, lang)
+    said, executive = WORDS[lang], visitor(browser, site.address, Role.EXECUTIVE, lang)
     page = executive.page
     executive.go("/")
     page.locator(".side-nav").get_by_role("link", name=said["balance"]).click()
@@ -220,7 +210,7 @@ def test_the_executive_decides_on_the_next_accounts(site: Site, browser: Browser
     executive.go("/vendors")
     executive.go("/reports")
     assert executive.wrong == []
-    manager = visitor(browser, site, Role.MANAGER, lang)
+    manager = visitor(browser, site.address, Role.MANAGER, lang)
     manager.go("/placements", look=False)
     expect(manager.page.locator("main")).to_contain_text(said["to_do"])
     manager.page.get_by_role("button", name=said["done"]).click()

@@ -64,6 +64,7 @@ class Site:
 def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
     for module in ("app.web.session", "app.tasks.workshop"):
         monkeypatch.setattr(f"{module}.datetime", Clock)
+    monkeypatch.setattr("app.services.waves.create_wave.secrets.token_hex", lambda _size: "8" * 64)
     monkeypatch.setattr(Clock, "at", FIRST - timedelta(days=4))
     settings = Settings(home=tmp_path, secret_key="x" * 32, database_url=f"sqlite:///{tmp_path / 'trasluz.db'}")
     database = Database(settings.database_url)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Download, Page
 
+from app.queries.rows import Role
 from tests.app.world import PASSWORD
 from tests.barriers import barriers_in_both_lights
 
@@ -69,3 +70,13 @@ class Visitor:
         target = folder / download.suggested_filename
         download.save_as(target)
         return target
+
+
+def visitor(browser: Browser, address: str, role: Role, lang: str) -> Visitor:
+    """Somebody of that role, reading in that language."""
+    found = Visitor(browser, address, f"{role.value}@lindero.example")
+    if lang == "en":
+        found.go("/profile", look=False)
+        found.page.locator("form[action='/profile/language'] [name=language][value=en]").first.click()
+        found.page.wait_for_load_state()
+    return found

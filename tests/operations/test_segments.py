@@ -51,6 +51,8 @@ def test_anything_is_a_rule_or_is_pointed_at(text: str) -> None:
         ("a", None),
         ("etapa = tardia", Compare("stage", "=", "late")),
         ("antigüedad < 1 año", Compare("tenure", "<", 365)),
+        ("stage = written off and state = in court", All((Compare("stage", "=", "charged_off"), Compare("state", "=", "legal")))),
+        ('stage in ("Before court"; charged_off)', Among("stage", ("pre_legal", "charged_off"))),
         ("not (stage is early)", Not(Compare("stage", "=", "early"))),
         ("producto no en (tarjeta)", Not(Among("product", ("tarjeta",)))),
         (

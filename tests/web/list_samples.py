@@ -4,12 +4,12 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 
+from app.queries.list_rows import CallsPage, CallsQuery, HomePage
+from app.queries.qa_rows import DrawnPlan, DrawnRow, Figured, QueuesPage, RiskRow, Why
 from app.queries.rows import (
     AttentionKind,
     AttentionRow,
     CallRow,
-    CallsPage,
-    CallsQuery,
     CallState,
     Conduct,
     CriterionPage,
@@ -17,10 +17,7 @@ from app.queries.rows import (
     EvidencePage,
     FailedFile,
     Figure,
-    HomePage,
     Problem,
-    QueuePage,
-    QueueRow,
     RubricPage,
     RuleRow,
     RunCard,
@@ -220,29 +217,31 @@ def home() -> HomePage:
 EMPTY_HOME = HomePage(None, None, "Crédito Lindero", 0, (), 0, 0.0, (), (), None, NO_CALLS)
 
 
-def queue() -> QueuePage:
-    """Two by risk, one by lot."""
+def queue(plan: bool = True) -> QueuesPage:
+    """A sample half done, two calls by risk."""
     rows = call_rows(False)
-    return QueuePage(
-        (
-            QueueRow(
-                rows[0],
-                "risk",
-                "Los dos jueces no coinciden en el canal de pago; el audio es dudoso en 1:45.",
-                ("unofficial_payment",),
-                103.4,
-            ),
-            QueueRow(
-                rows[3],
-                "risk",
-                "El juez duda entre una amenaza y la explicación de una etapa real.",
-                ("false_legal_threat", "harassment"),
-                123.0,
-            ),
-            QueueRow(rows[8], "random", "Sorteada para medir al juez.", (), None),
-        ),
-        150,
-        7,
+    drawn = tuple(DrawnRow(r.id, r.code, r.called_at, r.duration_s, r.vendor, r.agent) for r in rows[4:7])
+    since, until = date(2026, 5, 1), date(2026, 5, 28)
+    going = DrawnPlan("p" * 32, since, until, 0.05, 0.1, 1241, 131, 8, 52, 139, _at(29, 9, 0), "Valentina Neira", None)
+    told = Figured(0.061, 0.034, 0.105, 140, 2)
+    before = DrawnPlan(
+        "b" * 32, since, until, 0.05, 0.1, 1190, 140, 9, 149, 149, _at(29, 9, 0), "Valentina Neira", _at(30, 9, 0), told
+    )
+    risk = (
+        RiskRow(rows[0], (Why.CRITICAL, Why.COMPLAINT, Why.UNSURE), ("unofficial_payment",), "", 103.4),
+        RiskRow(rows[3], (Why.DISAGREE,), ("false_legal_threat", "harassment"), "", 123.0, "Bruno Salas"),
+    )
+    return QueuesPage(
+        plan=going if plan else None,
+        drawn=drawn if plan else (),
+        last=before,
+        risk=risk if plan else (),
+        risk_total=2 if plan else 0,
+        risk_minutes=8 if plan else None,
+        begun=((rows[5].id, rows[5].code),) if plan else (),
+        closed_today=7,
+        minutes_each=3.4,
+        sessions=1,
     )
 
 

@@ -5,61 +5,28 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
+from app.operations.commission import Band, Contract
 from app.queries.operations.corrections import PlanRow, StepRow
-from app.queries.oversight.scorecards.behind import BehindRow, BehindRows
-from app.queries.oversight.scorecards.contract_view import LevelLine
+from app.queries.oversight.scorecards.behind_row import AccountRow, BehindGroup, BehindRow, BehindRows, BrokenRule
+from app.queries.oversight.scorecards.contract_view import LevelLine, MonthWorth, WrittenLevel
+from app.queries.oversight.scorecards.cost import RateLine
 from app.queries.oversight.scorecards.invoices import FindingCount, InvoiceLineRow, InvoicePage
 from app.queries.oversight.vendor_shares import ShownFinding
 from app.queries.pack_mails import PackMailRow, SentRow
 from app.queries.rows import Problem
 from app.queries.scorecard_rows import Behind, DecisionRow, Proof, ProofStanding, Replies, SharePreview
 from app.web.changes import changes
-from app.web.vendor_look import Bar, line_of
-from app.web.what_if_shown import Group, Row, WhatIfShown
+from app.web.vendor_look import line_of
 from reports.intervals import Estimate
 from reports.scorecards.measure import vendor_measures
 from tests.web import list_samples
 from tests.web import scorecard_samples as cards
 from tests.web.portal_samples import SHELL as VENDOR_SHELL
+from tests.web.what_if_samples import UNKNOWN, WHAT_IF
 
 MONTHS = tuple(date(2026, m, 1) for m in (5, 4, 3, 2, 1))
 LOST = cards.unplaced()
 PLACE = {"month": "2026-05"}
-
-
-def _row(name: str, value: str, span: str, at: tuple[float, float, float], sure: str) -> Row:
-    return Row(name, value, span, Bar(at[0], at[1], at[2], None, 50.0), sure)
-
-
-WHAT_IF = WhatIfShown(
-    move=10,
-    source="2",
-    target="1",
-    groups=(
-        Group(
-            "",
-            (
-                _row("Recupero", "−0,5\u00a0%", "[−1,2;\u00a0+0,2]", (38, 17, 58), "none"),
-                _row("Reclamos al mes", "−9", "[−15;\u00a0−4]", (28, 10, 40), "better"),
-                _row("Contactos contra la ley", "−54", "[−71;\u00a0−38]", (20, 8, 30), "better"),
-            ),
-        ),
-    ),
-    tested="Probado hacia atrás: acertó en 22 de 24 meses-proveedor.",
-    may_decide=True,
-    asked={"month": "2026-05", "move": "10", "from": "2", "to": "1"},
-)
-UNKNOWN = WhatIfShown(
-    move=10,
-    source="2",
-    target="5",
-    groups=(
-        Group("", (Row("Recupero", cause="nadie más tuvo cuentas como las suyas: no se puede saber"),)),
-        Group("Con 3 contactos a la semana como mucho", (_row("Recupero", "−2,1 a 0", "", (30, 10, 50), "none"),)),
-    ),
-    notes=("Un tope tiene cotas, no un punto.",),
-    tested="No hay meses anteriores para probarlo.",
-)
 
 
 def _balance(**more: Any) -> dict[str, Any]:
@@ -115,6 +82,7 @@ def _card(**more: Any) -> dict[str, Any]:
         "replies": REPLIES,
         "may_ask": True,
         "may_send": True,
+        "listed": ("tone", "recovery_adjusted", "contacts_against_law"),
         "state": "made",
     }
     return {**values, **more}
@@ -135,6 +103,49 @@ DECISIONS = (
         "El trato pesa más que medio punto de recupero.",
     ),
 )
+RULES = (
+    BrokenRule("cl-freq-written", False, "Contactos escritos por semana", "Written contacts a week", "Ley 21.320"),
+    BrokenRule("cl-hours-voice-visit", None, "Horario de llamadas y visitas", "Hours of calls and visits", "Ley 19.496, art. 37"),
+)
+LAW_ROWS = tuple(
+    BehindRow(
+        "contact", str(17 + n), datetime(2026, 5, 12, 1, n, tzinfo=UTC), 1, 2, f"40-88130{n}", None, None, None, 1, 1, broken=some
+    )
+    for n, some in enumerate((RULES[:1], RULES))
+)
+CALL_ROWS = tuple(
+    BehindRow(
+        "call", f"c{n}", datetime(2026, 5, 12, 14, n, tzinfo=UTC), None, None, None, f"c{n}", f"MS-2041{n}", 48.0, 1, 1,
+        marked=n == 0, decided=(True, None)[n],
+    )
+    for n in range(2)
+)  # fmt: skip
+ACCOUNT_ROWS = (
+    BehindRow("account", "1", datetime(2026, 5, 1, 12, tzinfo=UTC), 1, 1, "40-881267", None, None, None, 30_000, 29_000,
+              money=AccountRow(184_990, 60_000, 58_000, 0.5)),
+    BehindRow("account", "2", datetime(2026, 5, 1, 12, tzinfo=UTC), 2, 2, "40-881268", None, None, None, 0, 0,
+              money=AccountRow(9_184_990, 0, None, None)),
+)  # fmt: skip
+GROUPS = (BehindGroup("31–60 días", 310, 400_000, 380_000, 1.05), BehindGroup("61–90 días", 120, 90_000, 95_000, 0.94))
+
+
+def _rows(
+    measure: str, shape: str, rows: tuple[BehindRow, ...], above: float, below: float, groups: tuple[BehindGroup, ...] = ()
+) -> dict[str, Any]:
+    card = _card()
+    known, line = vendor_measures()[measure], line_of(card["card"], measure)
+    more = {
+        "page": BehindRows(rows, len(rows), 1, 1, above, below, groups),
+        "measure": known,
+        "line": line,
+        "moved": None,
+        "basis": ("La máquina marcó 31 de 412 llamadas (7,5 %).",) if shape == "calls" else (),
+        "shape": shape,
+        "broken_rules": lambda row: tuple((b.rule, b.es, b.lenient) for b in row.broken),
+    }
+    return {**card, **more}
+
+
 TOLD = SharePreview(
     "c0",
     "false_legal_threat",
@@ -192,11 +203,39 @@ PLAN_FORM: dict[str, Any] = {
     "entered": {"measure": "critical_calls"},
     "ticked": [],
     "problems": (),
+    "ending": {},
 }
 LEVELS = (
     LevelLine("2", "critical_calls", 0.02, Estimate(0.077, 0.053, 0.104, 412), "missed", Decimal(-5), 8_400_000, -420_000),
     LevelLine("2", "complaints", 0.0048, Estimate(0.0062, 0.004, 0.0076, 88), "cannot_tell", Decimal(0), 8_400_000, 0),
 )
+_BANDS = (Band(Decimal("17.5"), "", 0, 30), Band(Decimal(24), "late", 31, None))
+WORTH = MonthWorth(
+    48_000_000,
+    8_400_000,
+    -420_000,
+    1,
+    Contract("CLP", _BANDS, 500_000, 20_000_000, 10, 15),
+    (
+        RateLine("Temprana", _BANDS[0], Decimal("17.5"), 212, 30_000_000, 5_250_000),
+        RateLine("Tardía", _BANDS[1], Decimal(24), 61, 13_000_000, 3_120_000),
+        RateLine("", None, Decimal(0), 9, 5_000_000, 0),
+        RateLine("Tardía", None, Decimal(0), 1, 90_500, 0, unasked=True),
+    ),
+)
+WRITTEN = (
+    WrittenLevel("complaints", None, None, None, date(2026, 6, 1), datetime(2026, 5, 28, tzinfo=UTC), "Valentina Neira"),
+    WrittenLevel("critical_calls", 0.02, None, Decimal("5"), date(2026, 1, 1), datetime(2025, 12, 20, tzinfo=UTC), "Marta Gil"),
+)
+CONTRACT: dict[str, Any] = {
+    "worth": WORTH,
+    "written": WRITTEN,
+    "may_write": True,
+    "offered": tuple(vendor_measures().values()),
+    "entered": {},
+    "problems": (),
+    "most": 50,
+}
 _PAID = ("quien debe pagó por su cuenta", "the debtor paid unprompted")
 INVOICE = InvoicePage(
     id="i1",
@@ -251,64 +290,76 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     ),
     "portal_plans": ("portal/plans.html", {"plans": PLANS, "problems": (), "entered": {}, "shell": VENDOR_SHELL}),
     "portal_plans_none": ("portal/plans.html", {"plans": (), "problems": (), "entered": {}, "shell": VENDOR_SHELL}),
-    "vendor_contract": ("vendors/contract.html", _card(levels=LEVELS, checks=(INVOICE,), invoice=INVOICE, most=50)),
-    "vendor_contract_none": ("vendors/contract.html", _card(levels=(), checks=(), invoice=None, most=50)),
-    "vendor_files": ("vendors/files.html", {"vendor": "2", "name": "Marea Sur Cobranzas", "told": None, "problem": ""}),
+    "vendor_contract": ("vendors/contract.html", _card(levels=LEVELS, checks=(INVOICE,), invoice=INVOICE, **CONTRACT)),
+    "vendor_contract_wrong": (
+        "vendors/contract.html",
+        _card(
+            levels=LEVELS,
+            checks=(),
+            invoice=None,
+            **{
+                **CONTRACT,
+                "entered": {"measure": "critical_calls", "bonus_percent": "200"},
+                "problems": (Problem("bonus_percent", "«200»: la bonificación es un porcentaje de la comisión, de 0 a 100"),),
+            },
+        ),
+    ),
+    "vendor_contract_none": (
+        "vendors/contract.html",
+        _card(levels=(), checks=(), invoice=None, **{**CONTRACT, "written": (), "may_write": False, "worth": None}),
+    ),
+    "vendor_files": (
+        "vendors/files.html",
+        {"vendor": "2", "name": "Marea Sur Cobranzas", "told": None, "problems": (), "sent": "", "entered": {}},
+    ),
     "vendor_files_told": (
         "vendors/files.html",
         {
             "vendor": "2",
             "name": "Marea Sur Cobranzas",
             "told": {"read": 412, "taken": 410, "refused": 2, "shown": [(7, "sin hora"), (9, "sin cuenta")], "again": False},
-            "problem": "",
+            "problems": (),
+            "sent": "return",
+            "entered": {},
         },
     ),
-    "vendor_rows": (
-        "vendors/rows.html",
-        _card(
-            page=BehindRows(
-                (
-                    BehindRow(
-                        "call",
-                        "c0",
-                        datetime(2026, 5, 12, 14, 31, tzinfo=UTC),
-                        None,
-                        None,
-                        "40-881267",
-                        "c0",
-                        "MS-20417",
-                        48.0,
-                        None,
-                        None,
-                        1,
-                        1,
-                    ),
-                    BehindRow(
-                        "contact",
-                        "17",
-                        datetime(2026, 5, 12, 1, 2, tzinfo=UTC),
-                        1,
-                        2,
-                        "40-881304",
-                        None,
-                        None,
-                        None,
-                        "cl-freq-written",
-                        "strict",
-                        1,
-                        1,
-                    ),
-                ),
-                240,
-                2,
-                3,
-            )
+    "vendor_rows": ("vendors/rows.html", _rows("contacts_against_law", "law", LAW_ROWS, 54, 240)),
+    "vendor_rows_accounts": ("vendors/rows.html", _rows("recovery_adjusted", "accounts", ACCOUNT_ROWS, 61_000, 57_000, GROUPS)),
+    "vendor_rows_calls": ("vendors/rows.html", _rows("critical_calls", "calls", CALL_ROWS, 2, 412)),
+    "vendor_rows_none": ("vendors/rows.html", _rows("contacts_against_law", "law", (), 0, 65)),
+    "vendors_older": ("vendors/index.html", {**_card(), "made": None, "state": "older", "names": {"1": "Norte Cobra"}}),
+    "balance_no_segment": ("vendors/balance.html", _balance(made=None, state="no_segment", segment="Tardía", what_if=None)),
+    "balance_odd": (
+        "vendors/balance.html",
+        _balance(
+            what_if=replace(WHAT_IF, groups=(), tested="", odd={"from": "99"}, problem="No se proyectó nada: no existe «99».")
         ),
     ),
     "vendor_send": ("vendors/send.html", _card(told=TOLD, term_days=10, problems=())),
     "vendor_send_refused": (
         "vendors/send.html",
         _card(told=replace(TOLD, problem="solo se envía lo que una persona confirmó"), term_days=10, problems=()),
+    ),
+    "balance_decide_again": (
+        "vendors/decide.html",
+        {
+            **_FRAME,
+            "what_if": replace(WHAT_IF, groups=(), tested="", odd={"move": "37"}, problem="No se proyectó nada: «37»."),
+            "past": (),
+            "problems": (Problem("move", "No se proyectó nada: «37»."),),
+            "text": "El trato pesa más.",
+        },
+    ),
+    "vendor_files_wrong": (
+        "vendors/files.html",
+        {
+            "vendor": "2",
+            "name": "Marea Sur Cobranzas",
+            "told": None,
+            "problems": (Problem("last", "el período termina antes de empezar"),),
+            "sent": "invoice",
+            "entered": {"first": "2026-05-31", "last": "2026-05-01", "currency": "CLP"},
+        },
     ),
     "balance_decide": (
         "vendors/decide.html",

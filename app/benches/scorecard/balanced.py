@@ -11,9 +11,12 @@ from reports.scorecards.adjusted import recovery
 from reports.scorecards.anchors import ingredients
 from reports.scorecards.balance import EXPERIENCE, Held, balance_of
 from reports.scorecards.card import Balance, Point
+from reports.scorecards.compare import told_of_recovery
 from reports.scorecards.experience import Treatment, experience
 from reports.scorecards.facts import Facts, Floats
+from reports.scorecards.measure import vendor_measures
 from reports.scorecards.slope import Cells, slopes
+from reports.scorecards.taken import RECOVERY, of_accounts
 from synthetic.vendors.shapes import World
 from synthetic.vendors.world import draw_world
 
@@ -52,13 +55,16 @@ def _world(seed: int, hits: Hits) -> None:
 
 
 def _balance(facts: Facts, world: World, treated: dict[str, Treatment]) -> tuple[Balance, Floats]:
-    """The balance, and the true recovery over that of the vendors its 1.00 is the mean of."""
-    found, many = recovery(facts.months[-1].accounts, len(world.vendors)), len(world.vendors)
+    """The balance as pages show it (recovery told as its own line does), and the true recovery over its 1.00's."""
+    accounts, many = facts.months[-1].accounts, len(world.vendors)
+    found = recovery(accounts, many)
+    told = told_of_recovery(facts, of_accounts(vendor_measures()[RECOVERY], found, accounts, many))
     covariance = np.full((many, many), np.nan)
     covariance[np.ix_(found.known, found.known)] = found.covariance
     held = [Held(k, treated[k].score, found.values[v], treated[k].error) for v, k in enumerate(world.vendors)]
     gains = world.truth.recovery[-1]
-    return balance_of(held, covariance=covariance), gains / exp(float(np.log(gains[list(found.reference)]).mean() or 0.0))
+    shown = balance_of(held, covariance=covariance, recovery=told)
+    return shown, gains / exp(float(np.log(gains[list(found.reference)]).mean() or 0.0))
 
 
 def _pairs(balance: Balance, vendors: tuple[str, ...], truth: dict[str, Floats], hits: Hits) -> None:

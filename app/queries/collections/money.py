@@ -1,5 +1,6 @@
 """A debt's money as it is read: every entry with what it did, instalments, payments, plans, and what may be offered now."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
@@ -174,6 +175,12 @@ def _line(
 def _instalments(session: Session, debt_id: int, today: date) -> tuple[InstalmentRow, ...]:
     rows = session.scalars(select(Instalment).where(Instalment.debt_id == debt_id).order_by(Instalment.due_on, Instalment.n))
     return tuple(InstalmentRow(r.n, r.due_on, r.amount_minor, r.open_minor, r.due_on < today and r.open_minor > 0) for r in rows)
+
+
+def debt_numbers(session: Session, actor: Actor, ids: Sequence[int]) -> dict[int, str]:
+    """The accounts' own numbers by id; one that is not the client's is not in it."""
+    wanted = select(Debt.id, Debt.number).where(Debt.organisation_id == actor.organisation_id, Debt.id.in_(set(ids)))
+    return dict(session.execute(wanted).tuples().all())
 
 
 def debt_by_number(session: Session, actor: Actor, number: str) -> int | None:

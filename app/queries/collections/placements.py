@@ -15,6 +15,7 @@ from app.models.debt import Debt
 from app.models.ledger import Entry, Payment
 from app.models.organisation import Vendor
 from app.models.placement import Placement
+from app.models.portfolio import Segment
 from app.operations.commission import Contract, Earned, Invoice, invoice
 from app.queries.collections.placements_terms import contract_of
 from audit.spreadsheet import TableWriter
@@ -43,23 +44,39 @@ class VendorCard:
     id: int
     name: str
     contract: Contract | None
+    country: str | None = None
+    contact: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PlacementsPage:
-    """Every batch, newest first, every vendor, and how many debts could be placed by stage."""
+    """Every batch, newest first, every vendor, and how many debts could be placed by stage and by segment (id, name, count)."""
 
     lots: tuple[Lot, ...]
     vendors: tuple[VendorCard, ...]
     free: tuple[tuple[str | None, int], ...]
+    segments: tuple[tuple[int, str, int], ...]
 
 
-def placements_page(session: Session, actor: Actor, now: datetime) -> PlacementsPage:
-    """Where every debt is."""
+def placements_page(session: Session, actor: Actor, today: date) -> PlacementsPage:
+    """Where every debt is, and the terms that hold `today`, the day at the client's."""
     vendors = session.scalars(select(Vendor).where(Vendor.organisation_id == actor.organisation_id).order_by(Vendor.name)).all()
-    terms = tuple(VendorCard(v.id, v.name, contract_of(session, actor.organisation_id, v.id, now.date())) for v in vendors)
+    terms = tuple(_card(session, v, today) for v in vendors)
     free = select(Debt.stage, func.count()).where(*_free(actor)).group_by(Debt.stage).order_by(Debt.stage)
-    return PlacementsPage(_lots(session, actor), terms, tuple((s, n) for s, n in session.execute(free).tuples()))
+    by_segment = (
+        select(Segment.id, Segment.name, func.count())
+        .join(Debt, Debt.segment_id == Segment.id)
+        .where(*_free(actor))
+        .group_by(Segment.id, Segment.name, Segment.position)
+        .order_by(Segment.position)
+    )
+    stages = tuple((s, n) for s, n in session.execute(free).tuples())
+    return PlacementsPage(_lots(session, actor), terms, stages, tuple(session.execute(by_segment).tuples()))
+
+
+def _card(session: Session, vendor: Vendor, today: date) -> VendorCard:
+    contract = contract_of(session, vendor.organisation_id, vendor.id, today)
+    return VendorCard(vendor.id, vendor.name, contract, vendor.country, vendor.contact)
 
 
 def _free(actor: Actor) -> tuple[ColumnElement[bool], ...]:
@@ -71,11 +88,13 @@ def _free(actor: Actor) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def to_place(session: Session, actor: Actor, stage: str | None, at_most: int) -> list[int]:
-    """Ids of overdue debts of a stage that nobody outside has, the oldest first."""
+def to_place(session: Session, actor: Actor, stage: str | None, at_most: int, segment_id: int | None = None) -> list[int]:
+    """Ids of overdue debts of a stage, a segment or both that nobody outside has, the oldest first."""
     wanted = select(Debt.id).where(*_free(actor))
     if stage:
         wanted = wanted.where(Debt.stage == stage)
+    if segment_id is not None:
+        wanted = wanted.where(Debt.segment_id == segment_id)
     return list(session.scalars(wanted.order_by(Debt.oldest_due_on, Debt.id).limit(at_most)))
 
 

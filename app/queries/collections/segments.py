@@ -16,6 +16,7 @@ from app.models.portfolio import Segment
 from app.operations.segments_parser import parse
 from app.operations.segments_said import said
 from app.operations.segments_tokens import RuleError
+from app.queries.collections.house_time import at_house
 from app.queries.collections.segments_sql import condition
 from app.queries.rows import Problem
 
@@ -171,7 +172,7 @@ def products(session: Session, actor: Actor) -> tuple[str, ...]:
 def try_rule(session: Session, actor: Actor, rule: str, before: int | None, lang: str, now: datetime) -> Tried:
     """What the rule would pick now. `before`: its position (None: after all others). Wrong words are told, not raised."""
     try:
-        tree = parse(rule)
+        tree, now = parse(rule), at_house(session, actor.organisation_id, now)
     except RuleError as wrong:
         text = wrong.en if lang.startswith("en") else wrong.es
         return Tried(rule=rule, error=text, at=wrong.at, length=wrong.length, allowed=wrong.allowed[:12])
@@ -203,6 +204,7 @@ def accounts_page(
     session: Session, actor: Actor, query: AccountsQuery, lang: str, now: datetime, today_days: Any
 ) -> AccountsPage:
     """Accounts by filter, the largest overdue amount first."""
+    now = at_house(session, actor.organisation_id, now)
     found: Sequence[ColumnElement[bool]] = [Debt.organisation_id == actor.organisation_id]
     problem = ""
     try:

@@ -13,8 +13,8 @@ from app.models.interaction import Grievance, Interaction
 from app.models.ledger import Payment, Plan, Promise
 from app.models.person import ContactPoint, Person
 from app.operations.segments_holds import Facts
-from app.operations.stages import days_past_due, stage_of, today_of
-from app.queries.collections.segments_sql import REACHED, TRIED, best_channels, midnight
+from app.operations.stages import days_past_due, midnight_of, stage_of, today_of
+from app.queries.collections.segments_sql import REACHED, TRIED, best_channels
 
 _LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
 _UNREACHABLE = ("wrong", "bounced", "opted_out")
@@ -24,7 +24,7 @@ def facts_of(session: Session, debt_ids: Collection[int], now: datetime) -> dict
     """The facts of each debt that exists, by id."""
     rows = session.execute(select(Debt, Person).join(Person).where(Debt.id.in_(debt_ids))).tuples().all()
     people, debts = {person.id for _, person in rows}, {debt.id for debt, _ in rows}
-    of_people, of_debts = _events_of_people(session, people), _events_of_debts(session, debts)
+    of_people, of_debts = _events_of_people(session, people), _events_of_debts(session, debts, now)
     flags = _flags(session, debts, people)
     channels = _best(session, people)
     return {
@@ -69,18 +69,18 @@ def _events_of_people(session: Session, people: Collection[int]) -> dict[int, di
     return found
 
 
-def _events_of_debts(session: Session, debts: Collection[int]) -> dict[int, dict[str, datetime]]:
+def _events_of_debts(session: Session, debts: Collection[int], now: datetime) -> dict[int, dict[str, datetime]]:
     found: dict[int, dict[str, datetime]] = defaultdict(dict)
     made = select(Plan.debt_id, func.max(Plan.made_at)).where(Plan.debt_id.in_(debts), Plan.state != "cancelled")
     for debt_id, at in session.execute(made.group_by(Plan.debt_id)).tuples():
         found[debt_id]["promised"] = at
     paid = select(Payment.debt_id, func.max(Payment.paid_on)).where(Payment.debt_id.in_(debts), Payment.reversed_by.is_(None))
     for debt_id, day in session.execute(paid.group_by(Payment.debt_id)).tuples():
-        found[debt_id]["paid"] = midnight(day)
+        found[debt_id]["paid"] = midnight_of(day, now)
     for name, state in (("broke", "broken"), ("kept", "kept")):
         settled = select(Promise.debt_id, func.max(Promise.settled_on)).where(Promise.debt_id.in_(debts), Promise.state == state)
         for debt_id, on in session.execute(settled.group_by(Promise.debt_id)).tuples():
-            found[debt_id][name] = midnight(on) if on else _LONG_AGO
+            found[debt_id][name] = midnight_of(on, now) if on else _LONG_AGO
     return found
 
 

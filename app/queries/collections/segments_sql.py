@@ -16,7 +16,7 @@ from app.models.ledger import Payment, Plan, Promise
 from app.models.person import ContactPoint, Person
 from app.operations.segments import FIELD, All, Among, AnyOf, Between, Happened, Is, Kind, Known, Not, Rule, Value
 from app.operations.segments_holds import constant, per_minor
-from app.operations.stages import OVER, USUAL, DebtState, Stage, today_of
+from app.operations.stages import OVER, USUAL, DebtState, Stage, midnight_of, today_of
 
 Condition = ColumnElement[bool]
 
@@ -203,14 +203,9 @@ def _happened(rule: Happened, now: datetime) -> Condition:
 
 
 def _first_day(since: datetime) -> date:
-    """The first day whose midnight, in the Americas, is not before `since`."""
+    """The first day whose midnight is not before `since`, on the clock it carries."""
     day = today_of(since)
-    return day if since <= midnight(day) else day + timedelta(days=1)
-
-
-def midnight(day: date) -> datetime:
-    """The instant an event known only by its day is taken to have happened at: its first moment in the Americas."""
-    return datetime(day.year, day.month, day.day, 5, tzinfo=UTC)
+    return day if since <= midnight_of(day, since) else day + timedelta(days=1)
 
 
 def _reaches(kind: str, mobile: bool = False) -> Condition:
@@ -230,4 +225,4 @@ _FLAGS: dict[str, Callable[[], Condition]] = {
     "has_phone": lambda: _reaches("phone"),
     "has_email": lambda: _reaches("email"),
 }
-__all__ = ["REACHED", "TRIED", "best_channels", "condition", "midnight", "stage_sql"]
+__all__ = ["REACHED", "TRIED", "best_channels", "condition", "stage_sql"]

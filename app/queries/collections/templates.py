@@ -1,6 +1,6 @@
 """Which text a person gets: the live one of a key and channel, nearest to their country, language and way of being addressed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.errors import NotFound
+from app.models.house import HouseTexts
 from app.models.strategy import HouseCard, Template
 from app.operations.scripts_starting import TONE_OF
 from app.operations.strategy import Plan
@@ -108,6 +109,32 @@ def card_of(session: Session, organisation_id: int) -> Mapping[str, Mapping[str,
     """How people of each country reach the client; empty where nobody said."""
     card = session.get(HouseCard, organisation_id)
     return card.says if card else {}
+
+
+@dataclass(frozen=True, slots=True)
+class TextsUnderWay:
+    """How far the house's own texts are. `state`: queued, running, silent (its worker died), failed, done."""
+
+    state: str
+    done: int
+    total: int
+    added: int
+    problem: Mapping[str, str] | None
+    at: datetime
+
+    @property
+    def busy(self) -> bool:
+        """Whether it goes on by itself."""
+        return self.state in ("queued", "running")
+
+
+def texts_under_way(session: Session, organisation_id: int, busy: Callable[[HouseTexts], bool]) -> TextsUnderWay | None:
+    """The last time they were asked for; None where they never were. `busy` says whether a worker is still at it."""
+    row = session.get(HouseTexts, organisation_id, populate_existing=True)
+    if row is None:
+        return None
+    state = "silent" if row.state in ("queued", "running") and not busy(row) else row.state
+    return TextsUnderWay(state, row.done, row.total, row.added, row.problem, row.beat_at)
 
 
 def _row(row: Template) -> TemplateRow:

@@ -1,11 +1,16 @@
-"""What a vendor sees of the accounts placed with it. Every account is read by the same statements, in the order of its number."""
+"""What a vendor sees of the accounts placed with it. Every account is read by the same statements, in the order of its number.
+
+Once an account is withdrawn its vendor has no more business with the person: number, dates and amount stay, and nothing else is
+shown, searched or sorted by.
+"""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import ColumnElement, SQLColumnExpression, and_, case, func, or_, select
+from sqlalchemy.orm import Session
 
 from app.actors import Actor
 from app.errors import Forbidden, NotFound
@@ -15,11 +20,11 @@ from app.queries.portal_rows import AccountPage, AccountRow, AccountsPage, Accou
 
 PER_PAGE = 100
 STATES = ("placed", "recalled")
-SORTS: dict[str, InstrumentedAttribute[object]] = {
+SORTS: dict[str, SQLColumnExpression[Any]] = {
     "number": Account.number,
     "placed": Account.placed_at,
     "due": Account.due_date,
-    "debtor": Account.debtor,
+    "debtor": case((Account.recalled_at.is_(None), Account.debtor), else_=""),
 }
 
 
@@ -58,7 +63,8 @@ def _asked(actor: Actor, query: AccountsQuery) -> list[ColumnElement[bool]]:
     words = query.q.strip()
     if words:
         like = "%" + words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-        asked.append(or_(*(c.ilike(like, escape="\\") for c in (Account.number, Account.debtor, Account.debtor_id))))
+        person = or_(*(c.ilike(like, escape="\\") for c in (Account.debtor, Account.debtor_id)))
+        asked.append(or_(Account.number.ilike(like, escape="\\"), and_(Account.recalled_at.is_(None), person)))
     return asked
 
 
@@ -72,15 +78,16 @@ def portfolio_totals(session: Session, actor: Actor) -> tuple[PortfolioTotal, ..
 
 
 def account_row(account: Account) -> AccountRow:
-    """An account as the list shows it."""
+    """An account as the list shows it; without its person once it is withdrawn."""
+    there = account.recalled_at is None
     return AccountRow(
         id=account.id,
         number=account.number,
-        debtor=account.debtor,
+        debtor=account.debtor if there else "",
         amount=account.amount,
         currency=account.currency,
         due_date=account.due_date,
-        segment=account.segment,
+        segment=account.segment if there else None,
         country=account.country,
         placed_at=account.placed_at,
         recalled_at=account.recalled_at,
@@ -92,10 +99,11 @@ def account_page(session: Session, actor: Actor, account_id: str, lang: str, now
     account = session.scalar(select(Account).where(of_vendor(actor), Account.id == account_id))
     if account is None:
         raise NotFound("no hay tal cuenta", "there is no such account")
+    row = account.row if account.recalled_at is None else {}
     return AccountPage(
         account=account_row(account),
         batch=account.batch,
-        fields=tuple((name, "" if value is None else str(value)) for name, value in account.row.items()),
+        fields=tuple((name, "" if value is None else str(value)) for name, value in row.items()),
         shares=share_rows(session, actor, lang, now, account.id),
     )
 

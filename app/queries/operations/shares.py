@@ -10,10 +10,12 @@ from sqlalchemy.orm import Session
 from app.actors import Actor
 from app.errors import Forbidden, NotFound
 from app.models.account import Account, FindingShare, VendorReply
+from app.models.appeal import Appeal
+from app.queries.appeal_answers import answers, may_appeal
 from app.queries.portal_rows import AnswerRow, SharePage, ShareRow, SharesPage
 from app.queries.rows import Problem
 
-OPEN = ("open", "replied")
+OPEN, WITHDRAWN = ("open", "replied"), "withdrawn"
 
 
 def share_rows(
@@ -71,7 +73,20 @@ def _row(share: FindingShare, number: str | None, answers: tuple[AnswerRow, ...]
         agent=told.get("agent"),
         start_s=told.get("start_s"),
         said=tuple((speaker, text) for speaker, text in told.get("said", ())),
+        clip_s=told["clip"]["seconds"] if told.get("clip") and share.standing != WITHDRAWN else None,
     )
+
+
+def clip_key(session: Session, actor: Actor, share_id: str) -> str:
+    """The address in the store of the seconds that were shared with the actor's vendor. Raises NotFound, Forbidden."""
+    if actor.vendor_id is None:
+        raise Forbidden("esta página es de un proveedor", "this page is a vendor's")
+    mine = (FindingShare.vendor_id == actor.vendor_id, FindingShare.organisation_id == actor.organisation_id)
+    share = session.scalar(select(FindingShare).where(FindingShare.id == share_id, *mine))
+    if share is None or share.standing == WITHDRAWN or not share.told.get("clip"):
+        raise NotFound("no hay tal sonido", "there is no such sound")
+    key: str = share.told["clip"]["key"]
+    return key
 
 
 def shares_page(session: Session, actor: Actor, lang: str, now: datetime) -> SharesPage:
@@ -92,4 +107,7 @@ def share_page(
     rows = share_rows(session, actor, lang, now, share_id=share_id)
     if not rows:
         raise NotFound("no hay tal hallazgo", "there is no such finding")
-    return SharePage(rows[0], rows[0].standing in OPEN, entered, problems)
+    known = answers(session, Appeal.share_id == share_id)
+    said = {answer.kind for answer in rows[0].answers}
+    appealing = may_appeal(known) and "accepts" not in said
+    return SharePage(rows[0], rows[0].standing in OPEN, entered, problems, known, appealing, "appeals" not in said)

@@ -9,6 +9,7 @@ from app.actors import Actor
 from app.models.organisation import Organisation, Vendor
 from app.queries.initials import initials
 from app.queries.operations.accounts import portfolio_totals
+from app.queries.operations.corrections import vendors_plans
 from app.queries.operations.shares import share_rows
 from app.queries.portal_rows import VendorHome
 from app.queries.rows import Shell
@@ -23,6 +24,7 @@ def vendor_home(session: Session, actor: Actor, lang: str, now: datetime) -> Ven
         accounts=sum(t.accounts for t in totals),
         totals=totals,
         waiting=tuple(s for s in share_rows(session, actor, lang, now) if s.standing == "open"),
+        plans=sum(p.state == "open" and not (p.steps and p.steps[-1].from_vendor) for p in vendors_plans(session, actor, now)),
     )
 
 

@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 
 from app.actors import Actor
 from app.models import ApiKey, Organisation, User, Vendor
+from app.queries.oversight.coaching.desks import codes_by_person
 from app.queries.review_rows import KeyRow, KeysPage, Profile, UserRow, UsersPage
 from app.queries.rows import Problem, Role
 
@@ -15,10 +16,13 @@ def users_page(
     """Everybody, by name, and the form as it was left."""
     wanted = select(User, Vendor.name).outerjoin(Vendor, Vendor.id == User.vendor_id)
     rows = session.execute(wanted.where(User.organisation_id == actor.organisation_id).order_by(User.name, User.id)).tuples()
+    codes = codes_by_person(session, actor)
     vendors = select(Vendor.name).where(Vendor.organisation_id == actor.organisation_id).order_by(Vendor.name)
     return UsersPage(
         rows=tuple(
-            UserRow(u.id, u.name, u.email, Role(u.role), u.active, vendor, u.last_seen_at, u.id == actor.user_id)
+            UserRow(
+                u.id, u.name, u.email, Role(u.role), u.active, vendor, u.last_seen_at, u.id == actor.user_id, codes.get(u.id, ())
+            )
             for u, vendor in rows
         ),
         vendors=tuple(session.scalars(vendors)),

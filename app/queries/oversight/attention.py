@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app.actors import Actor
 from app.models import Finding, Recording, RefusedFile, Run, Vendor, Verdict
 from app.queries.oversight.calls import HELD, local, of, waiting_for_people
-from app.queries.oversight.queue import MINUTES_A_CALL
+from app.queries.oversight.qa.queue import MINUTES_A_CALL
 from app.queries.rows import AttentionKind, AttentionRow, CallState, Conduct
 
 MOST = 5
@@ -61,7 +61,7 @@ def _line(kind: AttentionKind, criterion: str, vendor: str | None, found: Sequen
 
 def _to_decide(session: Session, actor: Actor) -> list[AttentionRow]:
     joined = select(func.count()).select_from(Recording).join(Verdict, Verdict.recording_id == Recording.id)
-    count = session.scalar(joined.where(waiting_for_people(actor), Verdict.needs_person.is_(True))) or 0
+    count = session.scalar(joined.where(waiting_for_people(actor))) or 0
     return [AttentionRow(AttentionKind.TO_DECIDE, count, minutes=count * MINUTES_A_CALL)] if count else []
 
 

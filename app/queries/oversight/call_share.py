@@ -10,15 +10,19 @@ from app.errors import NotFound
 from app.models import Evaluation, Finding, Heard, Recording, Vendor
 from app.models.call_share import CallShare
 from app.models.ghost import Received
+from app.queries.audio_rows import Audio
 from app.queries.oversight.calls import local
 from app.queries.oversight.criteria import cited
+from app.queries.oversight.qa.contested import newest, share_of
 from app.queries.oversight.review import newest_evaluation, recording_of
 from app.queries.review_rows import Standing
+from app.queries.rubrics import rubric_of
 from app.queries.scorecard_rows import SharePreview
-from audit.rubric import load_rubric
 
 AROUND = 2
 """Turns shown before and after the one of the finding."""
+BEFORE_S, AFTER_S, MOST_S = 3.0, 3.0, 60.0
+"""Seconds heard before and after those of the finding, and in all."""
 
 
 def finding_of(
@@ -38,7 +42,7 @@ def finding_of(
 
 def share_told(session: Session, recording: Recording, evaluation: Evaluation, finding: Finding) -> dict[str, Any]:
     """What is kept for the vendor, as JSON: texts in both languages, when and where in its call, what was said around it."""
-    words = load_rubric(evaluation.rubric).criterion(finding.criterion)
+    words = rubric_of(session, evaluation.rubric).criterion(finding.criterion)
     at = local(recording)
     heard = session.get(Heard, recording.id)
     return {
@@ -71,6 +75,24 @@ def _around(heard: Heard | None, turn: int) -> list[list[str]]:
     return [[t["speaker"], t["text"]] for t in turns[max(0, turn - AROUND) : turn + AROUND + 1]]
 
 
+def heard_seconds(finding: Finding, duration_s: float | None = None) -> tuple[float, float] | None:
+    """From which second to which the vendor hears it; None where nobody knows when it is said, or the sound ends before."""
+    if finding.start_s is None or (duration_s is not None and finding.start_s - BEFORE_S >= duration_s):
+        return None
+    first = max(0.0, finding.start_s - BEFORE_S)
+    end = finding.end_s if finding.end_s is not None else finding.start_s
+    last = min(max(end, finding.start_s) + AFTER_S, first + MOST_S)
+    return first, last if duration_s is None else min(last, duration_s)
+
+
+def hearable(session: Session, recording: Recording) -> str | None:
+    """The address of what may be heard of a call; None where there is no sound, or none without private data yet."""
+    heard = session.get(Heard, recording.id)
+    if recording.audio != Audio.KEPT.value or heard is None:
+        return None
+    return heard.redacted or (None if heard.private else recording.stored)
+
+
 def share_preview(session: Session, actor: Actor, call_id: str, criterion: str, instance: int, lang: str) -> SharePreview:
     """The page that asks before it is sent. Raises NotFound; what forbids sending it is its `problem`."""
     recording, evaluation, finding = finding_of(session, actor, call_id, criterion, instance)
@@ -93,18 +115,16 @@ def share_preview(session: Session, actor: Actor, call_id: str, criterion: str, 
         agent=recording.agent,
         at=local(recording),
         start_s=finding.start_s,
+        vendor_id=recording.vendor_id,
+        heard=heard_seconds(finding, recording.duration_s) if hearable(session, recording) else None,
         problem=why[0 if lang == "es" else 1] if why and not sent else None,
         share_id=sent.share_id if sent else None,
     )
 
 
 def sent_share(session: Session, recording_id: str, criterion: str, instance: int) -> CallShare | None:
-    """What was shown of it already."""
-    return session.scalar(
-        select(CallShare).where(
-            CallShare.recording_id == recording_id, CallShare.criterion == criterion, CallShare.instance == instance
-        )
-    )
+    """What was shown already of a finding of the judging that counts, in whichever judging it was sent."""
+    return share_of(session, recording_id, criterion, newest(session, recording_id), instance)
 
 
 def forbidden(session: Session, recording: Recording, finding: Finding) -> tuple[str, str] | None:

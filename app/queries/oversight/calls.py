@@ -9,12 +9,16 @@ from sqlalchemy.orm import Session
 
 from app.actors import Actor
 from app.errors import NotFound
-from app.models import Duty, Finding, Heard, Recording, Run, Vendor, Verdict
+from app.models import Duty, Evaluation, Finding, Heard, Recording, Run, Vendor, Verdict
 from app.queries.audio_rows import Audio
+from app.queries.list_rows import CallsPage, CallsQuery, Has, Manner
 from app.queries.oversight.narrowing import counted, in_days
-from app.queries.oversight.words import said, terms
+from app.queries.oversight.qa.sealed import sealed, sealed_ids
+from app.queries.oversight.search.manner import went
+from app.queries.oversight.search.meaning import Near, Wanted, nearest, said_near, still_to_read
+from app.queries.oversight.words import Term, said, terms
 from app.queries.review_rows import Neighbours, Standing
-from app.queries.rows import CallRow, CallsPage, CallsQuery, CallState, Conduct, Has
+from app.queries.rows import CallRow, CallState, Conduct
 
 PER_PAGE = 50
 SORTS = ("called_at", "code", "agent", "conduct", "skill", "outcome", "duration")
@@ -23,17 +27,25 @@ SHOWN = (*HELD, Standing.TO_REVIEW.value)
 _MOST_NEIGHBOURS = 20_000
 
 
-def calls_page(session: Session, actor: Actor, query: CallsQuery, per_page: int = PER_PAGE) -> CallsPage:
-    """One page of the calls that match; `found` counts them all."""
+def calls_page(
+    session: Session, actor: Actor, query: CallsQuery, per_page: int = PER_PAGE, wanted: Wanted | None = None
+) -> CallsPage:
+    """One page of the calls that match; `found` counts them all. `wanted`: those closest in meaning, closest first."""
+    near = _nearest(session, actor, query, wanted) if wanted else None
     conditions = matching(session, actor, query)
-    found = session.scalar(_joined(select(func.count()).select_from(Recording)).where(*conditions)) or 0
+    counting = _joined(select(func.count()).select_from(Recording)).where(*conditions)
+    found = (session.scalar(counting) or 0) if near is None else len(near)
     total = session.scalar(select(func.count()).select_from(Recording).where(of(actor))) or 0
     pages = max(1, -(-found // per_page))
     at = min(max(1, query.page), pages)
-    listed = _joined(select(Recording, Verdict, Vendor.name)).where(*conditions).order_by(*ordered(query))
-    rows = session.execute(listed.limit(per_page).offset((at - 1) * per_page)).all()
+    if near is None:
+        listed = _joined(select(Recording, Verdict, Vendor.name)).where(*conditions).order_by(*ordered(query))
+        rows = with_words(session, session.execute(listed.limit(per_page).offset((at - 1) * per_page)).all(), query.q)
+    else:
+        rows = _with_meaning(session, near[(at - 1) * per_page : at * per_page])
+    rows = masked(session, actor, rows)
     return CallsPage(
-        rows=with_words(session, rows, query.q),
+        rows=rows,
         query=query,
         found=found,
         total=total,
@@ -43,7 +55,31 @@ def calls_page(session: Session, actor: Actor, query: CallsQuery, per_page: int 
         ),
         agents=tuple(a for a in session.scalars(select(Recording.agent).where(of(actor)).distinct().order_by("agent")) if a),
         runs=tuple((r.id, r.name) for r in session.scalars(_runs(actor))),
+        unread=still_to_read(session, actor, wanted.encoder) if wanted else 0,
     )
+
+
+def _nearest(session: Session, actor: Actor, query: CallsQuery, wanted: Wanted) -> list[Near]:
+    return nearest(session, _joined(select(Recording.id)).where(*matching(session, actor, query)), wanted)
+
+
+def found_since(
+    session: Session, actor: Actor, query: CallsQuery, wanted: Wanted | None, after: datetime, until: datetime
+) -> list[Near]:
+    """The calls that match among those judged after one time and until another; without `wanted`, turn and closeness are 0."""
+    judged = select(Evaluation.recording_id).where(Evaluation.judged_at > after, Evaluation.judged_at <= until)
+    chosen = _joined(select(Recording.id)).where(*matching(session, actor, query), Recording.id.in_(judged))
+    if wanted:
+        return nearest(session, chosen, wanted)
+    return [Near(id, 0, 0.0) for id in session.scalars(chosen)]
+
+
+def _with_meaning(session: Session, near: Sequence[Near]) -> tuple[CallRow, ...]:
+    words = said_near(session, near)
+    listed = _joined(select(Recording, Verdict, Vendor.name)).where(Recording.id.in_([n.recording_id for n in near]))
+    rows = {r.id: (r, verdict, vendor) for r, verdict, vendor in session.execute(listed)}
+    found = [(n.recording_id, *rows[n.recording_id]) for n in near if n.recording_id in rows]
+    return tuple(call_row(recording, verdict, vendor, words.get(id)) for id, recording, verdict, vendor in found)
 
 
 def _runs(actor: Actor) -> Select[Run]:
@@ -62,6 +98,8 @@ def _joined(statement: Any) -> Any:
 def matching(session: Session, actor: Actor, query: CallsQuery) -> list[ColumnElement[bool]]:
     """The conditions of a query, over recordings joined with verdicts and vendors."""
     out: list[ColumnElement[bool]] = [of(actor)]
+    if _by_judgement(query):
+        out.append(~sealed(actor))
     if query.conduct:
         out.append(Verdict.conduct.in_([c.value for c in query.conduct]))
     if query.vendor:
@@ -76,10 +114,43 @@ def matching(session: Session, actor: Actor, query: CallsQuery) -> list[ColumnEl
         out.append(Recording.run_id == query.run)
     if query.signed in ("yes", "no"):
         out.append(Verdict.signed_at.is_not(None) if query.signed == "yes" else Verdict.signed_at.is_(None))
-    out += [*in_days(session, actor, query), *counted(query)]
-    for term in terms(query.q):
-        out.append(select(Heard.recording_id).where(Heard.recording_id == Recording.id, Heard.folded.like(term.pattern)).exists())
+    out += [*in_days(session, actor, query), *counted(query), *went(query.manner)]
+    if wanted := terms(query.q):
+        out.append(or_(and_(*(_heard(term) for term in wanted)), func.lower(Recording.code) == query.q.strip().lower()))
     return out
+
+
+def _heard(term: Term) -> ColumnElement[bool]:
+    return select(Heard.recording_id).where(Heard.recording_id == Recording.id, Heard.folded.like(term.pattern)).exists()
+
+
+def _by_judgement(query: CallsQuery) -> bool:
+    """Whether what is asked, or the order, would tell what the machine or people think of a call."""
+    asked = (query.conduct, query.outcome, query.criterion, query.signed, query.has, query.manner != Manner())
+    return any(asked) or query.sort in ("conduct", "skill", "outcome")
+
+
+def masked(session: Session, actor: Actor, rows: Sequence[CallRow]) -> tuple[CallRow, ...]:
+    """The rows without what anybody thinks of the calls that the reader scores blind."""
+    hidden = sealed_ids(session, actor, [row.id for row in rows])
+    return tuple(
+        CallRow(
+            id=row.id,
+            code=row.code,
+            state=row.state,
+            duration_s=row.duration_s,
+            conduct=Conduct.NOT_ASSESSED,
+            called_at=row.called_at,
+            agent=row.agent,
+            vendor=row.vendor,
+            said=row.said,
+            audio=row.audio,
+            sealed=True,
+        )
+        if row.id in hidden
+        else row
+        for row in rows
+    )
 
 
 def _with_criterion(criteria: Sequence[str], held: bool) -> ColumnElement[bool]:
@@ -138,7 +209,7 @@ def one_call(session: Session, actor: Actor, call_id: str) -> CallRow:
     row = session.execute(_joined(select(Recording, Verdict, Vendor.name)).where(of(actor), Recording.id == call_id)).first()
     if row is None:
         raise NotFound(f"no hay llamada {call_id[:40]}", f"there is no call {call_id[:40]}")
-    return call_row(*row)
+    return masked(session, actor, [call_row(*row)])[0]
 
 
 def call_row(recording: Recording, verdict: Verdict | None, vendor: str | None, words: Any = None) -> CallRow:
@@ -172,8 +243,12 @@ def local(recording: Recording) -> datetime | None:
     return recording.called_at.astimezone(timezone(timedelta(minutes=recording.called_offset_min)))
 
 
-def neighbours(session: Session, actor: Actor, call_id: str, query: CallsQuery, words: str) -> Neighbours:
+def neighbours(
+    session: Session, actor: Actor, call_id: str, query: CallsQuery, words: str, wanted: Wanted | None = None
+) -> Neighbours:
     """Where a call stands in the list it was opened from; `words` is that list's address query."""
+    if wanted:
+        return placed([n.recording_id for n in _nearest(session, actor, query, wanted)], call_id, "calls", words)
     listed = (
         _joined(select(Recording.id)).where(*matching(session, actor, query)).order_by(*ordered(query)).limit(_MOST_NEIGHBOURS)
     )
@@ -196,5 +271,5 @@ def placed(ids: Sequence[str], call_id: str, trail: str, words: str = "") -> Nei
 
 
 def waiting_for_people(actor: Actor) -> ColumnElement[bool]:
-    """Calls of the queue: the machine asks a person, or the call was drawn at random, and nobody signed it yet."""
-    return and_(of(actor), Verdict.signed_at.is_(None), or_(Verdict.needs_person.is_(True), Verdict.sampled.is_(True)))
+    """Calls in which the machine asks a person, and that nobody signed yet."""
+    return and_(of(actor), Verdict.signed_at.is_(None), Verdict.needs_person.is_(True))

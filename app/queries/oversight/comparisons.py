@@ -10,7 +10,7 @@ from app.actors import SCORECARD_READERS, Actor
 from app.errors import Forbidden
 from app.models import Placement
 from app.models.comparison import Comparison as Kept
-from reports.scorecards.as_json import comparison_from
+from reports.scorecards.as_json import OlderShape, comparison_from
 from reports.scorecards.card import Comparison
 
 MOST_MONTHS = 24
@@ -18,7 +18,8 @@ MOST_MONTHS = 24
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """What a page of vendors compared works with. `state` is none, making (`share_done` 0–100), failed (`problem`) or made."""
+    """What a page of vendors compared works with. `state` is none, making (`share_done` 0–100), failed (`problem`), older
+    (another version of the program made it) or made."""
 
     state: str
     months: tuple[date, ...]
@@ -46,18 +47,27 @@ def compared(session: Session, actor: Actor, month: date | None, segment: str, t
     segments = tuple(sorted({name for first, name, state in kept if name and first == at and state == "made"}))
     wanted = select(Kept).where(mine, Kept.first == at, Kept.segment == segment).order_by(Kept.asked_at.desc(), Kept.id)
     found = session.scalars(wanted).all()
-    made = next((row for row in found if row.state == "made" and row.told is not None), None)
-    newest = made or next(iter(found), None)
+    readable = ((row, told) for row in found if row.state == "made" and (told := _read(row)) is not None)
+    newest, made = next(readable, (next(iter(found), None), None))
+    older = newest is not None and newest.state == "made" and made is None
     return Compared(
-        state=newest.state if newest else "none",
+        state="older" if older else newest.state if newest else "none",
         months=months,
         month=at,
         segments=segments,
         segment=segment,
-        made=comparison_from(made.told) if made and made.told else None,
+        made=made,
         share_done=newest.share_done if newest else 0,
         problem=newest.problem if newest else None,
     )
+
+
+def _read(row: Kept) -> Comparison | None:
+    """What was kept; nothing where another version of the program wrote it."""
+    try:
+        return comparison_from(row.told) if row.told is not None else None
+    except OlderShape:
+        return None
 
 
 def _months(session: Session, actor: Actor, today: date | None, kept: set[date]) -> tuple[date, ...]:

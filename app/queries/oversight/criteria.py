@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from app.models import Act, Duty, Evaluation, Finding
+from app.queries.oversight.qa.choices import PERSON
 from app.queries.review_rows import ConductRow, DutyRow, HistoryRow, Mark, Standing
 from audit.rulebooks import rulebook
 
@@ -30,6 +31,7 @@ def conduct_rows(
             basis=cited(f.basis, evaluation),
             history=_finding_history(f, acts, evaluation),
             turn=f.turn,
+            held_back=f.decision == Standing.ASSERTED.value and f.standing == Standing.TO_REVIEW.value,
         )
         for f in findings
     ]
@@ -50,8 +52,10 @@ def _by_harm(row: ConductRow) -> tuple[int, bool, float]:
 
 
 def _finding_history(finding: Finding, acts: Sequence[Act], evaluation: Evaluation) -> tuple[HistoryRow, ...]:
-    first = HistoryRow(evaluation.judged_at, _judge(evaluation), finding.decision, "", finding.confidence, True)
     about = (a for a in acts if a.evaluation_id == evaluation.id and _about(a, finding.criterion, finding.instance))
+    if finding.decision == PERSON:
+        return tuple(_people(about))
+    first = HistoryRow(evaluation.judged_at, _judge(evaluation), finding.decision, "", finding.confidence, True)
     return (first, *_people(about))
 
 

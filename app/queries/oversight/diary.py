@@ -22,9 +22,11 @@ from app.queries.ghost_rows import (
     GhostListRow,
     LogLine,
 )
+from app.queries.origin_rows import Origin
 from app.queries.oversight.agents import agents_named
 from app.queries.oversight.clocks import monday, on_clock
 from app.queries.oversight.open_readings import has_two_readings
+from app.queries.oversight.origins import diary_origins
 from app.queries.oversight.waves import wave_head, wave_of
 from app.queries.oversight.week_use import week_use
 from app.queries.wave_rows import FindingStanding, GhostState, Reading, Source
@@ -145,12 +147,19 @@ def _entries(session: Session, wave: Wave, ghost: Ghost, lang: str) -> list[Diar
     named = agents_named(session, wave.id)
     contacts = session.scalars(select(Received).where(Received.ghost_id == ghost.id))
     acts = session.scalars(select(GhostAct).where(GhostAct.ghost_id == ghost.id, GhostAct.state != "cancelled"))
-    out = [_contact(r, ghost, findings.get(r.id, ()), named) for r in contacts]
+    origins = diary_origins(session, ghost, lang)
+    out = [_contact(r, ghost, findings.get(r.id, ()), named, origins.get(r.id)) for r in contacts]
     out += [_act(a, ghost) for a in acts]
     return sorted(out, key=lambda e: (e.at, e.act is not None, e.id))
 
 
-def _contact(received: Received, ghost: Ghost, findings: Sequence[DiaryFinding], named: frozenset[tuple[int, str]]) -> DiaryEntry:
+def _contact(
+    received: Received,
+    ghost: Ghost,
+    findings: Sequence[DiaryFinding],
+    named: frozenset[tuple[int, str]],
+    origin: Origin | None,
+) -> DiaryEntry:
     agent = received.agent if received.agent and (ghost.vendor_id, received.agent) in named else None
     return DiaryEntry(
         id=received.id,
@@ -166,6 +175,7 @@ def _contact(received: Received, ghost: Ghost, findings: Sequence[DiaryFinding],
         recording_id=received.recording_id,
         agent=agent,
         findings=tuple(findings),
+        origin=origin,
     )
 
 

@@ -6,15 +6,18 @@ from datetime import UTC, date, datetime, timedelta
 from sqlalchemy import ColumnElement, func, or_, select, true
 from sqlalchemy.orm import Session
 
-from app.actors import UPLOADERS, Actor
+from app.actors import LISTENERS, REVIEWERS, UPLOADERS, Actor
 from app.models import Organisation, Recording, Vendor, Verdict
 from app.queries.initials import initials
+from app.queries.list_rows import CallsQuery, HomePage
 from app.queries.oversight.attention import attention
-from app.queries.oversight.calls import calls_page, local, of, waiting_for_people
+from app.queries.oversight.calls import calls_page, local, of
 from app.queries.oversight.narrowing import PROMISES
 from app.queries.oversight.performance import is_real_call
+from app.queries.oversight.qa.appeals import waiting_count
+from app.queries.oversight.qa.queue import queue_count
 from app.queries.oversight.runs import recent_cards
-from app.queries.rows import CallsQuery, CallState, Conduct, Figure, HomePage, Shell
+from app.queries.rows import CallState, Conduct, Figure, Shell
 from reports.intervals import Estimate, mean_t, wilson
 
 CRITERIA_A_CALL = 14
@@ -98,7 +101,7 @@ def _period(last: date | None, undated: bool) -> tuple[tuple[str, str], ...]:
 
 
 def _last_day(session: Session, actor: Actor) -> date | None:
-    newest = session.scalar(select(func.max(Recording.called_at)).where(of(actor)))
+    newest = session.scalar(select(func.max(Recording.called_at)).where(of(actor), is_real_call()))
     return newest.date() if newest else None
 
 
@@ -146,17 +149,12 @@ def _figure(kind: str, now: Estimate, before: Estimate, hits: int | None) -> Fig
 def shell_counts(session: Session, actor: Actor) -> tuple[int, int]:
     """Calls of the organisation, and how many wait for a person."""
     calls = session.scalar(select(func.count()).select_from(Recording).where(of(actor))) or 0
-    queue = session.scalar(
-        select(func.count())
-        .select_from(Recording)
-        .join(Verdict, Verdict.recording_id == Recording.id)
-        .where(waiting_for_people(actor))
-    )
-    return calls, queue or 0
+    return calls, queue_count(session, actor) if actor.role in LISTENERS else 0
 
 
 def shell(session: Session, actor: Actor) -> Shell:
     """What every signed-in page of the client's people shows around itself; a vendor's is `operations.vendor_home`."""
     organisation = session.scalar(select(Organisation.name).where(Organisation.id == actor.organisation_id)) or ""
     calls, queue = shell_counts(session, actor)
-    return Shell(actor.name, initials(actor.name), actor.role, organisation, calls, queue)
+    appeals = waiting_count(session, actor) if actor.role in REVIEWERS else 0
+    return Shell(actor.name, initials(actor.name), actor.role, organisation, calls, queue, appeals)

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.actors import Actor
 from app.models import Recording, Verdict
-from app.queries.rows import CallsQuery, Has
+from app.queries.list_rows import CallsQuery, Has
 
 PROMISES = ("promise", "payment_plan")
 _A_DAY = timedelta(days=1)

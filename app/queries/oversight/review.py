@@ -12,6 +12,7 @@ from app.models import Act, Duty, Evaluation, Finding, Heard, Note, Recording, R
 from app.queries.audio_rows import Audio
 from app.queries.oversight.calls import local
 from app.queries.oversight.criteria import conduct_rows, duty_rows, marks
+from app.queries.oversight.people_marks import unfit_marks
 from app.queries.oversight.sound import dead_air_s, lanes, turn_rows, voices
 from app.queries.oversight.zones import city_of
 from app.queries.review_rows import (
@@ -60,7 +61,7 @@ def review_page(
 ) -> ReviewPage:
     """All that the page shows; a call that waits or failed has no verdict and says why. Raises NotFound."""
     recording = recording_of(session, actor, call_id)
-    head = _head(session, recording)
+    head = call_head(session, recording)
     verdict, heard = session.get(Verdict, recording.id), session.get(Heard, recording.id)
     if verdict is None or heard is None:
         return _waiting(recording, head, near, lang)
@@ -96,10 +97,14 @@ def review_page(
         rulebook=evaluation.rulebook,
         audio=Audio(recording.audio),
         audio_erased_on=recording.audio_erased_on,
+        judged_at=evaluation.judged_at,
+        judging=evaluation.number,
+        unfit=unfit_marks(session, recording.id, evaluation, heard.transcript["turns"], acts) if signature is None else (),
     )
 
 
-def _head(session: Session, recording: Recording) -> CallHead:
+def call_head(session: Session, recording: Recording) -> CallHead:
+    """Who, when, about what."""
     vendor = session.get(Vendor, recording.vendor_id) if recording.vendor_id else None
     run = session.get_one(Run, recording.run_id)
     heard_language = session.scalar(select(Heard.transcript).where(Heard.recording_id == recording.id))
@@ -191,7 +196,8 @@ def _mean_confidence(turns: Sequence[Mapping[str, Any]]) -> float | None:
 def _powers(actor: Actor, acts: Sequence[Act], verdict: Verdict, audio: Audio) -> Powers:
     reviews = actor.role in REVIEWERS
     undone = {a.undoes_id for a in acts if a.undoes_id}
-    standing = [a for a in acts if a.kind != "undo" and a.id not in undone]
+    here = [a for a in acts if a.evaluation_id == verdict.evaluation_id and a.kind not in ("undo", "again")]
+    standing = [a for a in here if a.id not in undone]
     own = bool(standing) and actor.user_id is not None and standing[-1].user_id == actor.user_id
     hear = actor.role in LISTENERS and audio is Audio.KEPT
     return Powers(decide=reviews, sign=reviews and verdict.signed_at is None, hear=hear, undo=reviews and own)

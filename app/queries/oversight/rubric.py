@@ -9,17 +9,19 @@ from app.actors import Actor
 from app.errors import NotFound
 from app.models import Duty, Finding, Recording, Vendor, Verdict
 from app.queries.oversight.calls import HELD, SHOWN, call_row, of
+from app.queries.oversight.qa.sealed import sealed
 from app.queries.rows import CallRow, Conduct, CriterionPage, CriterionRow, RubricPage, RuleRow, Said
+from app.queries.rubrics import rubric_in_force
 from audit.errors import BadRubric
-from audit.rubric import Criterion, Kind, load_rubric
+from audit.rubric import Criterion, Kind
 from audit.rulebooks import countries, rulebook
 
 MOST_CALLS = 20
 
 
-def rubric_page(lang: str) -> RubricPage:
-    """Every criterion of the newest rubric."""
-    rubric = load_rubric()
+def rubric_page(session: Session, actor: Actor, lang: str, today: date) -> RubricPage:
+    """Every criterion of the rubric in force."""
+    rubric = rubric_in_force(session, actor.organisation_id, today)
     return RubricPage(
         id=rubric.id,
         since=rubric.effective_from,
@@ -47,7 +49,7 @@ def _row(criterion: Criterion, lang: str, found: int | None = None, assessed: in
 
 def criterion_page(session: Session, actor: Actor, criterion_id: str, lang: str, today: date) -> CriterionPage:
     """One criterion. Raises NotFound for an id the rubric has not."""
-    rubric = load_rubric()
+    rubric = rubric_in_force(session, actor.organisation_id, today)
     try:
         criterion = rubric.criterion(criterion_id)
     except BadRubric as cause:
@@ -116,7 +118,7 @@ def _calls(session: Session, actor: Actor, criterion: str) -> tuple[CallRow, ...
         .join(Verdict, Verdict.recording_id == Recording.id)
         .join(Finding, Finding.evaluation_id == Verdict.evaluation_id)
         .outerjoin(Vendor, Vendor.id == Recording.vendor_id)
-        .where(of(actor), Finding.criterion == criterion, Finding.standing.in_(SHOWN))
+        .where(of(actor), Finding.criterion == criterion, Finding.standing.in_(SHOWN), ~sealed(actor))
         .order_by(Finding.confidence.desc(), Finding.id)
         .limit(MOST_CALLS)
     )

@@ -10,6 +10,7 @@ from app.actors import UPLOADERS, Actor
 from app.errors import NotFound
 from app.models import Job, Recording, RefusedFile, Run, Verdict
 from app.queries.audio_rows import Audio
+from app.queries.oversight.qa.sealed import sealed_ids
 from app.queries.rows import CallState, Conduct, FailedFile, RunCard, RunFile, RunPage, RunState
 
 MOST_FILES = 2000
@@ -97,12 +98,13 @@ def run_page(session: Session, actor: Actor, run_id: str, lang: str, now: dateti
         .limit(MOST_FILES)
     )
     rows = session.execute(wanted).tuples().all()
+    hidden = sealed_ids(session, actor, [r.id for r, _ in rows])
     failed = [_failed(r, lang) for r, _ in rows if r.state == CallState.FAILED.value]
     refused = session.scalars(select(RefusedFile).where(RefusedFile.run_id == run.id).order_by(RefusedFile.id))
     failed += [FailedFile(f.file, f.cause.get(lang, f.cause["es"]), f.remedy.get(lang, f.remedy["es"])) for f in refused]
     return RunPage(
         card=run_card(session, run, now),
-        files=tuple(_file(recording, verdict) for recording, verdict in rows),
+        files=tuple(_file(recording, None if recording.id in hidden else verdict) for recording, verdict in rows),
         failed=tuple(failed),
         warnings=tuple(w.get(lang, w["es"]) for w in run.warnings),
         may_upload=actor.role in UPLOADERS,
@@ -118,6 +120,7 @@ def _file(recording: Recording, verdict: Verdict | None) -> RunFile:
         duration_s=recording.duration_s,
         conduct=Conduct(verdict.conduct) if verdict else None,
         skill=verdict.skill if verdict else None,
+        silent=recording.audio == Audio.NEVER.value,
     )
 
 

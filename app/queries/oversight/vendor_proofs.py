@@ -8,11 +8,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.actors import Actor
-from app.models import Finding, FindingShare, Recording, VendorReply, Verdict
+from app.models import Appeal, Finding, FindingShare, Recording, VendorReply, Verdict
 from app.models.call_share import CallShare
 from app.queries.collections.kpis import zone_of
 from app.queries.oversight.calls import local
 from app.queries.oversight.performance import is_real_call
+from app.queries.oversight.qa.contested import judged_when_sent, newest, waits, which
 from app.queries.oversight.scorecards.span import OWN, instants, vendor_is
 from app.queries.review_rows import Standing
 from app.queries.scorecard_rows import Behind, Proof, ProofStanding, Replies
@@ -51,12 +52,17 @@ def behind(session: Session, actor: Actor, vendor: str, first: date, last: date,
 
 
 def _shares(session: Session, ids: Sequence[str]) -> Mapping[Key, tuple[str, bool]]:
-    """What was shown of these calls, and whether its vendor's last word is an appeal."""
+    """What was shown of these calls, and whether an appeal of its vendor waits."""
     if not ids:
         return {}
     rows = session.scalars(select(CallShare).where(CallShare.recording_id.in_(sorted(set(ids))))).all()
-    last = _last_words(session, [row.share_id for row in rows])
-    return {(r.recording_id, r.criterion, r.instance): (r.share_id, last.get(r.share_id) == "appeals") for r in rows}
+    waiting = set(session.scalars(select(Appeal.share_id).where(Appeal.share_id.in_([r.share_id for r in rows]), waits())))
+    told: dict[Key, tuple[str, bool]] = {}
+    for row in sorted(rows, key=lambda r: r.id):
+        judged, instance = which(session, row.recording_id, row.criterion, judged_when_sent(session, row), row.instance)
+        if judged == newest(session, row.recording_id):
+            told[(row.recording_id, row.criterion, instance)] = (row.share_id, row.share_id in waiting)
+    return told
 
 
 def _last_words(session: Session, shares: Sequence[str]) -> dict[str, str]:

@@ -15,6 +15,7 @@ from app.models.wave_finding import WaveFinding
 from app.queries.oversight.agents import agents_named
 from app.queries.oversight.clocks import on_clock
 from app.queries.oversight.open_readings import has_two_readings
+from app.queries.oversight.origins import origin_groups
 from app.queries.oversight.vendor_verdicts import vendor_verdicts
 from app.queries.oversight.waves import wave_head, wave_of
 from app.queries.rows import Problem
@@ -53,6 +54,7 @@ def findings_page(
         verdicts=verdicts,
         may_share=wave.sealed_at is not None,
         problems=problems,
+        origins=origin_groups(session, wave, lang),
     )
 
 

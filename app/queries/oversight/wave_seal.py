@@ -8,9 +8,10 @@ from sqlalchemy.orm import Session
 
 from app.actors import Actor
 from app.models import Account, Vendor
+from app.models.ghost import Ghost
 from app.models.wave import Wave, WaveEvent, WaveVendor
 from app.queries.oversight.waves import wave_head, wave_of
-from app.queries.proof_rows import EventRow, WaveSealPage
+from app.queries.proof_rows import EventRow, LayoutRow, WaveSealPage
 
 NEWEST = 200
 
@@ -36,7 +37,22 @@ def wave_seal_page(
         verified=None if broken is None else not broken,
         broken=tuple(broken or ()),
         placed=accounts_out(session, wave),
+        layouts=_layouts(session, wave),
+        columns=tuple(session.scalar(select(Ghost.row).where(Ghost.wave_id == wave.id).limit(1)) or ()),
     )
+
+
+def _layouts(session: Session, wave: Wave) -> tuple[LayoutRow, ...]:
+    wanted = select(WaveVendor, Vendor.name).join(Vendor, Vendor.id == WaveVendor.vendor_id)
+    rows = session.execute(wanted.where(WaveVendor.wave_id == wave.id).order_by(Vendor.name)).tuples()
+    return tuple(_layout(part, vendor) for part, vendor in rows)
+
+
+def _layout(part: WaveVendor, vendor: str) -> LayoutRow:
+    told = part.layout or {}
+    columns = tuple((column["source"], column["name"]) for column in told.get("columns", ()) if column["source"])
+    kind, separator = told.get("kind", "csv"), told.get("separator", "")
+    return LayoutRow(vendor, kind, separator, columns, part.layout is not None, part.handoff)
 
 
 def accounts_out(session: Session, wave: Wave) -> int:

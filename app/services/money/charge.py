@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.actors import Actor
 from app.errors import BadInput, Conflict
+from app.models.house import UnitValue
 from app.models.ledger import Entry
 from app.models.person import Person
 from app.operations.interest import to_charge
@@ -49,7 +50,8 @@ def open_ledger(session: Session, actor: Actor, debt_id: int, now: datetime) -> 
 def charge(session: Session, actor: Actor, debt_id: int, new: NewCharge, now: datetime) -> Entry:
     """A fee, within the lesser of the country's cap and the contract's, over the whole delinquency. Commits.
 
-    Raises BadInput naming the limit, Conflict for a reference that is another's.
+    The unit's worth is `unit_worth`, else what is kept of that day. Raises BadInput naming the limit or the missing worth,
+    Conflict for a reference that is another's.
     """
     staff_only(actor)
     books = take_one(session, actor.organisation_id, debt_id, now)
@@ -58,6 +60,8 @@ def charge(session: Session, actor: Actor, debt_id: int, new: NewCharge, now: da
     if reference not in books.ledger.references:
         cap = cap_of(session, books, new.unit_worth)
         room = cap.most_minor - net_charged(books.ledger.entries, Book.FEES)
+        if cap.why == "unit_unknown":
+            raise _unit_unknown(books.today)
         if new.amount_minor > room:
             raise _beyond(cap, max(0, room))
     event = Charged(booked_on(books, reference), reference, Book.FEES, new.amount_minor, _oldest(books))
@@ -131,9 +135,22 @@ def cap_of(session: Session, books: Books, unit_worth: Decimal | None) -> FeeCap
     law = next((r.params for r in book.rules if isinstance(r.params, Fees)), None) if book is not None else None
     fees_open = sum(v for (_, b), v in books.ledger.open.items() if b is Book.FEES)
     days = (books.today - books.debt.oldest_due_on).days if books.debt.oldest_due_on else 0
+    if unit_worth is None and law is not None:
+        kept = session.get(UnitValue, (books.debt.organisation_id, law.unit, books.today))
+        unit_worth = kept.worth if kept else None
     worth = None if unit_worth is None else unit_worth.scaleb(exponent(books.debt.currency))
     overdue = max(0, books.ledger.overdue_minor(books.today) - fees_open)
     return fee_cap(overdue, days, law, worth, books.terms.fee_percent)
+
+
+def _unit_unknown(day: date) -> BadInput:
+    return BadInput(
+        f"el tope legal de este cobro se cuenta en UF y falta el valor de la UF del {day:%d-%m-%Y}: "
+        "cárguelo en Operación, Valores de la UF, o envíe unit_worth con ese valor en pesos (la publica el Banco Central)",
+        f"the law's cap on this charge is counted in UF and the UF's worth of {day.isoformat()} is missing: "
+        "load it in Operation, Values of the UF, or send unit_worth with that worth in pesos (Chile's Central Bank publishes it)",
+        "unit_worth",
+    )
 
 
 def _beyond(cap: FeeCap, room: int) -> BadInput:

@@ -16,6 +16,7 @@ from app.models.strategy import Campaign, Template
 from app.operations.segments_parser import parse
 from app.operations.segments_tokens import RuleError
 from app.operations.stages import today_of
+from app.queries.collections.house_time import at_house
 from app.queries.collections.segments_sql import Condition, condition
 from app.services.outreach.gate import withdraw_unsent
 from audit.contacts.contact import Channel
@@ -95,8 +96,9 @@ def own_campaign(session: Session, actor: Actor, campaign_id: int, lock: bool = 
     return row
 
 
-def whose(campaign: Campaign, now: datetime) -> Condition:
+def whose(session: Session, campaign: Campaign, now: datetime) -> Condition:
     """The debts it is about, over Debt and Person; those a vendor collects are the vendor's to remind."""
+    now = at_house(session, campaign.organisation_id, now)
     parts = [
         Debt.organisation_id == campaign.organisation_id,
         Debt.state == "open",
@@ -111,12 +113,24 @@ def whose(campaign: Campaign, now: datetime) -> Condition:
 
 
 def start_campaign(session: Session, actor: Actor, campaign_id: int, now: datetime, feed: Callable[[str], None]) -> Campaign:
-    """One message a person, about the debt that is most overdue. Raises Conflict where it was started before. Commits."""
+    """One message a person, about the debt that is most overdue. Commits.
+
+    Raises Conflict where it was started before, or finds nobody: it stays a draft.
+    """
     row = own_campaign(session, actor, campaign_id, lock=True)
     if row.state != "draft":
         raise Conflict("la campaña ya empezó", "the campaign has already begun")
+    found = 0
     for people in _batches(session, row, now):
         session.execute(insert(CampaignTarget), people)
+        found += len(people)
+    if not found:
+        session.rollback()
+        raise Conflict(
+            "la regla no encuentra a nadie hoy: cambie la regla o el día y pruebe otra vez",
+            "the rule finds nobody today: change the rule or the day and try again",
+            "rule",
+        )
     row.state, row.started_at, row.ends_at = "running", now, now + LASTS
     session.commit()
     feed(str(row.id))
@@ -125,7 +139,7 @@ def start_campaign(session: Session, actor: Actor, campaign_id: int, now: dateti
 
 def _batches(session: Session, campaign: Campaign, now: datetime) -> Iterator[list[dict[str, object]]]:
     most = func.row_number().over(partition_by=Debt.person_id, order_by=(Debt.overdue_minor.desc(), Debt.id)).label("place")
-    ranked = select(Debt.person_id, Debt.id, most).join(Person).where(whose(campaign, now)).subquery()
+    ranked = select(Debt.person_id, Debt.id, most).join(Person).where(whose(session, campaign, now)).subquery()
     wanted = select(ranked.c.person_id, ranked.c.id).where(ranked.c.place == 1)
     for part in session.execute(wanted).partitions(5_000):
         yield [

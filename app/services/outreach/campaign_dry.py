@@ -39,7 +39,7 @@ def dry_run(session: Session, actor: Actor, campaign_id: int, now: datetime) -> 
     `people` is everybody it is about, `looked` how many of them were asked about; shares are of `looked`.
     """
     campaign = own_campaign(session, actor, campaign_id)
-    people = session.scalar(_about(campaign, now)) or 0
+    people = session.scalar(_about(session, campaign, now)) or 0
     tally, looked = Tally(), 0
     for person, debt in _some(session, campaign, now):
         looked += 1
@@ -60,14 +60,14 @@ def dry_run(session: Session, actor: Actor, campaign_id: int, now: datetime) -> 
     return found
 
 
-def _about(campaign: Campaign, now: datetime) -> Any:
-    return select(func.count(Debt.person_id.distinct())).join(Person).where(whose(campaign, now))
+def _about(session: Session, campaign: Campaign, now: datetime) -> Any:
+    return select(func.count(Debt.person_id.distinct())).join(Person).where(whose(session, campaign, now))
 
 
 def _some(session: Session, campaign: Campaign, now: datetime) -> list[tuple[Person, Debt]]:
     """Spread over the portfolio, and the same ones each time: by the last digits of the id turned round."""
     spread = (Debt.person_id * 2_654_435_761) % 1_000_003
-    wanted = select(Person, Debt).join(Debt, Debt.person_id == Person.id).where(whose(campaign, now))
+    wanted = select(Person, Debt).join(Debt, Debt.person_id == Person.id).where(whose(session, campaign, now))
     seen: dict[int, tuple[Person, Debt]] = {}
     rows = session.execute(wanted.order_by(spread, Debt.overdue_minor.desc(), Debt.id).limit(LOOKED_AT * 3)).tuples()
     for person, debt in rows:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,6 +15,8 @@ from app.operations.cost import Cost, Works, cost_of, in_order
 from app.operations.placeholders import Unfilled
 from app.operations.stages import today_of
 from app.operations.wording import Rendered, render
+from app.queries.collections.desk_clock import day_of
+from app.queries.collections.house_time import at_house
 from app.queries.collections.message_values import amount, day, values_for
 from app.queries.collections.templates import text_for, tone_for
 from app.services.outreach.gate import Ask
@@ -82,12 +84,12 @@ def _option(
 
 def _values(session: Session, campaign: Campaign, person: Person, debt: Debt, now: datetime) -> dict[str, str]:
     """As for any message; where the campaign is about one due day, that day and what is due on it."""
-    today = today_of(now)
+    today = day_of(person, now)
     values = values_for(session, person, debt, today)
     if campaign.due_offset_days is not None and campaign.started_at is not None:
-        due_on = today_of(campaign.started_at) - timedelta(days=campaign.due_offset_days)
+        due_on = _house_day(session, campaign, campaign.started_at) - timedelta(days=campaign.due_offset_days)
     elif campaign.due_offset_days is not None:
-        due_on = today - timedelta(days=campaign.due_offset_days)
+        due_on = _house_day(session, campaign, now) - timedelta(days=campaign.due_offset_days)
     else:
         return values
     row = session.scalar(select(Instalment).where(Instalment.debt_id == debt.id, Instalment.due_on == due_on).limit(1))
@@ -96,6 +98,11 @@ def _values(session: Session, campaign: Campaign, person: Person, debt: Debt, no
         values["overdue"] = amount(row.open_minor, debt.currency, person.country, lang)
         values["due_date"] = day(row.due_on, person.country, lang)
     return values
+
+
+def _house_day(session: Session, campaign: Campaign, at: datetime) -> date:
+    """The day that chose the campaign's people (`campaign.whose`)."""
+    return today_of(at_house(session, campaign.organisation_id, at))
 
 
 def _works(session: Session, person_id: int, now: datetime) -> dict[Channel, Works]:

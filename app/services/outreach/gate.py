@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from app.errors import BadInput, Conflict, NotFound
 from app.models.interaction import Interaction
 from app.models.person import ContactPoint, Person
-from app.queries.collections.outreach_asked import HOUSE, asked
+from app.queries.collections.outreach_asked import asked
 from app.queries.collections.outreach_history import proposed_contact, wishes_of
 from audit.contacts.contact import Channel
 from audit.contacts.permission_wishes import standing_reasons
@@ -48,7 +48,7 @@ class Ask:
     text: str | None = None
 
 
-def clear(session: Session, ask: Ask, now: datetime, house: House = HOUSE) -> Interaction:
+def clear(session: Session, ask: Ask, now: datetime, house: House | None = None) -> Interaction:
     """The interaction, `cleared` or `refused`. What was refused before is judged anew; anything else stays as it is. Commits.
 
     `session` is a writing one. Raises NotFound for a person or address of somebody else, Conflict for a key of another contact.
@@ -89,7 +89,7 @@ def locked(session: Session, organisation_id: int, person_id: int) -> Person:
     return person
 
 
-def ask_again(session: Session, row: Interaction, now: datetime, house: House = HOUSE) -> bool:
+def ask_again(session: Session, row: Interaction, now: datetime, house: House | None = None) -> bool:
     """Whether a cleared interaction may leave now. The person is locked by the caller, who commits.
 
     Within a minute, and before the permission ends, only what the person asked meanwhile is looked at; else everything.
@@ -163,4 +163,4 @@ def withdraw_unsent(session: Session, campaign_id: int, now: datetime) -> int:
     return sum(withdraw(session, id, now) for id in session.scalars(wanted).all())
 
 
-__all__ = ["GOOD_FOR", "HOUSE", "Ask", "ask_again", "asked", "clear", "locked", "refusal", "withdraw", "withdraw_unsent", "write"]
+__all__ = ["GOOD_FOR", "Ask", "ask_again", "asked", "clear", "locked", "refusal", "withdraw", "withdraw_unsent", "write"]

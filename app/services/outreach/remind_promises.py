@@ -7,7 +7,7 @@ lasts, the agreement as long as the plan is open. What went out does not go out 
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -18,7 +18,7 @@ from app.models.ledger import Plan
 from app.models.person import Person
 from app.operations.cost import in_order
 from app.operations.placeholders import Unfilled, filled
-from app.operations.stages import today_of
+from app.queries.collections.desk_clock import day_of
 from app.queries.collections.message_values import amount, day, values_for
 from app.queries.collections.templates import text_for, tone_for
 from app.services.desk.confirm import confirm_plan
@@ -47,7 +47,7 @@ def remind_promises(
 ) -> Reminded:
     """Every reminder of the day. `send` hears each interaction that was cleared by this round. Commits."""
     found = Reminded()
-    due = [up for up in follow_ups(session, organisation_id, today_of(now)) if not _went(session, up)]
+    due = [up for up in _of_the_day(session, organisation_id, now) if not _went(session, up)]
     late = _agreements_held_back(session, organisation_id, now)
     session.commit()
     for plan_id in late:
@@ -74,6 +74,17 @@ def _agreements_held_back(session: Session, organisation_id: int, now: datetime)
     held = {plan for plan, state in asked if state == "refused"} - {plan for plan, state in asked if state != "refused"}
     still = select(Plan.id).where(Plan.id.in_(held), Plan.state == "open", Plan.replaced_at.is_(None))
     return list(session.scalars(still.order_by(Plan.id)))
+
+
+def _of_the_day(session: Session, organisation_id: int, now: datetime) -> list[FollowUp]:
+    """What each person is to hear on the day it is for them: around midnight two days are going on."""
+    days = sorted({(now + timedelta(hours=hours)).astimezone(UTC).date() for hours in (-12, 0, 14)})
+    return [
+        up
+        for day in days
+        for up in follow_ups(session, organisation_id, day)
+        if day_of(session.get_one(Person, up.person_id), now) == day
+    ]
 
 
 def _went(session: Session, up: FollowUp) -> bool:
@@ -119,7 +130,7 @@ def _ask(session: Session, organisation_id: int, up: FollowUp, person: Person, c
         return "no_text"
     debt, plan = session.get_one(Debt, up.debt_id), session.get_one(Plan, up.plan_id)
     lang = person.language[:2]
-    values = values_for(session, person, debt, today_of(now)) | {
+    values = values_for(session, person, debt, day_of(person, now)) | {
         "part": amount(up.due_minor, up.currency, person.country, lang),
         "new_date": day(up.due_on, person.country, lang),
     }

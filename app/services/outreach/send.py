@@ -17,7 +17,7 @@ from app.db import Database
 from app.errors import NotFound
 from app.models.interaction import Interaction
 from app.models.person import Consent, ContactPoint, Person
-from app.services.outreach.gate import HOUSE, ask_again, locked
+from app.services.outreach.gate import ask_again, locked
 from app.services.outreach.unsubscribe import unsubscribe_url
 from audit.contacts.contact import Channel
 from audit.contacts.permission_words import House
@@ -48,7 +48,7 @@ class _Ready:
 
 
 def send_cleared(
-    database: Database, outbox: Outbox, secret: str, interaction_id: int, now: datetime, house: House = HOUSE
+    database: Database, outbox: Outbox, secret: str, interaction_id: int, now: datetime, house: House | None = None
 ) -> Ended:
     """Hand one cleared interaction to its channel. Raises NotFound for an id that is none."""
     with database.writing() as session:
@@ -85,7 +85,7 @@ def held(session: Session, interaction_id: int) -> Interaction:
     return row
 
 
-def _claim(session: Session, outbox: Outbox, secret: str, id: int, now: datetime, house: House) -> _Ready | Ended:
+def _claim(session: Session, outbox: Outbox, secret: str, id: int, now: datetime, house: House | None) -> _Ready | Ended:
     row = held(session, id)
     if row.state != "cleared" or row.direction != "outbound" or row.channel not in _WRITTEN:
         return Ended.REFUSED if row.state == "refused" else Ended.ALREADY

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.actors import Actor
+from app.models.organisation import Vendor
 from app.models.placement import VendorTerms
 from app.operations.commission import contract_from, contract_row
 from app.services.money.take_payment import staff_only
@@ -19,7 +20,15 @@ def set_contract(
 ) -> VendorTerms:
     """Keep the terms; the same ones from the same day are one contract. Commits. Raises BadInput naming the field."""
     staff_only(actor)
-    vendor = vendor_of(session, actor, vendor_id)
+    made = keep_terms(session, actor, vendor_of(session, actor, vendor_id), terms, valid_from, now)
+    session.commit()
+    return made
+
+
+def keep_terms(
+    session: Session, actor: Actor, vendor: Vendor, terms: Mapping[str, Any], valid_from: date, now: datetime
+) -> VendorTerms:
+    """The same, in a transaction of the caller's."""
     row = contract_row(contract_from(terms))
     mine = (VendorTerms.vendor_id == vendor.id, VendorTerms.valid_from == valid_from)
     for known in session.scalars(select(VendorTerms).where(*mine)):
@@ -34,5 +43,4 @@ def set_contract(
         made_by=actor.name,
     )
     session.add(made)
-    session.commit()
     return made

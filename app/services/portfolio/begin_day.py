@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from app.models.debt_day import DebtDay
 from app.models.organisation import Organisation
 from app.operations.stages import today_of
+from app.queries.collections.house_time import at_house
 from app.services.portfolio.photograph import photograph
 from app.services.portfolio.prioritise import prioritise
 from app.services.portfolio.segment import resegment
@@ -15,7 +16,7 @@ from app.services.portfolio.segment import resegment
 
 def begin_day(session: Session, organisation_id: int, now: datetime) -> int:
     """Bring one client to the day of `now`; how many debts were photographed, 0 where the day had begun. Commits."""
-    day = today_of(now)
+    day = today_of(at_house(session, organisation_id, now))
     begun = select(DebtDay.debt_id).where(DebtDay.organisation_id == organisation_id, DebtDay.on_day == day).limit(1)
     if session.scalar(begun) is not None:
         session.rollback()

@@ -13,6 +13,7 @@ from app.services.portfolio.cells import quoted, read_as
 _BATCH = 20_000
 _DEBTS = "SELECT id, number, person_id, fingerprint FROM debt WHERE organisation_id = {0}"
 _PEOPLE = "SELECT id, country, identity, name FROM person WHERE organisation_id = {0}"
+_CLOSED = "SELECT id, number FROM debt WHERE organisation_id = {0} AND state = 'closed'"
 _MISSING = """SELECT d.id, d.number FROM debt d JOIN portfolio_load l ON l.id = d.load_id
     WHERE d.organisation_id = {0} AND d.state <> 'closed' AND d.state <> 'paid' AND l.country = '{1}' AND {2}"""
 
@@ -39,6 +40,7 @@ def hold_against(
     same_kind = "l.mapping_id IS NULL" if mapping_id is None else f"l.mapping_id = {mapping_id}"
     missing = _MISSING.format(organisation_id, quoted(country), same_kind)
     _pull(con, db, folder, "was_here", missing, "id BIGINT, number VARCHAR")
+    _pull(con, db, folder, "was_closed", _CLOSED.format(organisation_id), "id BIGINT, number VARCHAR")
     _compare(con)
     _keep_names_apart(con, folder)
     counts = dict(con.execute("SELECT how, count(*) FROM compared GROUP BY how").fetchall())

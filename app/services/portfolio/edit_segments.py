@@ -1,8 +1,9 @@
 """Write, order and switch segments; each change of a rule is a version that stays readable."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from app.actors import Actor
@@ -63,8 +64,7 @@ def save_segment(session: Session, actor: Actor, segment_id: int | None, name: s
 def move_segment(session: Session, actor: Actor, segment_id: int, up: bool, now: datetime) -> None:
     """One place up or down: the first that fits wins. Commits. Raises NotFound."""
     moved = _segment(session, actor, segment_id)
-    wanted = select(Segment).where(Segment.organisation_id == actor.organisation_id).order_by(Segment.position, Segment.id)
-    rows = list(session.scalars(wanted))
+    rows = list(session.scalars(_ordered(actor)))
     at = rows.index(moved)
     to = at - 1 if up else at + 1
     if 0 <= to < len(rows):
@@ -73,6 +73,21 @@ def move_segment(session: Session, actor: Actor, segment_id: int, up: bool, now:
         row.position = place
     moved.changed_at = now
     session.commit()
+
+
+def order_segments(session: Session, actor: Actor, was: Sequence[int], wanted: Sequence[int], now: datetime) -> None:
+    """Put them into this order, where they still stand as they `was`: what undoes a move. Commits. Raises Conflict."""
+    rows = {row.id: row for row in session.scalars(_ordered(actor).with_for_update())}
+    if list(rows) != list(was) or sorted(rows) != sorted(wanted):
+        raise Conflict("el orden de los segmentos cambió entretanto", "the order of the segments changed meanwhile", "order")
+    for place, segment_id in enumerate(wanted):
+        if rows[segment_id].position != place:
+            rows[segment_id].position, rows[segment_id].changed_at = place, now
+    session.commit()
+
+
+def _ordered(actor: Actor) -> Select[Segment]:
+    return select(Segment).where(Segment.organisation_id == actor.organisation_id).order_by(Segment.position, Segment.id)
 
 
 def switch_segment(session: Session, actor: Actor, segment_id: int, now: datetime) -> bool:
@@ -93,14 +108,14 @@ def usual_segments(session: Session, actor: Actor, now: datetime) -> None:
     session.commit()
 
 
-def put_in_segments(session: Session, actor: Actor, now: datetime) -> bool:
-    """Put every debt into its segment now where they are few enough; False: ask the queue. Commits."""
+def put_in_segments(session: Session, actor: Actor, now: datetime) -> int | None:
+    """Put every debt into its segment now where they are few enough; how many changed. None: ask the queue. Commits."""
     count = session.scalar(select(func.count()).select_from(Debt).where(Debt.organisation_id == actor.organisation_id)) or 0
     if count > AT_ONCE:
-        return False
-    resegment(session, None, now, actor.organisation_id)
+        return None
+    changed = resegment(session, None, now, actor.organisation_id)
     session.commit()
-    return True
+    return changed
 
 
 def _segment(session: Session, actor: Actor, segment_id: int) -> Segment:

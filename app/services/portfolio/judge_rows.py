@@ -88,11 +88,16 @@ def _texts(con: duckdb.DuckDBPyConnection) -> list[str]:
     return [str(row[0]) for row in rows]
 
 
+_TOTAL = r"regexp_full_match(lower(trim(number)), '(gran |sub)?total(es)?( general| cartera)?:?|grand total|suma')"
+"""The line some systems write under the last account."""
+
+
 def _whys(day: str) -> str:
     long = " ".join(f"WHEN length({name}) > {most} THEN '{name}'" for name, most in _LENGTHS)
     number, name = _FORMULA.format("number"), _FORMULA.format("name")
     return f"""
-        CASE WHEN number = '' THEN '{Reason.NO_NUMBER}' WHEN {number} THEN '{Reason.FORMULA}' END AS why_number,
+        CASE WHEN number = '' THEN '{Reason.NO_NUMBER}' WHEN {_TOTAL} THEN '{Reason.TOTAL_ROW}'
+            WHEN {number} THEN '{Reason.FORMULA}' END AS why_number,
         CASE WHEN name = '' THEN '{Reason.NO_NAME}' WHEN {name} THEN '{Reason.FORMULA}' END AS why_name,
         CASE {long} END AS too_long, why_country, why_currency, why_identity, why_region, why_risk, why_state, why_opened,
         CASE WHEN balance = '' THEN '{Reason.NO_AMOUNT}' ELSE why_balance END AS why_balance,

@@ -16,6 +16,7 @@ from app.operations.money import exponent
 from app.operations.priority import Cell, Chance, Lived, bucket_of, chances, desk_of, level_of
 from app.operations.stages import OVER, days_past_due, today_of
 from app.queries.collections import segments_history as history
+from app.queries.collections.house_time import at_house
 from app.services.portfolio.bulk_trust import hold, may_trust, unasked
 from app.services.portfolio.put_rows import Rows, put_rows
 from app.services.portfolio.worklist_plain import Plain, compact, plain_rows
@@ -100,7 +101,7 @@ def _stamp(db: Connection, at: datetime) -> str:
 
 
 def _known(session: Session, organisation_id: int, now: datetime) -> _Known:
-    today = today_of(now)
+    today = today_of(at_house(session, organisation_id, now))
     reached, tried = history.met_lately(session, organisation_id, now)
     usual = select(Debt.currency, func.avg(Debt.overdue_minor)).where(
         Debt.organisation_id == organisation_id, Debt.overdue_minor > 0

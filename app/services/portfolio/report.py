@@ -73,6 +73,25 @@ def keep_issues(con: duckdb.DuckDBPyConnection, store: Store, reads: Reads, fold
         return store.put(stream, ".csv", _MOST_BYTES, path.name).key
 
 
+def keep_gone(con: duckdb.DuckDBPyConnection, store: Store, folder: Path) -> str | None:
+    """The ids of the accounts missing from the file into the store; None where none is."""
+    path = folder / "gone.csv"
+    with path.open("w", encoding="utf-8", newline="") as out:
+        rows = con.execute("SELECT id FROM gone ORDER BY id")
+        while batch := rows.fetchmany(50_000):
+            out.writelines(f"{id}\n" for (id,) in batch)
+    if not path.stat().st_size:
+        return None
+    with path.open("rb") as stream:
+        return store.put(stream, ".csv", _MOST_BYTES, path.name).key
+
+
+def gone_in(path: Path) -> list[int]:
+    """The ids of a kept list."""
+    with path.open(encoding="utf-8") as text:
+        return [int(line) for line in text]
+
+
 def issues_in(path: Path, most: int | None = None) -> Iterator[tuple[int, str, str, str]]:
     """(row, our column, reason, value) of a kept list."""
     with path.open(encoding="utf-8", newline="") as text:

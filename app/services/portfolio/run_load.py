@@ -27,7 +27,7 @@ from app.services.portfolio.differ import hold_against
 from app.services.portfolio.judge_rows import judge
 from app.services.portfolio.loads import SILENT
 from app.services.portfolio.prioritise import prioritise
-from app.services.portfolio.report import counted, keep_issues
+from app.services.portfolio.report import counted, keep_gone, keep_issues
 from app.services.portfolio.segment import resegment
 from app.services.portfolio.shape import shape_of
 from app.services.portfolio.write_rows import Writer
@@ -192,7 +192,8 @@ def _finish(
     if load is None:
         return
     others = {k: v for k, v in load.counts.items() if k in ("doubts", "sheets")}
-    load.counts = {**others, **counted(con, counts), "ended_at": now.isoformat()}
+    gone = keep_gone(con, store, folder)
+    load.counts = {**others, **counted(con, counts), "ended_at": now.isoformat(), **({"gone": gone} if gone else {})}
     load.rejected, load.state, load.share_done, load.beat_at = kept, state, 100 if state == "dry" else 95, now
 
 

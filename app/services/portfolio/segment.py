@@ -13,6 +13,7 @@ from app.models.portfolio import Segment
 from app.operations.segments import Rule
 from app.operations.segments_holds import holds
 from app.operations.segments_parser import parse
+from app.queries.collections.house_time import at_house
 from app.queries.collections.segments_facts import facts_of
 from app.queries.collections.segments_sql import condition, stage_sql
 from app.services.portfolio.bulk_trust import hold, may_trust, unasked
@@ -38,6 +39,7 @@ def resegment(session: Session, debt_ids: Collection[int] | None, now: datetime,
 
 def _all(session: Session, organisation_id: int, now: datetime) -> int:
     """One statement that works each debt out once; what does not change is not written."""
+    now = at_house(session, organisation_id, now)
     segment, stage = _segment_sql(session, organisation_id, now).label("segment"), stage_sql(now).label("stage")
     found = select(Debt.id, segment, stage).join(Person).where(Debt.organisation_id == organisation_id)
     new = found.cte("new").prefix_with("MATERIALIZED")
@@ -66,6 +68,8 @@ def _segment_sql(session: Session, organisation_id: int, now: datetime) -> Colum
 
 def _few(session: Session, debt_ids: Collection[int], now: datetime) -> int:
     session.flush()
+    client = session.scalar(select(Debt.organisation_id).where(Debt.id.in_(list(debt_ids)[:1])))
+    now = now if client is None else at_house(session, client, now)
     facts = facts_of(session, debt_ids, now)
     rules: dict[int, list[tuple[int, Rule]]] = {}
     changed = 0

@@ -73,7 +73,10 @@ class Writer:
         sink.insert("debt", _DEBTS, wanted)
 
     def _changed_debts(self, sink: Sink) -> None:
-        """Facts of every changed account; amounts only where no ledger has begun: the caller books the others' differences."""
+        """Facts of every changed account; amounts only where no ledger has begun: the caller books the others' differences.
+
+        What the file says is closed is so, ledger or not; what was closed and comes back is owed again.
+        """
         changed = "FROM touched t JOIN good ON good.r = t.r WHERE t.how = 'changed'"
         facts = (
             f"SELECT t.person_id, product, currency, {day('opened_day')}, risk, '{self.load_id}', fingerprint, extra, "
@@ -99,6 +102,12 @@ class Writer:
             "AND t.debt_id NOT IN (SELECT id FROM begun)"
         )
         sink.update("debt", _MONEY, money)
+        sink.wait()
+        closed = (
+            f"SELECT CASE WHEN state = 'closed' THEN 'closed' ELSE 'open' END, t.debt_id {changed} AND t.debt_id IN "
+            "(SELECT id FROM begun) AND (state = 'closed' OR t.debt_id IN (SELECT id FROM was_closed))"
+        )
+        sink.update("debt", ("state",), closed)
 
     def restated(self) -> list[tuple[int, int, int, date | None]]:
         """(debt, balance, overdue, oldest due day) of changed accounts whose ledger has begun."""

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -16,9 +15,9 @@ from app.operations.readout import Declared
 from app.operations.strategy import History, Plan, Step, Taken
 from app.operations.strategy_next import Due, next_step
 from app.operations.strategy_reading import read_plan
+from app.queries.collections.desk_clock import day_of
 from app.queries.collections.experiments import arms_of, declared_of, live_experiments
 from app.queries.collections.strategies_facts import Facts, debts_of, facts_of
-from audit.contacts.clocks import zone_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +79,8 @@ def due_for(
 
 
 def today_of(person: Person, now: datetime) -> date:
-    """The day it is for the person; in UTC where their zone is not known."""
-    known = person.zone is not None and zone_number(person.zone) is not None
-    return now.astimezone(ZoneInfo(person.zone or "UTC")).date() if known else now.date()
+    """The day it is for the person; that of their country's capital where their zone is not known."""
+    return day_of(person, now)
 
 
 def enrol(

@@ -127,29 +127,30 @@ def install_house_texts(
     session: Session, actor: Actor, judging: Judging, now: datetime, tones: Collection[str] | None = None
 ) -> int:
     """The house's own set (of these tones), live where the client has nothing of that kind yet; how many. Raises NoJudge."""
-    wanted = _not_there(session, actor, tones)
+    wanted = not_there(session, actor.organisation_id, tones)
     session.rollback()  # the judge takes its time over each: nobody waits for the database meanwhile
-    made = [(message, _from_house(actor, message, judging, now)) for message in wanted]
-    still = set(_not_there(session, actor, tones))
+    made = [(message, from_house(actor.organisation_id, actor.name, message, judging, now)) for message in wanted]
+    still = set(not_there(session, actor.organisation_id, tones))
     added = [row for message, row in made if message in still]
     session.add_all(added)
     session.commit()
     return len(added)
 
 
-def _not_there(session: Session, actor: Actor, tones: Collection[str] | None) -> list[Message]:
+def not_there(session: Session, organisation_id: int, tones: Collection[str] | None = None) -> list[Message]:
     """The house's texts that the client has nothing of."""
-    mine = Template.organisation_id == actor.organisation_id
+    mine = Template.organisation_id == organisation_id
     have = set(session.execute(select(Template.key, Template.channel, Template.language, Template.tone).where(mine)).tuples())
     asked = [message for message in starting_messages() if tones is None or message.tone in tones]
     return [m for m in asked if (m.key, m.channel.value, m.language, m.tone) not in have]
 
 
-def _from_house(actor: Actor, message: Message, judging: Judging, now: datetime) -> Template:
+def from_house(organisation_id: int, who: str, message: Message, judging: Judging, now: datetime) -> Template:
+    """One of the house's texts, looked at: live where nothing was found, else a draft. Raises NoJudge."""
     draft = Draft(message.channel, message.language, "", message.tone, message.body, message.subject)
     checked = check(draft, judging)
     return Template(
-        organisation_id=actor.organisation_id,
+        organisation_id=organisation_id,
         key=message.key,
         version=1,
         kind=message.kind,
@@ -162,7 +163,7 @@ def _from_house(actor: Actor, message: Message, judging: Judging, now: datetime)
         state="live" if checked.level is None else "draft",
         checks=checked.as_dict(),
         made_at=now,
-        made_by=actor.name,
+        made_by=who,
     )
 
 

@@ -14,13 +14,13 @@ from app.actors import Actor
 from app.errors import BadInput, Text
 from app.models.account import Account
 from app.models.debt import Debt
-from app.models.interaction import Interaction
 from app.models.ledger import Payment
 from app.models.placement import Placement
 from app.models.vendor_bill import InvoiceCheck, InvoiceLine
 from app.operations.commission import Contract, commission_minor
 from app.operations.invoice_lines import Billed, Booked, Finding, Judged, judged
 from app.queries.collections.placements_terms import contract_of
+from app.queries.collections.vendor_reach import Reach, reach_of
 from app.services.placement.place_debts import vendor_of
 from app.services.unpack import Given
 from app.services.vendors.invoice_file import Unreadable, read_invoice
@@ -128,15 +128,17 @@ class _Held:
             numbers = {line.number for line in some}
             given = self._given(numbers)
             payments = self._payments(numbers)
+            reach = self._reach([one for found in payments.values() for one in found])
             for line in some:
                 if isinstance(line, Unreadable):
                     empty = Billed(line.n, line.number, line.reference, None, 0, None, 0)
                     yield Judged(empty, Finding.UNREADABLE, 0, Text(line.why.es, line.why.en))
                     continue
                 found = self._payment(line, payments.get(line.number, []))
-                booked = self._booked(found) if found and line.number in given else None
+                booked = self._booked(found, reach) if found and line.number in given else None
                 terms = self._contract(found[0].paid_on) if found else None
-                one = judged(line, line.number in given, booked, frozenset(self.billed), terms.began_days if terms else 0)
+                began_days = terms.began_days if terms else 0
+                one = judged(line, line.number in given, booked, frozenset(self.billed), began_days, self.currency)
                 if one.finding.value in _PAID and one.payment_id is not None:
                     self.billed.add(one.payment_id)
                 yield one
@@ -165,7 +167,15 @@ class _Held:
         ranked = sorted(same_day, key=lambda p: (p[0].amount_minor != line.amount_minor, p[0].id in self.billed, p[0].id))
         return ranked[0] if ranked else None
 
-    def _booked(self, found: tuple[Payment, int]) -> Booked:
+    def _reach(self, payments: Sequence[tuple[Payment, int]]) -> Reach:
+        """The vendor's contacts that these payments (with their persons) may rest on."""
+        days = {payment.paid_on for payment, _ in payments}
+        asked = max((terms.began_days for day in days if (terms := self._contract(day)) is not None), default=0)
+        if not days or not asked:
+            return Reach()
+        return reach_of(self.session, self.vendor_id, {person for _, person in payments}, min(days), max(days), asked)
+
+    def _booked(self, found: tuple[Payment, int], reach: Reach) -> Booked:
         payment, person = found
         return Booked(
             payment.id,
@@ -173,7 +183,7 @@ class _Held:
             self._percent(payment),
             payment.vendor_id == self.vendor_id,
             payment.reversed_by is not None,
-            self._touched(payment, person),
+            reach.earns(self._contract(payment.paid_on), person, payment.paid_on),
         )
 
     def _contract(self, day: date) -> Contract | None:
@@ -189,30 +199,19 @@ class _Held:
         stay, contract = self.session.execute(wanted).first(), self._contract(payment.paid_on)
         return contract.percent(*stay) if contract and stay else Decimal(0)
 
-    def _touched(self, payment: Payment, person: int) -> bool:
-        """Whether the vendor reached out to the person in the days the contract asks for, up to the end of the day of payment."""
-        contract = self._contract(payment.paid_on)
-        if contract is None or not contract.began_days:
-            return True
-        end = datetime.combine(payment.paid_on + timedelta(days=2), time(), UTC)  # the day ends later in the west
-        since = end - timedelta(days=contract.began_days + 2)
-        contact = select(Interaction.id).where(
-            Interaction.person_id == person,
-            Interaction.vendor_id == self.vendor_id,
-            Interaction.direction == "outbound",
-            Interaction.state.not_in(("refused", "cleared", "failed")),
-            Interaction.at >= since,
-            Interaction.at < end,
-        )
-        return self.session.scalar(contact.limit(1)) is not None
-
     def unbilled(self, first: date, last: date, billed: set[int | None]) -> int:
         """What the books owe of the period's payments that no line asked for, now or before."""
         wanted = (
-            select(Payment)
+            select(Payment, Debt.person_id)
             .join(Debt, Debt.id == Payment.debt_id)
             .where(Payment.organisation_id == self.mine, Payment.vendor_id == self.vendor_id, Debt.currency == self.currency)
             .where(Payment.paid_on >= first, Payment.paid_on <= last, Payment.reversed_by.is_(None))
         )
-        left = (p for p in self.session.scalars(wanted) if p.id not in billed and p.id not in self.billed)
-        return sum(commission_minor(p.amount_minor, self._percent(p)) for p in left)
+        left = [(p, who) for p, who in self.session.execute(wanted).tuples() if p.id not in billed and p.id not in self.billed]
+        owed = 0
+        for start in range(0, len(left), _AT_ONCE):
+            some = left[start : start + _AT_ONCE]
+            reach = self._reach(some)
+            earned = (p for p, who in some if reach.earns(self._contract(p.paid_on), who, p.paid_on))
+            owed += sum(commission_minor(p.amount_minor, self._percent(p)) for p in earned)
+        return owed

@@ -6,7 +6,8 @@ real debtors, and findings it was shown. Nothing here knows a ghost.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from math import isfinite
 from uuid import uuid4
 
 from sqlalchemy import select
@@ -18,7 +19,8 @@ from app.models.account import FindingShare
 from app.models.correction import CorrectivePlan, CorrectiveStep
 from app.models.organisation import Vendor
 from app.queries.rows import Role
-from reports.scorecards.measure import vendor_measures
+from reports.kpis.measure import Kind
+from reports.scorecards.measure import VendorMeasure, vendor_measures
 
 CURERS = frozenset({Role.ADMIN, Role.AUDITOR, Role.EXECUTIVE})
 UNTOLD = frozenset({"critical_ghosts", "attempts_real", "contacts_logged", "promises_as_made"})
@@ -26,11 +28,17 @@ UNTOLD = frozenset({"critical_ghosts", "attempts_real", "contacts_logged", "prom
 OPEN = "open"
 ENDS = frozenset({"met", "missed", "withdrawn"})
 MOST_LETTERS = 4000
+_TWICE = timedelta(minutes=10)
+"""The same words of the same person within it are one click made twice."""
+LAST_YEAR = 2100
 
 
 @dataclass(frozen=True, slots=True)
 class NewPlan:
-    """What is asked by a day, and what it rests on: a measure with its target, findings the vendor was shown, or both."""
+    """What is asked by a day, and what it rests on: a measure with its target, findings the vendor was shown, or both.
+
+    `present` is the measure as it was last taken, in the units of `target`; None where it is not known.
+    """
 
     vendor_id: int
     asked: str
@@ -38,6 +46,7 @@ class NewPlan:
     measure: str | None = None
     target: float | None = None
     share_ids: Sequence[str] = ()
+    present: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +62,18 @@ class Remeasured:
 
 
 def plan_correction(session: Session, actor: Actor, new: NewPlan, now: datetime) -> CorrectivePlan:
-    """Open a plan; the vendor sees it at once. Commits. Raises Forbidden, NotFound, BadInput naming the field."""
+    """Open a plan; the vendor sees it at once; the same sent twice is one. Commits.
+
+    Raises Forbidden, NotFound, BadInput naming the field.
+    """
     _curers_only(actor)
-    vendor = session.get(Vendor, new.vendor_id)
+    vendor = session.scalar(select(Vendor).where(Vendor.id == new.vendor_id).with_for_update())
     if vendor is None or vendor.organisation_id != actor.organisation_id:
         raise NotFound(f"no hay proveedor {new.vendor_id}", f"there is no vendor {new.vendor_id}")
     _check(session, vendor, new, now)
+    known = _sent_before(session, actor, new, now)
+    if known is not None:
+        return known
     made = CorrectivePlan(
         id=uuid4().hex,
         organisation_id=actor.organisation_id,
@@ -80,12 +95,21 @@ def plan_correction(session: Session, actor: Actor, new: NewPlan, now: datetime)
 
 
 def answer_plan(session: Session, actor: Actor, plan_id: str, text: str, now: datetime) -> CorrectiveStep:
-    """What the vendor did or says, while the plan is open. Commits. Raises NotFound for another's plan, Conflict, BadInput."""
+    """What the vendor did or says, while the plan is open; the same sent twice is one. Commits.
+
+    Raises NotFound for another's plan, Conflict, BadInput.
+    """
     if actor.role is not Role.VENDOR:
         raise Forbidden("responde el proveedor", "the vendor answers")
     plan = _plan(session, actor, plan_id)
     _still_open(plan)
-    step = _step(session, actor, plan, "answered", _text(text, "text"), now)
+    told = _text(text, "text")
+    last = session.scalar(
+        select(CorrectiveStep).where(CorrectiveStep.plan_id == plan.id).order_by(CorrectiveStep.id.desc()).limit(1)
+    )
+    if last is not None and (last.kind, last.text, last.user_id) == ("answered", told, actor.user_id) and last.at > now - _TWICE:
+        return last
+    step = _step(session, actor, plan, "answered", told, now)
     session.commit()
     return step
 
@@ -119,7 +143,9 @@ def take_again(session: Session, actor: Actor, plan_id: str, found: Remeasured, 
 def judge_cure(session: Session, actor: Actor, plan_id: str, verdict: str, reason: str, now: datetime) -> CorrectivePlan:
     """End a plan as met, missed or withdrawn, with the reason. Twice the same is once. Commits.
 
-    One that rests on a measure is met only once that was taken again. Raises Forbidden, NotFound, Conflict, BadInput.
+    One that rests on a measure is met only once that was taken again, and missed before its day only then too.
+
+    Raises Forbidden, NotFound, Conflict, BadInput.
     """
     _curers_only(actor)
     plan = _plan(session, actor, plan_id)
@@ -130,10 +156,17 @@ def judge_cure(session: Session, actor: Actor, plan_id: str, verdict: str, reaso
     if plan.state == verdict:
         return plan
     _still_open(plan)
+    why = _text(reason, "reason")
     taken = select(CorrectiveStep.id).where(CorrectiveStep.plan_id == plan.id, CorrectiveStep.kind == "measured")
-    if verdict == "met" and plan.measure is not None and session.scalar(taken.limit(1)) is None:
+    again = session.scalar(taken.limit(1)) is not None
+    if verdict == "met" and plan.measure is not None and not again:
         raise Conflict("vuelva a tomar la medida antes de darlo por cumplido", "take the measure again before calling it met")
-    _step(session, actor, plan, verdict, _text(reason, "reason"), now)
+    if verdict == "missed" and plan.due_on > now.date() and not again:
+        raise Conflict(
+            f"vence el {plan.due_on}: espere a ese día o vuelva a tomar la medida antes de darlo por no cumplido",
+            f"it is due on {plan.due_on}: wait for that day or take the measure again before calling it missed",
+        )
+    _step(session, actor, plan, verdict, why, now)
     plan.state = verdict
     session.commit()
     return plan
@@ -147,6 +180,12 @@ def _curers_only(actor: Actor) -> None:
 def _check(session: Session, vendor: Vendor, new: NewPlan, now: datetime) -> None:
     if new.due_on <= now.date():
         raise BadInput(f"la fecha {new.due_on} ya pasó", f"the day {new.due_on} is past", "due_on")
+    if new.due_on.year > LAST_YEAR:
+        raise BadInput(
+            f"fecha {new.due_on}: elija un día hasta el año {LAST_YEAR}",
+            f"day {new.due_on}: choose one up to the year {LAST_YEAR}",
+            "due_on",
+        )
     if new.measure is None and not new.share_ids:
         raise BadInput("elija una medida o un hallazgo enviado", "choose a measure or a finding it was sent", "measure")
     if new.measure is not None and (new.measure not in vendor_measures() or new.measure in UNTOLD):
@@ -157,11 +196,57 @@ def _check(session: Session, vendor: Vendor, new: NewPlan, now: datetime) -> Non
         )
     if (new.measure is None) != (new.target is None):
         raise BadInput("la medida lleva su meta", "a measure has its target", "target")
+    _check_target(new)
     shown = select(FindingShare.id).where(FindingShare.vendor_id == vendor.id, FindingShare.id.in_(set(new.share_ids)))
     if missing := set(new.share_ids) - set(session.scalars(shown)):
         raise BadInput(
             f"el hallazgo {min(missing)[:40]} no se le envió", f"finding {min(missing)[:40]} was not sent to it", "share_ids"
         )
+
+
+def _check_target(new: NewPlan) -> None:
+    if new.measure is None or new.target is None:
+        return
+    measure, target = vendor_measures()[new.measure], new.target
+    low, high = measure.floor, 1.0 if measure.kind is Kind.SHARE else measure.ceiling
+    if not isfinite(target) or (low is not None and target < low) or (high is not None and target > high):
+        ends = [("de", "from", low), ("hasta", "up to", high)]
+        es, en = (" ".join(f"{e[i]} {_as_read(measure, e[2])}" for e in ends if e[2] is not None) for i in (0, 1))
+        raise BadInput(
+            f"meta {_as_read(measure, target)}: {measure.name['es']} va {es}; escriba una meta dentro de eso",
+            f"target {_as_read(measure, target)}: {measure.name['en']} goes {en}; write a target within that",
+            "target",
+        )
+    present = new.present
+    if present is not None and (target > present if measure.better == "down" else target < present):
+        raise BadInput(
+            f"meta {_as_read(measure, target)}: es peor que lo de ahora ({_as_read(measure, present)}); escriba una mejor",
+            f"target {_as_read(measure, target)}: it is worse than now ({_as_read(measure, present)}); write a better one",
+            "target",
+        )
+
+
+def _as_read(measure: VendorMeasure, value: float) -> str:
+    return f"{value * 100:g} %" if measure.kind is Kind.SHARE else f"{value * measure.scale:g}"
+
+
+def _sent_before(session: Session, actor: Actor, new: NewPlan, now: datetime) -> CorrectivePlan | None:
+    """The open plan of the same person that asks the very same, opened minutes ago."""
+    wanted = (
+        select(CorrectivePlan)
+        .join(CorrectiveStep, CorrectiveStep.plan_id == CorrectivePlan.id)
+        .where(
+            CorrectivePlan.vendor_id == new.vendor_id,
+            CorrectivePlan.state == OPEN,
+            CorrectivePlan.opened_at > now - _TWICE,
+            CorrectiveStep.kind == "opened",
+            CorrectiveStep.user_id == actor.user_id,
+        )
+        .order_by(CorrectivePlan.opened_at.desc())
+    )
+    sent = (_text(new.asked, "asked"), new.due_on, new.measure, new.target, sorted(set(new.share_ids)))
+    same = (p for p in session.scalars(wanted) if (p.asked, p.due_on, p.measure, p.target, p.share_ids) == sent)
+    return next(same, None)
 
 
 def _plan(session: Session, actor: Actor, plan_id: str) -> CorrectivePlan:

@@ -1,7 +1,7 @@
 """An executive decides where the next accounts go; whoever places accounts says when it is done."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -10,9 +10,12 @@ from sqlalchemy.orm import Session
 
 from app.actors import BALANCE_DECIDERS, MANAGERS, Actor
 from app.errors import BadInput, Forbidden, NotFound
+from app.models import Organisation
 from app.models.balance_decision import BalanceDecision
 
 MAX_TEXT = 4000
+_TWICE = timedelta(minutes=10)
+"""The same words of the same person within it are one click made twice."""
 
 
 def decide_placement(
@@ -25,7 +28,10 @@ def decide_placement(
     text: str,
     now: datetime,
 ) -> BalanceDecision:
-    """Keep who decided what, when, on which figures. Commits. Raises Forbidden, BadInput without a reason or anything asked."""
+    """Keep who decided what, when, on which figures; the same sent twice is one. Commits.
+
+    Raises Forbidden, BadInput without a reason or anything asked.
+    """
     if actor.role not in BALANCE_DECIDERS:
         raise Forbidden("su función no decide asignaciones", "your role does not decide placements")
     words = text.strip()
@@ -33,6 +39,13 @@ def decide_placement(
         raise BadInput(f"escriba por qué (hasta {MAX_TEXT} letras)", f"write why (up to {MAX_TEXT} letters)", "text")
     if not asked.get("move") and not asked.get("cap"):
         raise BadInput("elija mover cuentas o poner un tope", "choose to move accounts or to set a cap", "move")
+    session.execute(select(Organisation.id).where(Organisation.id == actor.organisation_id).with_for_update())
+    mine = (BalanceDecision.organisation_id == actor.organisation_id, BalanceDecision.user_id == actor.user_id)
+    same = (BalanceDecision.month == month, BalanceDecision.segment == segment[:80], BalanceDecision.text == words)
+    since = select(BalanceDecision).where(*mine, *same, BalanceDecision.at > now - _TWICE, BalanceDecision.done_at.is_(None))
+    for known in session.scalars(since.order_by(BalanceDecision.at.desc())):
+        if known.asked == dict(asked):
+            return known
     made = BalanceDecision(
         id=uuid4().hex,
         organisation_id=actor.organisation_id,

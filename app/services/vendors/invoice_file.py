@@ -1,16 +1,14 @@
 """A vendor's invoice as a table: account, reference, day, amount, rate, commission; rows that cannot be read are told so."""
 
-import csv
-import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from app.errors import BadInput, Text
-from app.operations.csv_text import decoded
 from app.operations.invoice_lines import Billed
 from app.operations.ledger_payments_file import day_of
 from app.operations.typed_amount import minor_of
+from app.services.vendors.named_rows import Columns, named_rows
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "account": ("account", "account_id", "cuenta"),
@@ -20,8 +18,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "rate": ("rate", "percent", "tasa", "porcentaje"),
     "commission": ("commission", "comision", "comisión"),
 }
-NEEDED = ("account", "amount", "commission")
-MOST_ROWS = 200_000
+_TABLE = Columns(COLUMNS, (("account",), ("amount",), ("commission",), ("reference", "paid_on")), 200_000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,34 +33,8 @@ class Unreadable:
 
 def read_invoice(content: bytes, currency: str) -> Iterator[Billed | Unreadable]:
     """Row by row; `n` as a spreadsheet counts. Raises BadInput for what is no table of an invoice."""
-    text = decoded(content)
-    first = text.split("\n", 1)[0]
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=";" if first.count(";") > first.count(",") else ",")
-    try:
-        places = _places(next(reader, []))
-        for n, row in enumerate(reader, start=2):
-            if n > MOST_ROWS + 1:
-                raise BadInput(f"más de {MOST_ROWS} filas; divida el archivo", f"over {MOST_ROWS} rows; split the file", "file")
-            if any(cell.strip() for cell in row):
-                yield _row(n, {name: row[at].strip() if at < len(row) else "" for name, at in places.items()}, currency)
-    except csv.Error as cause:
-        raise BadInput(f"el CSV no se entiende: {cause}", f"the CSV cannot be read: {cause}", "file") from cause
-
-
-def _places(header: list[str]) -> dict[str, int]:
-    told = [cell.strip().lower() for cell in header]
-    found = {name: at for name, words in COLUMNS.items() for at, cell in enumerate(told) if cell in words}
-    missing = [name for name in NEEDED if name not in found]
-    if not ({"reference", "paid_on"} & set(found)):
-        missing.append("reference")
-    if missing:
-        shown = ", ".join(told)[:200]
-        raise BadInput(
-            f"faltan columnas: {', '.join(missing)}; el archivo tiene {shown or 'nada'}",
-            f"columns are missing: {', '.join(missing)}; the file has {shown or 'nothing'}",
-            "file",
-        )
-    return found
+    for n, told in named_rows(content, _TABLE):
+        yield _row(n, told, currency)
 
 
 def _row(n: int, told: Mapping[str, str], currency: str) -> Billed | Unreadable:

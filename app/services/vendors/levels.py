@@ -6,18 +6,21 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from math import isfinite
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.actors import Actor
+from app.actors import LEVEL_WRITERS, Actor
 from app.errors import BadInput
 from app.models.vendor_bill import ServiceLevel
+from app.queries.collections.kpis import zone_of
 from app.services.placement.place_debts import vendor_of
 from app.services.vendors.surveys import loaders_only
 from reports.scorecards.measure import vendor_measures
 
 RULES = ("bonus_percent", "penalty_percent")
+_YEARS = range(2000, 2101)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +32,22 @@ class Level:
     rule: Mapping[str, Any] = field(default_factory=dict)
 
 
-def set_level(session: Session, actor: Actor, vendor_id: int, level: Level, valid_from: date, now: datetime) -> ServiceLevel:
-    """Keep the level; the same one from the same day is one. Commits. Raises Forbidden, NotFound, BadInput naming the field."""
-    loaders_only(actor)
+def set_level(
+    session: Session,
+    actor: Actor,
+    vendor_id: int,
+    level: Level,
+    valid_from: date,
+    now: datetime,
+    *,
+    of_the_past: bool = False,
+) -> ServiceLevel:
+    """Keep the level; the same one from the same day is one. Commits. Raises Forbidden, NotFound, BadInput naming the field.
+
+    Months that closed are not rewritten; `of_the_past` is for a history that is brought in whole, and no page or key has it.
+    """
+    if actor.role not in LEVEL_WRITERS:
+        loaders_only(actor)
     vendor = vendor_of(session, actor, vendor_id)
     measure = vendor_measures().get(level.measure)
     if measure is None:
@@ -43,6 +59,7 @@ def set_level(session: Session, actor: Actor, vendor_id: int, level: Level, vali
             "limit",
         )
     rule = _rule(level.rule)
+    _check_day(session, actor, valid_from, now, of_the_past)
     same = (ServiceLevel.vendor_id == vendor.id, ServiceLevel.measure == level.measure, ServiceLevel.valid_from == valid_from)
     newest = session.scalar(select(ServiceLevel).where(*same).order_by(ServiceLevel.id.desc()).limit(1))
     if newest is not None and (newest.limit_value, newest.rule) == (level.limit, rule):
@@ -62,6 +79,22 @@ def set_level(session: Session, actor: Actor, vendor_id: int, level: Level, vali
     return made
 
 
+def _check_day(session: Session, actor: Actor, valid_from: date, now: datetime, of_the_past: bool) -> None:
+    if valid_from.year not in _YEARS:
+        raise BadInput(
+            f"{valid_from}: elija un día entre {_YEARS[0]} y {_YEARS[-1]}",
+            f"{valid_from}: choose a day between {_YEARS[0]} and {_YEARS[-1]}",
+            "valid_from",
+        )
+    opens = now.astimezone(ZoneInfo(zone_of(session, actor))).date().replace(day=1)
+    if valid_from < opens and not of_the_past:
+        raise BadInput(
+            f"elija un día desde el {opens}: los meses que cerraron no se reescriben",
+            f"choose a day from {opens} on: months that closed are not rewritten",
+            "valid_from",
+        )
+
+
 def _fits(limit: float, floor: float | None, ceiling: float | None) -> bool:
     return isfinite(limit) and (floor is None or limit >= floor) and (ceiling is None or limit <= ceiling)
 
@@ -76,8 +109,18 @@ def _rule(told: Mapping[str, Any]) -> dict[str, str]:
         try:
             percent = Decimal(str(value))
         except InvalidOperation as cause:
-            raise BadInput(f"{name}: {value!r} no es un porcentaje", f"{name}: {value!r} is no percentage", "rule") from cause
+            raise _no_percentage(name, value) from cause
         if not percent.is_finite() or not 0 <= percent <= 100:
-            raise BadInput(f"{name}: de 0 a 100 %", f"{name}: 0 to 100 %", "rule")
+            raise _no_percentage(name, value)
         found[name] = format(percent, "f")
     return found
+
+
+def _no_percentage(name: str, value: object) -> BadInput:
+    es, en = ("la bonificación", "the bonus") if name == "bonus_percent" else ("la multa", "the penalty")
+    shown = str(value)[:20]
+    return BadInput(
+        f"«{shown}»: {es} es un porcentaje de la comisión, de 0 a 100",
+        f"“{shown}”: {en} is a percentage of the commission, 0 to 100",
+        name,
+    )

@@ -37,7 +37,7 @@ def ask_for_packs(session: Session, actor: Actor, day: int, lang: str, now: date
     if actor.user_id is None or actor.role not in READERS:
         raise Forbidden("el paquete es de auditoría y gerencia", "the pack is for auditors and executives")
     if not 1 <= day <= LAST_DAY:
-        raise BadInput(f"día {day}: elija del 1 al {LAST_DAY}", f"day {day}: choose from 1 to {LAST_DAY}")
+        raise BadInput(f"elija un día del 1 al {LAST_DAY}", f"choose a day from 1 to {LAST_DAY}", "day")
     wish = _standing(session, actor)
     if wish is None:
         wish = PackMail(organisation_id=actor.organisation_id, user_id=actor.user_id, lang=lang, day=day, made_at=now)
@@ -80,7 +80,9 @@ def _send(database: Database, mail: Sender | None, compared: Compared, wish_id: 
     problem: AppError | None = None
     try:
         with database.writing() as session:
-            letter = _letter(session, actor, user.email, wish, compared(session, actor, first), now)
+            made = compared(session, actor, first)
+        with database.reading() as session:  # its documents take long to write
+            letter = _letter(session, actor, user.email, wish, made, now)
         if mail is None:
             raise NotSent("no hay servidor de correo (TRASLUZ_SMTP_URL)", "no mail server is set (TRASLUZ_SMTP_URL)")
         mail.send(letter)
@@ -121,6 +123,7 @@ def _take(session: Session, wish: PackMail, first: date, now: datetime) -> bool:
 
 def _letter(session: Session, actor: Actor, to: str, wish: PackMail, made: Comparison, now: datetime) -> Message:
     say = wording(wish.lang)
+    made = made.told_in(say.lang)
     organisation = session.scalar(select(Organisation.name).where(Organisation.id == actor.organisation_id)) or ""
     name = f"trasluz-{made.period.first:%Y-%m}"
     files = tuple(File(f"{name}.{form}", kind, pack(made, form, say, now, organisation)) for form, kind in _KINDS.items())

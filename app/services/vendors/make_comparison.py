@@ -1,13 +1,15 @@
 """Comparisons of vendors made from the books, by a worker or here and now: each segment's with that of all accounts."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from app.actors import Actor
-from app.db import Database
+from app.db import Database, reader_of
 from app.errors import NotFound
 from app.models.comparison import Comparison as Kept
 from app.queries.oversight.scorecards.facts import HORIZON_DAYS, MOST_MONTHS, check_period, facts, may_compare
@@ -28,12 +30,17 @@ def comparison_now(session: Session, actor: Actor, period: Period, segment: str,
     may_compare(actor)
     check_period(period)
     row, _ = kept_row(session, actor, period, segment, now)
+    session.commit()
     if row.state != "made":
-        _make(session, actor, row, period, now, lambda share: None)
+        with reader_of(session) as reading:
+            found = facts(reading, actor, period, HORIZON_DAYS, MOST_MONTHS, now, lambda share: None)
+        _keep(lambda: nullcontext(session), actor, row.id, found, now)
     made = session.get(Kept, row.id, populate_existing=True)
     if made is None or made.told is None:
         raise NotFound(f"no hay segmento {segment[:60]}", f"there is no segment {segment[:60]}")
-    return comparison_from(made.told)
+    told = made.told
+    session.commit()
+    return comparison_from(told)
 
 
 def comparison_of_month(session: Session, actor: Actor, first: date, now: datetime) -> Comparison:
@@ -62,8 +69,7 @@ def make_comparison(database: Database, comparison_id: str, clock: Callable[[], 
     try:
         with database.reading() as session:
             found = facts(session, actor, period, HORIZON_DAYS, MOST_MONTHS, clock(), tell)
-        with database.writing() as session:
-            _keep(session, actor, session.get_one(Kept, comparison_id), found, clock())
+        _keep(database.write, actor, comparison_id, found, clock())
     except ValueError as cause:
         with database.writing() as session:
             row = session.get_one(Kept, comparison_id)
@@ -72,24 +78,32 @@ def make_comparison(database: Database, comparison_id: str, clock: Callable[[], 
         raise
 
 
-def _make(session: Session, actor: Actor, row: Kept, period: Period, now: datetime, tell: Callable[[float], None]) -> None:
-    found = facts(session, actor, period, HORIZON_DAYS, MOST_MONTHS, now, tell)
-    _keep(session, actor, row, found, now)
-
-
-def _keep(session: Session, actor: Actor, row: Kept, found: Facts, now: datetime) -> None:
-    """The comparison of all accounts and of each segment, made of the same facts."""
-    period = Period(row.first, row.last)
+def _keep(write: Callable[[], AbstractContextManager[Session]], actor: Actor, asked: str, found: Facts, now: datetime) -> None:
+    """The comparison of all accounts and of each segment, made of the same facts; none is reckoned in a transaction."""
+    with write() as session:
+        row = session.get_one(Kept, asked)
+        period, wanted = Period(row.first, row.last), row.segment
     for segment in dict.fromkeys(("", *found.segments)):
-        of, _ = (row, False) if segment == row.segment else kept_row(session, actor, period, segment, now)
-        if of.state == "made":
-            continue
-        of.told = comparison_dict(compare(found, segment))
-        of.state, of.share_done, of.made_at, of.problem = "made", 100, now, None
-        session.flush()
-        _forget(session, of)
-    if row.state != "made":  # nothing was placed in a segment of that name
-        session.delete(row)
+        with write() as session:
+            of = session.get_one(Kept, asked) if segment == wanted else kept_row(session, actor, period, segment, now)[0]
+            id, made = of.id, of.state == "made"
+            session.commit()
+        if not made:
+            told = comparison_dict(compare(found, segment))
+            with write() as session:
+                _write(session, id, told, now)
+    with write() as session:
+        row = session.get_one(Kept, asked)
+        if row.state != "made":  # nothing was placed in a segment of that name
+            session.delete(row)
+        session.commit()
+
+
+def _write(session: Session, id: str, told: dict[str, Any], now: datetime) -> None:
+    of = session.get_one(Kept, id)
+    of.told, of.state, of.share_done, of.made_at, of.problem = told, "made", 100, now, None
+    session.flush()
+    _forget(session, of)
     session.commit()
 
 

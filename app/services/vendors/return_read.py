@@ -120,20 +120,27 @@ class Given:
 
 
 def read_return(
-    path: Path, folder: Path, country: str | None, given: Iterator[Sequence[Given]], earlier: Sequence[Path], now: datetime
+    path: Path,
+    folder: Path,
+    country: str | None,
+    given: Iterator[Sequence[Given]],
+    earlier: Sequence[Path],
+    now: datetime,
+    name: str = "",
 ) -> Read:
-    """The file in tables of DuckDB, each row held against the accounts and the ids told before.
+    """The file in tables of DuckDB, each row held against the accounts and the ids told before; `name` as its sender called it.
 
     Raises BadInput for a file that is no log of contacts."""
     con = connected(folder)
     try:
-        read(con, opened(path, folder, country, MORE), country, MORE)
+        read(con, opened(path, folder, country, MORE, name), country, MORE)
     except BadContacts as cause:
         con.close()
-        raise BadInput(cause.words.es, cause.words.en, "file") from cause
+        es, en = (said.replace(str(path), name) for said in (cause.words.es, cause.words.en))
+        raise BadInput(es, en, "file") from cause
     except duckdb.Error as cause:
         con.close()
-        said = " ".join(str(cause).split())[:200]
+        said = " ".join(str(cause).replace(str(path), name).split())[:200]
         raise BadInput(f"no se pudo leer como CSV ({said})", f"could not be read as CSV ({said})", "file") from cause
     _accounts(con, given)
     _ids(con, earlier)

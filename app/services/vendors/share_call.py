@@ -1,6 +1,7 @@
 """A finding of a call is shown to its vendor with its evidence, for a term in which it may answer."""
 
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
 from sqlalchemy.orm import Session
@@ -10,15 +11,23 @@ from app.errors import BadInput, Conflict, Forbidden
 from app.models import Event, FindingShare
 from app.models.call_share import CallShare
 from app.queries.oversight.call_share import finding_of, forbidden, sent_share, share_told
+from app.services.vendors.clip_of_call import Clip
 
 TERM_DAYS = 10
 _TERMS = range(1, 91)
 
 
 def share_call(
-    session: Session, actor: Actor, call_id: str, criterion: str, instance: int, term_days: int, now: datetime
+    session: Session,
+    actor: Actor,
+    call_id: str,
+    criterion: str,
+    instance: int,
+    term_days: int,
+    now: datetime,
+    clip: Clip | None = None,
 ) -> FindingShare:
-    """Show it, once; asked again it is the same share. Commits.
+    """Show it, once, with its seconds where there are any (`clip_of_call`); asked again it is the same share. Commits.
 
     Only what a person confirmed, and never a call that a wave received: that would tell the vendor of a ghost without the care
     its wave takes (`services.waves.share_findings`). Raises Forbidden, NotFound, BadInput, Conflict.
@@ -39,14 +48,22 @@ def share_call(
         organisation_id=actor.organisation_id,
         vendor_id=recording.vendor_id,
         account_id=None,
-        told=share_told(session, recording, evaluation, finding),
+        told={**share_told(session, recording, evaluation, finding), **_sound(clip)},
         shared_at=now,
         reply_by=now + timedelta(days=term_days),
         standing="open",
     )
     session.add(share)
     session.flush()
-    mark = CallShare(recording_id=recording.id, criterion=criterion, instance=instance, share_id=share.id, who=actor.name, at=now)
+    mark = CallShare(
+        recording_id=recording.id,
+        criterion=criterion,
+        instance=instance,
+        share_id=share.id,
+        evaluation_id=evaluation.id,
+        who=actor.name,
+        at=now,
+    )
     log = Event(
         organisation_id=actor.organisation_id,
         user_id=actor.user_id,
@@ -58,3 +75,7 @@ def share_call(
     session.add_all((mark, log))
     session.commit()
     return share
+
+
+def _sound(clip: Clip | None) -> dict[str, Any]:
+    return {"clip": {"key": clip.key, "from_s": clip.from_s, "seconds": clip.seconds}} if clip else {}

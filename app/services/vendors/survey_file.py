@@ -1,13 +1,11 @@
 """A file of surveys: who was asked about which vendor and when, and what they answered; whoever did not answer is a row too."""
 
-import csv
-import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from app.errors import BadInput, Text
-from app.operations.csv_text import decoded
+from app.services.vendors.named_rows import Columns, named_rows
 from audit.contacts.contact import Channel
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
@@ -22,9 +20,8 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "nps": ("nps", "recomienda"),
     "text": ("text", "texto", "comentario"),
 }
-NEEDED = ("survey_id", "account", "asked_at")
 SCALES = {"csat": (1, 5), "ces": (1, 7), "nps": (0, 10)}
-MOST_ROWS = 1_000_000
+_TABLE = Columns(COLUMNS, (("survey_id",), ("account",), ("asked_at",)), 1_000_000)
 LONGEST_TEXT = 4000
 
 
@@ -79,33 +76,8 @@ def checked(answer: Answer) -> Answer:
 
 def read_surveys(content: bytes) -> Iterator[SurveyRow | SurveyRejected]:
     """Row by row. Raises BadInput for what is no table of surveys."""
-    text = decoded(content)
-    first = text.split("\n", 1)[0]
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=";" if first.count(";") > first.count(",") else ",")
-    try:
-        places = _places(next(reader, []))
-        for line, row in enumerate(reader, start=2):
-            if line > MOST_ROWS + 1:
-                raise BadInput(f"más de {MOST_ROWS} filas; divida el archivo", f"over {MOST_ROWS} rows; split the file", "file")
-            if any(cell.strip() for cell in row):
-                told = {name: row[at].strip() if at < len(row) else "" for name, at in places.items()}
-                yield _row(line, told)
-    except csv.Error as cause:
-        raise BadInput(f"el CSV no se entiende: {cause}", f"the CSV cannot be read: {cause}", "file") from cause
-
-
-def _places(header: list[str]) -> dict[str, int]:
-    told = [cell.strip().lower() for cell in header]
-    found = {name: at for name, words in COLUMNS.items() for at, cell in enumerate(told) if cell in words}
-    missing = [name for name in NEEDED if name not in found]
-    if missing:
-        shown = ", ".join(told)[:200]
-        raise BadInput(
-            f"faltan columnas: {', '.join(missing)}; el archivo tiene {shown or 'nada'}",
-            f"columns are missing: {', '.join(missing)}; the file has {shown or 'nothing'}",
-            "file",
-        )
-    return found
+    for line, told in named_rows(content, _TABLE):
+        yield _row(line, told)
 
 
 def _row(line: int, told: Mapping[str, str]) -> SurveyRow | SurveyRejected:

@@ -27,6 +27,7 @@ from app.models.survey import Survey
 from app.models.vendor_return import VendorPromise, VendorReturn
 from app.queries.rows import Role
 from app.services.unpack import Given as File
+from app.services.unpack import shown_name
 from app.services.vendors.return_cells import ReturnRow
 from app.services.vendors.return_read import Given, Read, judge_promises, read_return, taken_rows
 from app.store import Store
@@ -91,6 +92,7 @@ def take_return(
             _accounts(session, vendor),
             _earlier(session, store, vendor),
             now,
+            shown_name(given.name),
         )
         try:
             judge_promises(read)

@@ -91,14 +91,18 @@ def matched(session: Session, wave: Wave, ghosts: Sequence[Ghost]) -> list[Match
         free[segment].append(number)
     for numbers in free.values():
         dice.shuffle(numbers)
+    placed = select(Account.id, Account.segment).where(Account.id.in_([g.account_id for g in ghosts]))
+    segments: dict[str | None, str | None] = {}  # as the vendor's file says it, not as the plan did
+    segments.update(session.execute(placed).tuples().all())
     by_segment: dict[str | None, int] = defaultdict(int)
     for ghost in ghosts:
-        by_segment[ghost.segment] += 1
+        by_segment[segments[ghost.account_id]] += 1
     out = []
     for ghost in sorted(ghosts, key=lambda g: g.number):
-        each = min(MATCHES, len(free[ghost.segment]) // by_segment[ghost.segment]) if free[ghost.segment] else 0
-        by_segment[ghost.segment] -= 1
-        mates = [free[ghost.segment].pop() for _ in range(each)]
+        segment = segments[ghost.account_id]
+        each = min(MATCHES, len(free[segment]) // by_segment[segment]) if free[segment] else 0
+        by_segment[segment] -= 1
+        mates = [free[segment].pop() for _ in range(each)]
         if mates:
             out.append(MatchedSet(ghost.number, tuple(mates)))
     return out

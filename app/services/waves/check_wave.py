@@ -15,6 +15,7 @@ from app.errors import BadInput
 from app.models.wave import Wave
 from app.models.wave_finding import WaveFinding
 from app.queries.wave_rows import FindingStanding, Reading, Source, WaveState
+from app.services.waves.attribute_contacts import attribute_again
 from app.services.waves.desk import AFTER_SEAL, take_wave
 from app.services.waves.events import add_event
 from app.services.waves.lived import Lived, lived_of
@@ -61,6 +62,8 @@ def check_wave(session: Session, actor: Actor, wave_id: str, now: datetime, stor
     wave = take_wave(session, actor, wave_id, *AFTER_SEAL, WaveState.REVEALED)
     lived = lived_of(session, wave)
     until = min(now, wave.ended_at or now)
+    if wave.state != WaveState.REVEALED:
+        attribute_again(session, wave, now)
     try:
         recorded = _recorded(session, store, wave, lived, until) if store else {}
         drafts = [*law_drafts(lived), *probe_drafts(lived, recorded, until)]

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from app.errors import AppError, BadInput
+from app.services.waves.choose_layout import keeps_contact
 from app.services.waves.desk import reason_of
 from audit.evidence.chain import canonical
 from audit.ghosts.commit_slots import Committed, Kept
@@ -36,7 +37,9 @@ class Gate:
     override: str | None = None
 
     def papers(self, portfolio: Portfolio, handed: Handed, ghosts: Sequence[Planted]) -> list[Committed]:
-        """What is sealed of the answer. Raises NotCovert for a leak, and for a "cannot tell" without a reason."""
+        """What is sealed of the answer. Raises NotCovert for a leak, and for a "cannot tell" without a reason; BadInput for a
+        file by which nobody could be reached."""
+        keeps_contact(handed.layout, portfolio)
         found = _read(self.report, handed, len(ghosts)) if self.report else _asked(portfolio, handed, ghosts)
         verdict, reason = found["verdict"], reason_of(self.override, "--override") if self.override is not None else None
         why_es, why_en = found["explanation"]["es"], found["explanation"]["en"]

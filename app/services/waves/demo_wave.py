@@ -1,9 +1,11 @@
 """The demo's wave: drawn beforehand, handed over eighteen days ago, lived through by simulated vendors, judged in part."""
 
+import csv
+import io
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -21,6 +23,7 @@ from app.services.waves.check_burn import check_burn
 from app.services.waves.check_wave import check_wave
 from app.services.waves.clear_wave import override_cover
 from app.services.waves.create_wave import NewWave, create_wave
+from app.services.waves.demo_origins import declare_lines, somebody_else_writes
 from app.services.waves.judge_finding import judge_findings
 from app.services.waves.people_wave import keep_people
 from app.services.waves.plan_wave import plan_wave
@@ -36,7 +39,10 @@ from synthetic.bpos.words import Kind
 from synthetic.world import VENDORS, demo_folder
 
 CODE = "Ola 7"
+DRAWN = date(2026, 5, 4)
+"""The first day of the wave for which its files were drawn; another day moves every day in them alike."""
 _DAYS, _SO_FAR = 28, 18
+_DUE = "vencimiento"
 _WAYS = {Kind.THREAT: 1.0, Kind.OUT_OF_HOURS: 1.0, Kind.OVER_CALLING: 1.0, Kind.DISCLOSURE: 0.6, Kind.INSULT: 0.3}
 CARELESS = Simulated(
     VENDORS[0].name,
@@ -56,6 +62,28 @@ class DemoFiles:
     ghosts: Sequence[dict[str, Any]]
     covertness: dict[str, Any]
 
+    def moved_to(self, first: date) -> "DemoFiles":
+        """The same with every day as far from that first day as it is from `DRAWN`."""
+        days = first - DRAWN
+
+        def later(text: str) -> str:
+            return (date.fromisoformat(text) + days).isoformat() if text else text
+
+        table = list(csv.DictReader(io.StringIO(self.portfolio.decode("utf-8"))))
+        out = io.StringIO(newline="")
+        writer = csv.DictWriter(out, list(table[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows({**row, _DUE: later(row[_DUE])} for row in table)
+        ghosts = [
+            {
+                **g,
+                **{name: later(g[name] or "") or None for name in ("due_date", "planted_on")},
+                "row": {**g["row"], _DUE: later(g["row"][_DUE])},
+            }
+            for g in self.ghosts
+        ]
+        return DemoFiles(out.getvalue().encode(), ghosts, self.covertness)
+
     @staticmethod
     def read(folder: Path | None = None) -> "DemoFiles":
         """The files of the package."""
@@ -73,7 +101,7 @@ def prepare_wave(settings: Settings, database: Database, store: Store, actor: Ac
     if known is not None:
         return known
     first = (now - timedelta(days=_SO_FAR)).date()
-    sealed_at = datetime.combine(first, time(4), now.tzinfo)
+    sealed_at = datetime.combine(first - timedelta(days=1), time(12), now.tzinfo)  # at the hour of every other placement
     wave_id = cleared_wave(database, store, actor, first.isoformat(), sealed_at)
     with database.writing() as session:
         seal_wave(session, settings, store, actor, wave_id, sealed_at)
@@ -82,7 +110,11 @@ def prepare_wave(settings: Settings, database: Database, store: Store, actor: Ac
             _, log = live_through(session, actor, session.get_one(Wave, wave_id), vendor, seed, now)
             session.commit()
         with database.writing() as session:
+            declare_lines(session, actor, wave_id, vendor.name, now)
+        with database.writing() as session:
             reconcile_log(session, store, actor, wave_id, vendor.name, Given("gestiones.csv", BytesIO(log)), now)
+    with database.writing() as session:
+        somebody_else_writes(session, actor, wave_id, CARELESS.name, now)
     with database.writing() as session:
         check_wave(session, actor, wave_id, now, store)
     with database.writing() as session:
@@ -94,8 +126,8 @@ def prepare_wave(settings: Settings, database: Database, store: Store, actor: Ac
 
 def cleared_wave(database: Database, store: Store, actor: Actor, first: str, at: datetime) -> str:
     """The demo's wave up to the hand-over: planned, peopled with who was drawn, its cover tested; its id."""
-    files = DemoFiles.read()
-    last = (datetime.fromisoformat(first) + timedelta(days=_DAYS - 1)).date().isoformat()
+    files = DemoFiles.read().moved_to(date.fromisoformat(first))
+    last = (date.fromisoformat(first) + timedelta(days=_DAYS - 1)).isoformat()
     names = tuple(v.name for v in VENDORS)
     hypotheses = ("Algún proveedor amenaza o llama fuera de hora a más de lo tolerado.", "Los registros dicen lo que pasó.")
     new = NewWave(CODE, "CL", first, last, (), "5400", hypotheses, new_vendors=names)

@@ -60,7 +60,7 @@ def keep_portfolio(session: Session, store: Store, actor: Actor, wave: Wave, giv
     known = check_free(session, wave, numbers_of(portfolio, wave.country))
     wave.plan = {**(wave.plan or {}), "portfolio_warnings": [{"es": es, "en": en} for es, en in known]}
     for part in session.scalars(select(WaveVendor).where(WaveVendor.wave_id == wave.id)):
-        part.accounts = len(portfolio.parts[part.vendor_id].rows)
+        part.accounts, part.layout = len(portfolio.parts[part.vendor_id].rows), None
     add_event(session, wave, "portfolio.taken", {"sha256": stored.sha256, "rows": portfolio.rows, "by": actor.name}, now)
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
+from hmac import new as keyed
 from uuid import uuid4
 
 from sqlalchemy import select, update
@@ -15,9 +16,11 @@ from app.models.ghost import Ghost, GhostAct, Received
 from app.models.wave import Wave
 from app.queries.oversight.minutes import minutes_left
 from app.queries.wave_rows import WaveState
+from app.services.waves.attribute_contacts import chained, known_of, origin_of
 from app.services.waves.desk import AFTER_SEAL, LIVE, ghost_in, take_wave
 from app.services.waves.events import add_event
 from audit.contacts.contact import AnsweredBy, Channel, Direction
+from audit.evidence.chain import canonical
 
 MAX_CONTENT = 100_000
 _AHEAD = timedelta(minutes=5)
@@ -25,7 +28,11 @@ _AHEAD = timedelta(minutes=5)
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """What a line tells of a contact. `ghost` is an id or code; `external_id` the line's own id of the contact."""
+    """What a line tells of a contact. `ghost` is an id or code; `external_id` the line's own id of the contact.
+
+    `says` is the firm whoever called says to be of, `knows` whether they named the ghost or its debt, `authentic` whether the
+    mail's sender passed (DKIM or SPF); None: nobody looked.
+    """
 
     external_id: str
     ghost: str
@@ -42,6 +49,9 @@ class Incoming:
     recording_id: str | None = None
     agent: str | None = None
     disclosed_to_other: bool | None = None
+    says: str | None = None
+    knows: bool | None = None
+    authentic: bool | None = None
 
 
 def record_contact(session: Session, actor: Actor, wave_id: str, told: Incoming, now: datetime) -> Received:
@@ -65,8 +75,30 @@ def keep_contact(session: Session, actor: Actor, wave: Wave, told: Incoming, now
         return _same(known, ghost, told)
     if wave.state == WaveState.SEALED:
         wave.state, wave.started_at = WaveState.RUNNING.value, now
-    event = add_event(session, wave, "contact.received", _body(ghost, told), now, ghost.vendor_id)
-    received = Received(
+    received = _row(wave, ghost, told, now)
+    origin = origin_of(known_of(session, wave, [ghost.id]), wave, ghost, received)
+    body = _body(wave, ghost, told) | ({"origin": chained(wave, origin)} if origin else {})
+    received.event_n = add_event(session, wave, "contact.received", body, now, ghost.vendor_id).n
+    session.add(received)
+    session.flush()
+    if origin is not None:
+        session.add(origin)
+    if told.recording_id is not None:
+        sound = session.get_one(Recording, told.recording_id)
+        body = {
+            "ghost": ghost.id,
+            "contact": told.external_id,
+            "name": sound.file,
+            "sha256": sound.sha256,
+            "stored": sound.stored,
+        }
+        add_event(session, wave, "recording.kept", body, now, ghost.vendor_id)
+    _hold_budget(session, wave, now)
+    return received
+
+
+def _row(wave: Wave, ghost: Ghost, told: Incoming, now: datetime) -> Received:
+    return Received(
         id=uuid4().hex,
         wave_id=wave.id,
         ghost_id=ghost.id,
@@ -84,23 +116,11 @@ def keep_contact(session: Session, actor: Actor, wave: Wave, told: Incoming, now
         recording_id=told.recording_id,
         agent=told.agent,
         disclosed_to_other=told.disclosed_to_other,
+        says=told.says,
+        knows=told.knows,
+        authentic=told.authentic,
         logged_at=now,
-        event_n=event.n,
     )
-    session.add(received)
-    session.flush()
-    if told.recording_id is not None:
-        sound = session.get_one(Recording, told.recording_id)
-        body = {
-            "ghost": ghost.id,
-            "contact": told.external_id,
-            "name": sound.file,
-            "sha256": sound.sha256,
-            "stored": sound.stored,
-        }
-        add_event(session, wave, "recording.kept", body, now, ghost.vendor_id)
-    _hold_budget(session, wave, now)
-    return received
 
 
 def _check(session: Session, actor: Actor, wave: Wave, told: Incoming, now: datetime) -> None:
@@ -120,6 +140,8 @@ def _check(session: Session, actor: Actor, wave: Wave, told: Incoming, now: date
         raise BadInput(f"duration_s: {told.duration_s:g}", f"duration_s: {told.duration_s:g}", "duration_s")
     if told.content is not None and len(told.content) > MAX_CONTENT:
         raise BadInput(f"content: más de {MAX_CONTENT} letras", f"content: over {MAX_CONTENT} letters", "content")
+    if told.says is not None and len(told.says) > 200:
+        raise BadInput("says: más de 200 letras", "says: over 200 letters", "says")
     if told.recording_id is not None:
         ours = select(Recording.id).where(Recording.id == told.recording_id, Recording.organisation_id == actor.organisation_id)
         if session.scalar(ours) is None:
@@ -129,8 +151,11 @@ def _check(session: Session, actor: Actor, wave: Wave, told: Incoming, now: date
 
 
 def _same(known: Received, ghost: Ghost, told: Incoming) -> Received:
+    """The contact as it is kept. Raises Conflict where a fact that whose it was is judged by is told otherwise."""
     facts = (known.ghost_id, known.channel, known.at, known.duration_s, known.content)
-    if facts != (ghost.id, told.channel.value, told.at, told.duration_s, told.content):
+    judged_by = (known.direction, known.caller_id, known.says, known.knows, known.authentic)
+    now_told = (told.direction.value, told.caller_id, told.says, told.knows, told.authentic)
+    if facts != (ghost.id, told.channel.value, told.at, told.duration_s, told.content) or judged_by != now_told:
         raise Conflict(
             f"el contacto {told.external_id} ya está anotado con otros datos",
             f"contact {told.external_id} is kept already with other facts",
@@ -138,8 +163,12 @@ def _same(known: Received, ghost: Ghost, told: Incoming) -> Received:
     return known
 
 
-def _body(ghost: Ghost, told: Incoming) -> dict[str, object]:
-    """What the chain holds: facts as they are, what was said as its hash, so that the chain itself tells nobody's words."""
+def _body(wave: Wave, ghost: Ghost, told: Incoming) -> dict[str, object]:
+    """What the chain holds: facts as they are, what was said as its hash, so that the chain itself tells nobody's words.
+
+    The firm named is hashed with the wave's seed: one of a few names would be guessed from a plain hash by the vendor to whom
+    the chain is opened. Links of before these three were bound hold only what they held.
+    """
     return {
         "ghost": ghost.id,
         "contact": told.external_id,
@@ -152,7 +181,15 @@ def _body(ghost: Ghost, told: Incoming) -> dict[str, object]:
         "caller_id": told.caller_id,
         "content_sha256": sha256(told.content.encode()).hexdigest() if told.content is not None else None,
         "recording": told.recording,
+        "says_mark": says_mark(wave, told.says),
+        "knows": told.knows,
+        "authentic": told.authentic,
     }
+
+
+def says_mark(wave: Wave, says: str | None) -> str | None:
+    """What binds the firm that was named to its link of the chain; None where none was."""
+    return None if says is None else keyed(wave.seed.encode(), canonical({"says": says}), "sha256").hexdigest()
 
 
 def _hold_budget(session: Session, wave: Wave, now: datetime) -> None:

@@ -21,9 +21,10 @@ from app.queries.oversight.waves import wave_of
 from app.queries.wave_rows import GhostState, WaveState
 from app.services.place_accounts import place_accounts
 from app.services.sealing import sealing_key
+from app.services.waves.choose_layout import keeps_contact
 from app.services.waves.column_roles import placement
 from app.services.waves.desk import take_wave
-from app.services.waves.draw_canaries import draw_canaries
+from app.services.waves.draw_canaries import Given, draw_canaries
 from app.services.waves.events import add_event
 from app.services.waves.page_words import refused
 from app.services.waves.placed_before import check_free
@@ -36,6 +37,7 @@ from audit.ghosts.commit import COMMITMENT, SECRET, commit_wave
 from audit.ghosts.commit_papers import standing_papers
 from audit.ghosts.commit_slots import Commitment, Committed, Kept
 from audit.ghosts.handoff import Handed, Planted, made, promised
+from audit.ghosts.layouts import layout_of
 from audit.ghosts.reveal import HANDED
 
 
@@ -59,7 +61,7 @@ def seal_wave(session: Session, settings: Settings, store: Store, actor: Actor, 
     wave.commitment_head = heads[0] if len(heads) == 1 else sha256(canonical(heads)).hexdigest()
     wave.state, wave.sealed_at = WaveState.SEALED.value, now
     add_event(session, wave, "wave.sealed", {"heads": heads, "batch": batch, "by": actor.name}, now)
-    points, worn = draw_canaries(settings, wave, batch, given, now)
+    points, worn = draw_canaries(session, wave, batch, given, now)
     add_event(session, wave, "canaries.drawn", {"points": points, "shared": worn}, now)
     if worn:
         wave.plan = {**(wave.plan or {}), "seal_warnings": [_worn(worn)]}
@@ -85,12 +87,14 @@ def _batch(session: Session, wave: Wave, now: datetime) -> str:
 
 def _hand_over(
     session: Session, settings: Settings, wave: Wave, part: WaveVendor, portfolio: Portfolio, batch: str, now: datetime
-) -> tuple[Commitment, tuple[str, list[Planted], list[Ghost]]]:
+) -> tuple[Commitment, Given]:
     vendor = session.get_one(Vendor, part.vendor_id)
     ghosts = list(session.scalars(select(Ghost).where(Ghost.wave_id == wave.id, Ghost.vendor_id == vendor.id).order_by(Ghost.id)))
     file = portfolio.parts[vendor.id]
     planted = [planted_of(g, vendor.name) for g in ghosts]
-    handed = made(file, planted, file.layout, vendor.name, batch, random.Random(f"{wave.seed}:{vendor.id}"))
+    layout = layout_of(part.layout) if part.layout else file.layout
+    keeps_contact(layout, file)
+    handed = made(file, planted, layout, vendor.name, batch, random.Random(f"{wave.seed}:{vendor.id}"))
     if handed.tells:
         raise refused(handed.tells[0].es, handed.tells[0].en)
     place = place_of(settings, wave.id, vendor.id)
@@ -105,7 +109,9 @@ def _hand_over(
     part.batch, part.handoff, part.handoff_sha256 = batch, handed.file, handed.sha256
     part.ghosts, part.accounts, part.commitment_head = len(ghosts), handed.rows, commitment.head
     part.events_written, part.chain_link = 0, None
-    return commitment, (vendor.name, planted, ghosts)
+    told = {column.source for column in layout.columns}
+    shown = [replace(each, row={name: cell for name, cell in each.row.items() if name in told}) for each in planted]
+    return commitment, (vendor.id, vendor.name, shown, ghosts)
 
 
 def _as_placed(ghost: Ghost, portfolio: Portfolio, wave: Wave) -> Any:

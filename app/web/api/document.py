@@ -3,9 +3,10 @@
 from functools import cache
 from typing import Any
 
-from app.queries.rows import Has
+from app.queries.list_rows import Has
 from app.web.api import (
     desk_document,
+    live_document,
     money_document,
     outreach_document,
     portfolio_document,
@@ -113,19 +114,23 @@ def document() -> dict[str, Any]:
         "info": {"title": "Trasluz", "version": VERSION, "description": _ABOUT},
         "servers": [{"url": "/api"}],
         "security": [{"key": []}],
-        "paths": paths
-        | wave_document.paths()
-        | money_document.paths()
-        | desk_document.paths()
-        | outreach_document.paths()
-        | portfolio_document.paths()
-        | strategy_document.paths()
-        | vendor_document.paths(),
+        "paths": _with_faults(
+            paths
+            | wave_document.paths()
+            | money_document.paths()
+            | desk_document.paths()
+            | live_document.paths()
+            | outreach_document.paths()
+            | portfolio_document.paths()
+            | strategy_document.paths()
+            | vendor_document.paths()
+        ),
         "components": {
             "schemas": SCHEMAS
             | wave_document.SCHEMAS
             | money_document.SCHEMAS
             | desk_document.SCHEMAS
+            | live_document.SCHEMAS
             | outreach_document.SCHEMAS
             | portfolio_document.SCHEMAS
             | strategy_document.SCHEMAS
@@ -133,3 +138,12 @@ def document() -> dict[str, Any]:
             "securitySchemes": {"key": {"type": "http", "scheme": "bearer"}},
         },
     }
+
+
+def _with_faults(paths: dict[str, Any]) -> dict[str, Any]:
+    """Wherever JSON is taken: what cannot be read and what cannot be used (see `malformed`)."""
+    for operations in paths.values():
+        for operation in operations.values():
+            if "application/json" in operation.get("requestBody", {}).get("content", {}):
+                operation["responses"] |= errors(400, 422)
+    return paths

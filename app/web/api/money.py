@@ -17,18 +17,20 @@ from app.operations.ledger_payments_file import Rejected, day_of
 from app.operations.offers import Slice
 from app.queries.collections.kpis import zone_of
 from app.queries.collections.money import debt_money
-from app.queries.collections.placements import handoff_file, invoice_page, placements_page
+from app.queries.collections.placements import handoff_file, invoice_page, placements_page, to_place
 from app.queries.collections.promises import day_page
 from app.services.money.agreement import agreement
 from app.services.money.books import day_of as local_day
 from app.services.money.charge import NewCharge, charge, refund, waive
 from app.services.money.load_payments import load_payments
 from app.services.money.make_plan import NewPlan, cancel_plan, make_plan
+from app.services.money.overpaid import Answer, Rest, pay_and_ask
 from app.services.money.reverse_payment import reverse_entry, reverse_payment
-from app.services.money.take_payment import NewPayment, take_payment
+from app.services.money.take_payment import NewPayment
 from app.services.placement.contracts import set_contract
 from app.services.placement.place_debts import Placed, place_debts
 from app.services.placement.recall_debts import recall_lot, rotate_lot
+from app.services.placement.vendors import NewVendor, create_vendor
 from app.services.unpack import Given
 from app.web.access import actor, by_key
 from app.web.api.routes import blueprint
@@ -39,6 +41,7 @@ from app.web.session import language, now, parts, reading, writing
 
 __all__ = ["blueprint"]
 _DEBT = "/v1/debts/<debt_id>"
+MOST_AT_ONCE = 100_000
 
 
 def _do(act: Callable[[Session], Any]) -> Any:
@@ -51,6 +54,13 @@ def _whole(row: Mapping[str, Any], name: str, default: int | None = None) -> int
     if not isinstance(value, int) or isinstance(value, bool) or abs(value) >= 2**53:
         raise BadInput(f"{name}: escriba un número entero", f"{name}: write a whole number", name)
     return value
+
+
+def _object(row: Mapping[str, Any], name: str) -> dict[str, Any]:
+    found = row.get(name)
+    if not isinstance(found, dict):
+        raise BadInput(f"{name}: escriba un objeto", f"{name}: write an object", name)
+    return found
 
 
 def _day(row: Mapping[str, Any], name: str) -> date:
@@ -93,7 +103,12 @@ def payment_in() -> ResponseReturnValue:
         means=maybe(body, "means"),
         vendor_id=vendor,
     )
-    return jsonify(payment_body(_do(lambda db: take_payment(db, actor(), new, now())))), 201
+    told = maybe(body, "rest")
+    if told is not None and told not in list(Rest):
+        raise BadInput(f"rest: {', '.join(Rest)}", f"rest: {', '.join(Rest)}", "rest")
+    other = None if body.get("rest_debt_id") is None else _whole(body, "rest_debt_id")
+    answer = None if told is None else Answer(Rest(told), other)
+    return jsonify(payment_body(_do(lambda db: pay_and_ask(db, actor(), new, answer, now())))), 201
 
 
 @blueprint.post("/v1/payments/<payment_id>/reverse")
@@ -112,7 +127,8 @@ def payments_load() -> ResponseReturnValue:
     if file is None or not file.filename:
         raise BadInput("elija el archivo", "choose the file", "file")
     given = Given(file.filename, BytesIO(file.stream.read()))
-    found = _do(lambda db: load_payments(db, actor(), given, now(), request.form.get("dry") == "1"))
+    asked = (request.form.get("dry") == "1", None, request.form.get("all_days") == "1")
+    found = _do(lambda db: load_payments(db, actor(), given, now(), *asked))
     return jsonify(
         {
             "dry": found.dry,
@@ -121,6 +137,8 @@ def payments_load() -> ResponseReturnValue:
             "known": found.known,
             "booked_minor": dict(found.booked_minor),
             "rejected": [_rejected(r) for r in found.rejected],
+            "included": [_rejected(r) for r in found.included],
+            "over": [plain(asdict(r)) for r in found.over],
         }
     )
 
@@ -215,16 +233,41 @@ def placements() -> ResponseReturnValue:
     """Every batch; POST places debts with a vendor."""
     if request.method == "POST":
         body = sent()
-        ids, vendor, batch = body.get("debts"), _whole(body, "vendor_id"), text(body, "batch", "")
+        vendor, batch = _whole(body, "vendor_id"), text(body, "batch", "")
+        ids = body["debts"] if "debts" in body else _chosen(body)
         if not isinstance(ids, list) or not all(isinstance(i, int) and not isinstance(i, bool) for i in ids):
             raise BadInput("debts: escriba una lista de ids", "debts: write a list of ids", "debts")
         return _placed(_do(lambda db: place_debts(db, actor(), vendor, ids, batch, now())))
-    return jsonify({"batches": [plain(asdict(lot)) for lot in placements_page(reading(), actor(), now()).lots]})
+    day = local_day(zone_of(reading(), actor()), now())
+    return jsonify({"batches": [plain(asdict(lot)) for lot in placements_page(reading(), actor(), day).lots]})
+
+
+def _chosen(body: Mapping[str, Any]) -> list[int]:
+    """Debts by their stage, their segment or both, the oldest first."""
+    stage = text(body, "stage", "") or None
+    segment = None if body.get("segment_id") is None else _whole(body, "segment_id")
+    if stage is None and segment is None:
+        raise BadInput("escriba debts, stage o segment_id", "write debts, stage or segment_id", "debts")
+    most = _whole(body, "most", MOST_AT_ONCE)
+    if not 1 <= most <= MOST_AT_ONCE:
+        raise BadInput(f"most: de 1 a {MOST_AT_ONCE}", f"most: from 1 to {MOST_AT_ONCE}", "most")
+    return to_place(reading(), actor(), stage, most, segment)
 
 
 def _placed(done: Placed) -> ResponseReturnValue:
     refused = [{"account": number, "why": why.say(language())} for number, why in done.refused]
     return jsonify({"batch": done.batch, "placed": done.placed, "refused": refused}), 201
+
+
+@blueprint.post("/v1/vendors")
+@by_key
+def new_vendor() -> ResponseReturnValue:
+    """A vendor, with its terms from a day on where they are given."""
+    body = sent()
+    new = NewVendor(text(body, "name"), text(body, "country", ""), text(body, "contact", ""))
+    terms = None if body.get("terms") is None else (_object(body, "terms"), _day(body, "valid_from"))
+    made = _do(lambda db: create_vendor(db, actor(), new, terms, now()))
+    return jsonify({"id": made.id, "name": made.name, "country": made.country, "contact": made.contact}), 201
 
 
 @blueprint.post("/v1/vendors/<vendor_id>/recall")
@@ -250,9 +293,7 @@ def placement_on(vendor_id: str) -> ResponseReturnValue:
 def vendor_contract(vendor_id: str) -> ResponseReturnValue:
     """Terms from a day on."""
     body = sent()
-    terms, day = body.get("terms"), _day(body, "valid_from")
-    if not isinstance(terms, dict):
-        raise BadInput("terms: escriba un objeto", "terms: write an object", "terms")
+    terms, day = _object(body, "terms"), _day(body, "valid_from")
     made = _do(lambda db: set_contract(db, actor(), debt_number(vendor_id), terms, day, now()))
     return jsonify({"id": made.id, "vendor_id": made.vendor_id, "valid_from": plain(made.valid_from), "terms": made.terms}), 201
 

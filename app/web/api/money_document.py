@@ -6,6 +6,8 @@ from app.operations.commission import Line
 from app.queries.collections.money import DebtMoney
 from app.queries.collections.placements import Lot
 from app.queries.collections.promises import DayPage
+from app.services.money.load_payments import Over
+from app.services.money.overpaid import Rest
 from app.web.api.parts import errors, file_of, get, json_of, path
 from app.web.api.row_schemas import row_schema
 from app.web.api.schemas import COUNT, MAYBE_TEXT, TEXT, many, thing
@@ -13,6 +15,7 @@ from app.web.api.schemas import COUNT, MAYBE_TEXT, TEXT, many, thing
 _FREE: dict[str, Any] = {"type": "object", "additionalProperties": True}
 _WHOLE: dict[str, Any] = {"type": "integer"}
 _MAYBE_WHOLE: dict[str, Any] = {"type": ["integer", "null"]}
+_YES: dict[str, Any] = {"type": "string", "enum": ["0", "1"]}
 _DAY = {"type": "string", "format": "date"}
 
 SCHEMAS: dict[str, Any] = {
@@ -38,12 +41,15 @@ SCHEMAS: dict[str, Any] = {
             "known": COUNT,
             "booked_minor": _FREE,
             "rejected": many(thing({"line": _WHOLE, "account": TEXT, "reference": TEXT, "why": TEXT})),
+            "included": many(thing({"line": _WHOLE, "account": TEXT, "reference": TEXT, "why": TEXT})),
+            "over": many(row_schema(Over)),
         }
     ),
     "PromisesOfDay": row_schema(DayPage),
     "Batches": thing({"batches": many(row_schema(Lot))}),
     "Placed": thing({"batch": TEXT, "placed": COUNT, "refused": many(thing({"account": TEXT, "why": TEXT}))}),
     "Recalled": thing({"recalled": COUNT}),
+    "NewVendor": thing({"id": _WHOLE, "name": TEXT, "country": MAYBE_TEXT, "contact": MAYBE_TEXT}),
     "Contract": thing({"id": _WHOLE, "vendor_id": _WHOLE, "valid_from": _DAY, "terms": _FREE}),
     "Invoice": thing({"vendor": TEXT, "currency": TEXT, "total_minor": _WHOLE, "lines": many(row_schema(Line))}),
 }
@@ -65,7 +71,7 @@ def _post(summary: str, body: dict[str, Any] | None, answer: str, *places: dict[
 def _upload() -> dict[str, Any]:
     operation = _post("Try or book a file of payments", None, "PaymentsLoaded")
     file = {"type": "string", "contentMediaType": "text/csv"}
-    schema = {"type": "object", "required": ["file"], "properties": {"file": file, "dry": {"type": "string", "enum": ["0", "1"]}}}
+    schema = {"type": "object", "required": ["file"], "properties": {"file": file, "dry": _YES, "all_days": _YES}}
     operation["post"]["requestBody"] = {"required": True, "content": {"multipart/form-data": {"schema": schema}}}
     return operation
 
@@ -78,17 +84,22 @@ def paths() -> dict[str, Any]:
     """Every address about money and placements. Amounts are whole minor units of the debt's currency."""
     debt, vendor = "/v1/debts/{debt_id}", "/v1/vendors/{vendor_id}"
     payment = thing(
-        {"account": TEXT, "amount_minor": _WHOLE, "paid_on": _DAY, "reference": TEXT}, means=MAYBE_TEXT, vendor_id=_MAYBE_WHOLE
-    )
+        {"account": TEXT, "amount_minor": _WHOLE, "paid_on": _DAY, "reference": TEXT},
+        means=MAYBE_TEXT, vendor_id=_MAYBE_WHOLE,
+        rest={"type": "string", "enum": list(Rest)}, rest_debt_id=_MAYBE_WHOLE,
+    )  # fmt: skip
     fee = thing({"amount_minor": _WHOLE, "reference": TEXT}, reason=TEXT, unit_worth=MAYBE_TEXT)
     plan = thing(
         {"offer": TEXT, "channel": TEXT, "instalments": many(thing({"amount_minor": _WHOLE, "due_on": _DAY}))}, means=MAYBE_TEXT
     )
     reason, batch = thing({"reason": TEXT}), thing({"batch": TEXT, "reason": TEXT})
-    placing = thing({"vendor_id": _WHOLE, "debts": many(_WHOLE)}, batch=TEXT)
+    placing = thing({"vendor_id": _WHOLE}, debts=many(_WHOLE), stage=TEXT, segment_id=_WHOLE, most=_WHOLE, batch=TEXT)
+    vendor_told = thing({"name": TEXT}, country=TEXT, contact=TEXT, terms=_FREE, valid_from=_DAY)
     return {
         f"{debt}/money": get("A debt's statement, plans and offers", json_of("DebtMoney", "The money of the debt"), _DEBT),
-        "/v1/payments": _post("Money came in; told twice, it is one", payment, "Payment", status=201),
+        "/v1/payments": _post(
+            "Money came in; told twice, it is one; over what is owed it needs rest", payment, "Payment", status=201
+        ),
         "/v1/payments/load": _upload(),
         "/v1/payments/{payment_id}/reverse": _post("A payment bounced", reason, "Payment", _PAYMENT),
         "/v1/entries/{entry_id}/reverse": _post("Take a charge, waiver or refund back", reason, "DebtMoney", _ENTRY),
@@ -100,7 +111,8 @@ def paths() -> dict[str, Any]:
         "/v1/plans/{plan_id}/agreement.pdf": get("The agreement", file_of("application/pdf", "The document"), _PLAN),
         "/v1/promises": get("Promises of the day", json_of("PromisesOfDay", "Due, within grace, broken")),
         "/v1/placements": get("Batches, newest first", json_of("Batches", "Batches"))
-        | _post("Place debts with a vendor", placing, "Placed", status=201),
+        | _post("Place debts with a vendor: by id, or the oldest of a stage, a segment or both", placing, "Placed", status=201),
+        "/v1/vendors": _post("A vendor to place debts with", vendor_told, "NewVendor", status=201),
         f"{vendor}/recall": _post("Take a batch back", batch, "Recalled", _VENDOR),
         f"{vendor}/rotate": _post(
             "Give a batch to another vendor",

@@ -13,10 +13,10 @@ from app.errors import BadInput, NotFound
 from app.models.person import Person
 from app.queries.collections.campaigns import campaign_page, campaigns_page
 from app.queries.collections.contact_rows import AllowedRow, LineRow, contact_row, inbox_of
+from app.queries.collections.house_hours import house_of
 from app.queries.collections.outreach_history import history_of, proposed_contact, wishes_of
 from app.services.outreach.campaign import NewCampaign, create_campaign, start_campaign, stop_campaign
 from app.services.outreach.campaign_dry import dry_run
-from app.services.outreach.gate import HOUSE
 from app.services.outreach.hear import hear
 from app.services.outreach.outcomes import record_outcome
 from app.services.outreach.reach import NewMessage, reach
@@ -109,7 +109,8 @@ def allowed_now(person_id: str) -> ResponseReturnValue:
         raise BadInput(f"channel: {name[:20]!r} no se conoce", f"channel: {name[:20]!r} is not known", "channel")
     at = now()
     wishes = wishes_of(db, person, None, at, None, Purpose.COLLECT)
-    panel = what_the_law_allows_now(history_of(db, person, at), proposed_contact(person, None, Channel(name), at), wishes, HOUSE)
+    house, contact = house_of(db, person.organisation_id, person.country), proposed_contact(person, None, Channel(name), at)
+    panel = what_the_law_allows_now(history_of(db, person, at), contact, wishes, house)
     said = panel.permission
     return jsonify(
         _said(

@@ -11,6 +11,7 @@ from app.models.portfolio import PortfolioLoad
 from app.operations.columns_reads import BadReads, Reads, reads_of
 from app.operations.stages import days_past_due, today_of
 from app.queries.collections import segments as listed
+from app.queries.collections.house_time import at_house
 from app.services.portfolio import edit_segments, loads
 from app.services.portfolio.report import written
 from app.services.unpack import Given
@@ -22,11 +23,12 @@ from app.web.session import language, now, parts, reading, writing
 from app.worker import LOAD, SETTLE, enqueuer
 
 __all__ = ["blueprint"]
+_INNER = ("doubts", "sheets", "work", "asked_at", "ended_at", "gone", "withdrawn")
 _LOADS, _SEGMENTS = "/v1/loads", "/v1/segments"
 
 
 def _load_body(row: PortfolioLoad) -> dict[str, Any]:
-    counts = {k: v for k, v in row.counts.items() if k not in ("doubts", "sheets", "work", "asked_at", "ended_at")}
+    counts = {k: v for k, v in row.counts.items() if k not in _INNER}
     return {
         "id": row.id,
         "file": row.file,
@@ -134,7 +136,7 @@ def api_segments() -> ResponseReturnValue:
             raise BadInput("id: escriba un número entero", "id: write a whole number", "id")
         with writing() as db:
             edit_segments.save_segment(db, actor(), known, text(body, "name"), text(body, "rule"), now())
-            if not edit_segments.put_in_segments(db, actor(), now()):
+            if edit_segments.put_in_segments(db, actor(), now()) is None:
                 enqueuer(parts().celery, SETTLE)(str(actor().organisation_id))
     return _segments()
 
@@ -155,7 +157,7 @@ def api_accounts() -> ResponseReturnValue:
     asked = {name: args.get(name, "")[:4000].replace("\x00", "") for name in ("q", "stage", "segment", "product", "rule")}
     number = int(page) if page.isascii() and page.isdecimal() and len(page) < 7 else 1
     query = listed.AccountsQuery(**asked, page=max(1, number))
-    today = today_of(now())
+    today = today_of(at_house(reading(), actor().organisation_id, now()))
     found = listed.accounts_page(reading(), actor(), query, language(), now(), lambda due: days_past_due(due, today))
     if found.problem:
         raise BadInput(found.problem, found.problem, "rule")

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from app.errors import NotFound, SignInRefused
 from app.queries.oversight.acts import decisions_of
+from app.queries.oversight.asked import query_from
 from app.queries.oversight.calls import calls_page, one_call
 from app.queries.oversight.review import heard_of, newest_evaluation, recording_of
 from app.queries.oversight.runs import recent_cards, run_of, run_page
@@ -19,9 +20,9 @@ from app.services.seal_run import bundle_of
 from app.services.unpack import Given
 from app.web.access import actor, by_key, public
 from app.web.api.document import document
+from app.web.api.malformed import check_body
 from app.web.api.shapes import call_body, decision_body, run_body, run_card_body
 from app.web.audio import recording_answer
-from app.web.calls import query_from
 from app.web.reports import REPORTS, report_answer
 from app.web.session import language, now, parts, reading, writing
 
@@ -50,6 +51,9 @@ def check_key() -> None:
     key_id, who = found
     limiter.check(f"key:{key_id}", A_MINUTE)
     g.actor = who
+
+
+blueprint.before_request(check_body)
 
 
 @blueprint.get("/openapi.json")

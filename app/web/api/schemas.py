@@ -81,13 +81,14 @@ _DECISION = thing(
         "id": {"type": "integer"},
         "at": {"type": "string", "format": "date-time"},
         "author": TEXT,
-        "kind": {"type": "string", "enum": ["finding", "duty", "roles", "signature", "undo"]},
+        "kind": {"type": "string", "enum": ["finding", "duty", "breach", "roles", "again", "signature", "undo"]},
         "criterion": MAYBE_TEXT,
         "instance": {"type": ["integer", "null"]},
         "before": MAYBE_TEXT,
         "after": MAYBE_TEXT,
         "reason": TEXT,
         "undoes": {"type": ["integer", "null"]},
+        "repeats": {"type": ["integer", "null"]},
     }
 )
 SCHEMAS: dict[str, Any] = {

@@ -81,6 +81,7 @@ def decision_body(act: Act) -> dict[str, Any]:
         "after": act.after,
         "reason": act.reason,
         "undoes": act.undoes_id,
+        "repeats": act.carried_from_id,
     }
 
 

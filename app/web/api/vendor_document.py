@@ -3,7 +3,7 @@
 from typing import Any
 
 from app.queries.operations.corrections import PlanRow, StepRow
-from app.queries.oversight.scorecards.behind import BehindRow
+from app.queries.oversight.scorecards.behind_row import BehindRows
 from app.queries.oversight.scorecards.invoices import FindingCount, InvoiceLineRow, InvoicePage
 from app.queries.oversight.scorecards.law import RuleLine
 from app.services.vendors.take_return import Taken
@@ -22,7 +22,7 @@ SCHEMAS: dict[str, Any] = {
         "description": "A comparison as pages and documents say it; {state, share_done} while it is made",
         "additionalProperties": True,
     },
-    "Behind": thing({"rows": many(row_schema(BehindRow)), "found": COUNT, "page": COUNT, "pages": COUNT}),
+    "Behind": row_schema(BehindRows),
     "BrokenRules": thing({"rules": many(row_schema(RuleLine))}),
     "Return": row_schema(Taken, shown=many(_FREE)),
     "WithdrawnReturn": thing({"id": TEXT, "withdrawn_at": MAYBE_TEXT}),
@@ -68,7 +68,9 @@ def paths() -> dict[str, Any]:
     one, plan = "/v1/vendors/{vendor}", "/v1/vendors/plans/{plan_id}"
     compared = get("The newest comparison of a month", json_of("Comparison", "The comparison"), _MONTH, _SEGMENT, **errors(422))
     compared["get"]["responses"]["202"] = json_of("Comparison", "Being made: ask again")
-    again = _body(("first", "last", "value", "n"), first=_DAY, last=_DAY, value=MAYBE_NUMBER, low=MAYBE_NUMBER, n=COUNT)
+    again = _body(
+        ("first", "last", "value", "n"), first=_DAY, last=_DAY, value=MAYBE_NUMBER, low=MAYBE_NUMBER, high=MAYBE_NUMBER, n=COUNT
+    )
     verdict = {"type": "string", "enum": ["met", "missed", "withdrawn"]}
     asked = {"asked": TEXT, "due_on": _DAY, "measure": MAYBE_TEXT, "target": MAYBE_NUMBER, "share_ids": many(TEXT)}
     level = {"measure": TEXT, "limit": MAYBE_NUMBER, "rule": _FREE, "valid_from": _DAY}
@@ -76,7 +78,7 @@ def paths() -> dict[str, Any]:
     return {
         "/v1/vendors/comparison": compared,
         f"{one}/rows/{{measure}}": get(
-            "What lies behind a figure", json_of("Behind", "Rows"), _VENDOR, _MEASURE, _MONTH, _PAGE, **errors(422)
+            "What lies behind a figure", json_of("Behind", "Rows"), _VENDOR, _MEASURE, _MONTH, _SEGMENT, _PAGE, **errors(422)
         ),
         f"{one}/rules": get("Rules broken, by both readings", json_of("BrokenRules", "Rules"), _VENDOR, _MONTH, **errors(422)),
         f"{one}/returns": _post("Hand in a vendor's log of contacts", "Return", _sent(), _VENDOR, status=201, form=True),

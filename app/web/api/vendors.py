@@ -98,7 +98,8 @@ def list_rows(vendor: str, measure: str) -> ResponseReturnValue:
     """What lies behind a figure, a hundred rows a page."""
     page = request.args.get("page", "1")
     at = int(page) if page.isascii() and page.isdecimal() and len(page) < 9 else 1
-    return jsonify(_told(rows_of(reading(), actor(), measure, vendor, month_period(_month()), at, now())))
+    segment = request.args.get("segment", "").strip()[:80]
+    return jsonify(_told(rows_of(reading(), actor(), measure, vendor, month_period(_month()), at, now(), segment)))
 
 
 @blueprint.get(f"{_ONE}/rules")

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from flask import request
 
-from app.errors import BadInput
+from app.errors import BadInput, Malformed
 from app.services.waves.create_wave import NewWave
 from app.services.waves.ghost_acts import NewAct
 from app.services.waves.record_contact import Incoming
@@ -23,7 +23,7 @@ def sent() -> Mapping[str, Any]:
     """The JSON object of the request. Raises BadInput for anything else."""
     found = request.get_json(silent=True)
     if not isinstance(found, dict):
-        raise BadInput("el cuerpo debe ser un objeto JSON", "the body must be a JSON object")
+        raise Malformed("el cuerpo debe ser un objeto JSON", "the body must be a JSON object")
     return found
 
 
@@ -126,6 +126,9 @@ def incoming(row: Mapping[str, Any]) -> Incoming:
         recording_id=maybe(row, "recording_id"),
         agent=maybe(row, "agent"),
         disclosed_to_other=_flag(row, "disclosed_to_other"),
+        says=maybe(row, "says"),
+        knows=_flag(row, "knows"),
+        authentic=_flag(row, "authentic"),
     )
 
 

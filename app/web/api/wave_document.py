@@ -3,9 +3,11 @@
 from typing import Any
 
 from app.queries.ghost_rows import DiaryEntry, GhostHead, GhostListRow, LogLine, WeekUse
+from app.queries.origin_rows import OriginGroup, SenderRow
 from app.queries.proof_rows import EventRow, LogCard, LogRow
 from app.queries.verdict_rows import VendorVerdict
 from app.queries.wave_rows import Cost, CovertVendor, FindingRow, VendorPlan, WaveCard, WaveHead
+from app.services.waves.declare_senders import ROLES
 from app.web.api.parts import errors, file_of, get, json_of, path
 from app.web.api.row_schemas import row_schema
 from app.web.api.schemas import COUNT, MAYBE_NUMBER, MAYBE_TEXT, MAYBE_TIME, TEXT, many, ref, thing
@@ -17,7 +19,7 @@ _NUMBER, _DAY, _TIME = {"type": "number"}, {"type": "string", "format": "date"},
 
 
 def _one_of(kind: Any) -> dict[str, Any]:
-    return {"type": "string", "enum": [each.value for each in kind]}
+    return {"type": "string", "enum": [str(each) for each in kind]}
 
 
 SCHEMAS: dict[str, Any] = {
@@ -88,6 +90,14 @@ SCHEMAS: dict[str, Any] = {
     "Logs": thing(
         {"logs": many(row_schema(LogCard, outcomes=_FREE, events=many(row_schema(LogRow, logged=_FREE, lived=_FREE))))}
     ),
+    "Origins": thing(
+        {
+            "groups": many(row_schema(OriginGroup)),
+            "senders": many(row_schema(SenderRow)),
+            "counts": _FREE,
+            "silent": many(TEXT),
+        }
+    ),
     "Shared": thing({"shared": COUNT}),
 }
 _NEW_WAVE = thing(
@@ -95,6 +105,8 @@ _NEW_WAVE = thing(
     hypotheses=many(TEXT),
     new_vendors=many(TEXT),
 )
+_SENDERS = thing({"vendor": TEXT, "role": _one_of(ROLES), "senders": many(TEXT)})
+_LAYOUT = thing({"vendor": TEXT}, kind=TEXT, separator=TEXT, columns=many(TEXT))
 _CONTACT = thing(
     {"external_id": TEXT, "ghost": TEXT, "channel": _one_of(Channel), "at": _TIME},
     direction=_one_of(Direction),
@@ -108,6 +120,9 @@ _CONTACT = thing(
     recording_id=MAYBE_TEXT,
     agent=MAYBE_TEXT,
     disclosed_to_other={"type": ["boolean", "null"]},
+    says={"type": ["string", "null"], "maxLength": 200},
+    knows={"type": ["boolean", "null"]},
+    authentic={"type": ["boolean", "null"]},
 )
 _ACT = thing(
     {"external_id": TEXT, "ghost": TEXT, "kind": _one_of(ActKind), "at": _TIME},
@@ -166,6 +181,9 @@ def paths() -> dict[str, Any]:
         f"{one}/override": _post("Go on though the test could not tell", _REASON, "Wave", _WAVE),
         f"{one}/seal": get("The promise and its chain", json_of("WaveSeal", "The chain"), _WAVE)
         | _post("Seal and make the vendors' files", None, "WaveSeal", _WAVE),
+        f"{one}/layout": _post("How a vendor wants its file, before the seal", _LAYOUT, "WaveSeal", _WAVE),
+        f"{one}/origins": get("Who called, and the lines declared", json_of("Origins", "Senders"), _WAVE)
+        | _post("Note what a vendor declares or denies; contacts are looked at again", _SENDERS, "Origins", _WAVE),
         f"{one}/commitments/{{vendor}}": get("The promise to a vendor", file_of("application/json", "It"), _WAVE, _VENDOR),
         f"{one}/handoffs/{{vendor}}": get("The file for a vendor", bytes_of, _WAVE, _VENDOR),
         f"{one}/ghosts": get("The ghosts", json_of("Ghosts", "Ghosts"), _WAVE, search),

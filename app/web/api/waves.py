@@ -34,8 +34,8 @@ from app.services.waves.share_findings import TERM_DAYS, publish_finding, share_
 from app.services.waves.stop_wave import end_wave, retire_ghost, stop_wave
 from app.web.access import actor, by_key
 from app.web.api import wave_shapes as shapes
-from app.web.api.routes import blueprint
 from app.web.api.wave_bodies import incoming, new_act, new_wave, sent, text, texts
+from app.web.api.wave_origins import blueprint
 from app.web.session import language, now, parts, reading, writing
 
 __all__ = ["blueprint"]

@@ -17,6 +17,7 @@ FORMS = ("html", "pdf", "xlsx", "json")
 
 def pack(made: Comparison, form: str, say: Wording, made_at: datetime, organisation: str = "") -> bytes:
     """Everybody. `form` is one of FORMS. Raises ReportError where a PDF cannot be set."""
+    made = made.told_in(say.lang)
     if form == "json":
         return comparison_json(made)
     if form == "xlsx":
@@ -27,6 +28,7 @@ def pack(made: Comparison, form: str, say: Wording, made_at: datetime, organisat
 
 def scorecard(made: Comparison, vendor: str, form: str, say: Wording, made_at: datetime) -> bytes:
     """One vendor, by its key. Raises ReportError for a vendor the comparison does not have."""
+    made = made.told_in(say.lang)
     card = next((card for card in made.cards if card.vendor.key == vendor), None)
     if card is None:
         known = ", ".join(v.key for v in made.vendors)

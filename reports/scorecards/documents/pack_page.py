@@ -10,8 +10,9 @@ from reports.scorecards.documents.balance_plot import balance_svg
 from reports.scorecards.documents.sentences import alike, conduct_said, headline, line_of, period, verdict
 from reports.scorecards.documents.trend_plot import TRENDS, trend_svg
 from reports.scorecards.documents.vendor_page import limits, one_page
-from reports.scorecards.documents.written import ratio, score, shown, signed, span
+from reports.scorecards.documents.written import per_cent, ratio, score, shown, signed, span
 from reports.scorecards.measure import VendorMeasure, vendor_measures
+from reports.scorecards.segment_names import segment_name
 from reports.wording import NONE, Wording
 
 
@@ -19,7 +20,7 @@ def pack_page(made: Comparison, say: Wording, made_at: datetime, organisation: s
     """Everybody: the comparison, the trend, and each vendor."""
     title = say("El balance: cuánto se recupera y cómo se trata", "The balance: recovery and treatment")
     when = period(made.period, say)
-    where = made.segment or say("todas las cuentas", "all accounts")
+    where = segment_name(made.segment, say.lang) or say("todas las cuentas", "all accounts")
     sections = (
         _comparison(made, say),
         _trends(made, say),
@@ -115,10 +116,10 @@ def _prices(made: Comparison, say: Wording) -> Table:
         found = price.cost
         text = NONE
         if found.value is not None:
-            text = f"{signed(100 * found.value, 1, say)} %"
+            text = f"{signed(100 * found.value, 1, say)}{per_cent(say)}"
             if found.low is not None and found.high is not None:
                 text += f" [{signed(100 * found.low, 1, say)}; {signed(100 * found.high, 1, say)}]"
-        name = price.segment or say("todas", "all")
+        name = segment_name(price.segment, say.lang) or say("todas", "all")
         rows.append(
             (Cell(name), Cell(text), Cell(say.num(price.cells)), Cell(say.pick(price.said) if price.said else "", soft=True))
         )

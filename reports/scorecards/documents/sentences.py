@@ -2,7 +2,7 @@
 
 from reports.intervals import Estimate
 from reports.scorecards.card import Card, Comparison, Headline, HeadlineKind, Line, Pair
-from reports.scorecards.documents.written import score, shown, signed, span
+from reports.scorecards.documents.written import per_cent, score, shown, signed, span
 from reports.scorecards.facts import Period
 from reports.scorecards.measure import vendor_measures
 from reports.wording import NONE, Wording
@@ -18,7 +18,7 @@ def period(found: Period, say: Wording) -> str:
 
 def verdict(conduct: str, say: Wording) -> str:
     """Conduct against the contract's limit."""
-    words = {"fail": ("No cumple", "Fails"), "pass": ("Cumple", "Passes"), "cannot_tell": ("No se puede decir", "Cannot tell")}
+    words = {"fail": ("No cumple", "Fails"), "pass": ("Cumple", "Passes"), "cannot_tell": ("No se puede saber", "Cannot be told")}
     return say(*words[conduct])
 
 
@@ -57,7 +57,7 @@ def headline(made: Comparison, say: Wording) -> str:
 
 def _recovery_said(told: Headline, money: str, say: Wording) -> str:
     if told.recovery is None or told.recovery.value is None:
-        return say("Lo que eso cuesta en recupero no se puede decir.", "What that costs in recovery cannot be told.")
+        return say("Lo que eso cuesta en recupero no se puede saber.", "What that costs in recovery cannot be told.")
     if told.kind is HeadlineKind.TRADE:
         return say(f"Recupera menos: {money}.", f"It recovers less: {money}.")
     if told.kind is HeadlineKind.BETTER_IN_BOTH:
@@ -91,7 +91,7 @@ def _of_expected(found: Estimate | None, say: Wording) -> str:
 def _percent(found: Estimate | None, say: Wording) -> str:
     if found is None or found.value is None:
         return NONE
-    text = f"{signed(100 * found.value, 1, say)} %"
+    text = f"{signed(100 * found.value, 1, say)}{per_cent(say)}"
     if found.low is None or found.high is None:
         return text
     return f"{text} [{signed(100 * found.low, 1, say)}; {signed(100 * found.high, 1, say)}]"

@@ -64,9 +64,12 @@ def _line(n: int, past: tuple[Estimate, ...], months: int, x, y) -> list[str]:  
 
 
 def _names(lines: list[tuple[int, str, tuple[Estimate, ...]]], y) -> list[str]:  # type: ignore[no-untyped-def]
+    """Beside its last month, or as near as the names above and below let it, within the drawing."""
+    ranked = sorted(lines, key=lambda found: -(found[2][-1].value or 0.0))
+    step = min(14.0, (_HIGH - 16) / max(1, len(ranked)))
     parts, last = [], -20.0
-    for n, name, past in sorted(lines, key=lambda found: -(found[2][-1].value or 0.0)):
-        at = max(y(past[-1].value) + 4, last + 14)
-        last = at
+    for place, (n, name, past) in enumerate(ranked):
+        lowest = _HIGH - 3 - step * (len(ranked) - 1 - place)
+        last = at = min(max(y(past[-1].value) + 4, last + step), lowest)
         parts += [mark(n, _RIGHT + 14, at - 4, 0.6), text(_RIGHT + 26, at, name, INK)]
     return parts

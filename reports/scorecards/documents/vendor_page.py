@@ -5,6 +5,7 @@ from datetime import datetime
 from reports.intervals import Estimate
 from reports.page import Bar, Block, Bullets, Cell, Column, Conclusion, Figure, Figures, Page, Section, Table, Text
 from reports.scorecards.card import Card, Comparison, Line, Part
+from reports.scorecards.documents.basis import basis
 from reports.scorecards.documents.sentences import SIGNS, line_of, pairs_of, period, vendor_said, verdict
 from reports.scorecards.documents.written import gap, score, shown, span
 from reports.scorecards.measure import GROUPS, VendorMeasure, vendor_measures
@@ -86,7 +87,7 @@ def _plain(label: str, found: Estimate, decimals: int, say: Wording) -> Figure:
 
 def measure_sections(made: Comparison, card: Card, say: Wording) -> tuple[Section, ...]:
     """Every measure by group, what the treatment is made of, and who it can be told from."""
-    measures = (_measures(made, card, say), *_corrected(card, say))
+    measures = (_measures(made, card, say), *_corrected(made, card, say))
     beside = (_parts(card, say), *_told_apart(made, card, say))
     return (
         Section("medidas", say("Medidas", "Measures"), measures),
@@ -122,7 +123,7 @@ def _measures(made: Comparison, card: Card, say: Wording) -> Table:
     return Table(say("Todas las medidas", "Every measure"), columns, tuple(rows), dense=True)
 
 
-def _corrected(card: Card, say: Wording) -> tuple[Block, ...]:
+def _corrected(made: Comparison, card: Card, say: Wording) -> tuple[Block, ...]:
     """How a figure was corrected, and why another is missing."""
     said = []
     for measure in vendor_measures().values():
@@ -130,8 +131,7 @@ def _corrected(card: Card, say: Wording) -> tuple[Block, ...]:
         if line is None:
             continue
         if line.raw is not None and line.value.value is not None:
-            counted = f"{say.num(line.raw.hits)} {say('de', 'of')} {say.num(line.raw.of)}"
-            said.append(f"{say.pick(measure.name)}: {counted}, {say.pick(line.raw.how)}.")
+            said.append(f"{say.pick(measure.name)}: {' '.join(basis(made, measure, line, say))}")
         elif line.value.value is None and line.cause:
             said.append(f"{say.pick(measure.name)}: {say.pick(line.cause)}.")
     return (Bullets(tuple(said)),) if said else ()
@@ -240,8 +240,12 @@ def _turned(found: Estimate) -> Estimate:
 
 def _apart(told: bool | None, say: Wording) -> str:
     if told is None:
-        return say("no se puede decir", "cannot tell")
+        return say("no se puede saber", "cannot be told")
     return say("sí", "yes") if told else say("no se distinguen", "cannot be told apart")
+
+
+_MANY_NOTES = 5
+"""From so many on they stand in one paragraph: a list of them would take a page of its own."""
 
 
 def limits(made: Comparison, say: Wording) -> tuple[Section, ...]:
@@ -252,4 +256,6 @@ def limits(made: Comparison, say: Wording) -> tuple[Section, ...]:
         f"Recovery: payments within {made.horizon_days} days of each placement. Intervals include the judge's and the "
         "transcription's error; places and pairs hold at 95% all together.",
     )
-    return (Section("limites", say("Límites", "Limits"), (Bullets((how, *(say.pick(note) for note in made.notes))),)),)
+    notes = [say.pick(note) for note in made.notes]
+    told = (how, *notes) if len(notes) < _MANY_NOTES else (how, " ".join(notes))
+    return (Section("limites", say("Límites", "Limits"), (Bullets(told),)),)

@@ -18,11 +18,12 @@ def shown(measure: VendorMeasure, value: float | None, say: Wording, currency: s
 
 
 def span(measure: VendorMeasure, found: Estimate, say: Wording) -> str:
-    """`[5,3–10,4]` in the unit of `shown`; empty where there is no interval."""
+    """`[5,3–10,4]` in the unit of `shown`, `[−100; −38]` where an end is below zero; empty where there is no interval."""
     if found.low is None or found.high is None:
         return ""
     factor, decimals = (100.0, 1) if measure.kind is Kind.SHARE else (measure.scale, measure.decimals)
-    return f"[{say.num(found.low * factor, decimals)}\u2060–\u2060{say.num(found.high * factor, decimals)}]"
+    low, high = say.num(found.low * factor, decimals), say.num(found.high * factor, decimals)
+    return f"[{low};{_NARROW}{high}]" if found.low < 0 else f"[{low}\u2060–\u2060{high}]"
 
 
 def gap(measure: VendorMeasure, found: Estimate, say: Wording) -> str:
@@ -34,6 +35,11 @@ def gap(measure: VendorMeasure, found: Estimate, say: Wording) -> str:
     if found.low is None or found.high is None:
         return text
     return f"{text} [{signed(found.low * factor, decimals, say)};{_NARROW}{signed(found.high * factor, decimals, say)}]"
+
+
+def per_cent(say: Wording) -> str:
+    """The sign after a figure, as the language sets it."""
+    return f"{_NARROW}%" if say.lang == "es" else "%"
 
 
 def signed(value: float, decimals: int, say: Wording) -> str:

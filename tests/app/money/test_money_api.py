@@ -59,7 +59,8 @@ def test_money_comes_in_is_promised_bounces_and_is_read(world: World, client: Fl
     assert client.post("/api/v1/payments", json=payment | {"amount_minor": 1}).status_code == 409
     for field, wrong in (("amount_minor", "5"), ("amount_minor", True), ("paid_on", "x"), ("reference", 3), ("account", None)):
         refused = client.post("/api/v1/payments", json=payment | {field: wrong})
-        assert refused.status_code == 422 and refused.json and refused.json["error"]["field"] == field
+        assert refused.status_code == (422 if field == "paid_on" else 400)
+        assert refused.json and refused.json["error"]["field"] == field
     told(client, "get", "/v1/promises", "/v1/promises")
     path = f"/v1/payments/{first['id']}/reverse"
     back = told(client, "post", path, "/v1/payments/{payment_id}/reverse", json={"reason": "no funds"})
@@ -103,6 +104,21 @@ def test_vendors_are_given_debts_and_paid(world: World, client: FlaskClient) -> 
     assert back["recalled"] == 1
     assert client.post(f"/api{one}/contract", json=terms | {"terms": {"bands": 5}}).status_code == 422
     assert client.get("/api/v1/debts/abc/money").status_code == 404
+
+
+def test_a_vendor_is_made_and_given_a_stage(world: World, client: FlaskClient) -> None:
+    owing(world.database, manager(world))
+    new = {"name": "Cobros Sur", "contact": "ana@cobros.example", "valid_from": "2026-05-01"}
+    new |= {"terms": {"currency": "CLP", "bands": [{"percent": "10"}]}}  # type: ignore[dict-item]
+    vendor = told(client, "post", "/v1/vendors", "/v1/vendors", 201, json=new)
+    assert client.post("/api/v1/vendors", json=new).status_code == 409
+    placing = {"vendor_id": vendor["id"], "stage": "early", "most": 5}
+    assert told(client, "post", "/v1/placements", "/v1/placements", 201, json=placing)["placed"] == 1
+    assert told(client, "get", "/v1/placements", "/v1/placements")["batches"][0]["vendor"] == "Cobros Sur"
+    for wrong in ({"vendor_id": vendor["id"]}, placing | {"most": 0}):
+        assert client.post("/api/v1/placements", json=wrong).status_code == 422
+    for unread in (placing | {"segment_id": "x"}, placing | {"debts": "x"}, placing | {"stages": "early"}):
+        assert client.post("/api/v1/placements", json=unread).status_code == 400
 
 
 def test_another_clients_key_finds_nothing(site: Flask, world: World) -> None:

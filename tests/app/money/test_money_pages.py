@@ -18,6 +18,8 @@ from app.models.person import Person
 from app.models.placement import VendorTerms
 from app.queries.rows import Role
 from app.services.money.load_payments import load_payments
+from app.services.placement.vendors import NewVendor, create_vendor
+from app.services.portfolio.edit_segments import put_in_segments, save_segment
 from tests.app.money.people import NOW, holds, manager, owing, states
 from tests.app.world import World, given
 
@@ -139,6 +141,53 @@ def test_a_batch_is_placed_invoiced_handed_over_and_recalled(world: World, brows
     assert browser.get(f"/placements/{vendor}/handoff?batch=2026-05-18").status_code == 404
 
 
+def test_a_new_vendor_is_given_a_segment_by_its_rule_and_earns_by_its_terms(world: World, browser: FlaskClient) -> None:
+    numbers = [f"D-{n}" for n in range(3)]
+    ids = [owing(world.database, manager(world), number, balance=(n + 1) * 100_000) for n, number in enumerate(numbers)]
+    with world.database.writing() as db:
+        segment = save_segment(db, manager(world), None, "Grandes", "saldo > 150.000", NOW).id
+        assert put_in_segments(db, manager(world), NOW) is not None
+    new = {"name": " Cobros  Sur ", "country": "CL", "contact": "Ana Rojas, ana@cobros.example"}
+    terms = {"percent_0": "12,5", "currency": "CLP", "valid_from": "2026-05-18", "tail_days": "7"}
+    browser.post("/placements/vendors", data=new | terms)
+    page = browser.get("/placements").text
+    assert "Chile · Ana Rojas, ana@cobros.example" in page and "12,5 %" in page and "Grandes (2)" in page
+    vendor = re.search(r'<option value="(\d+)">Cobros Sur</option>', page)
+    assert vendor
+    browser.post("/placements", data={"segment": segment, "most": "500", "vendor": vendor[1], "batch": "sur"})
+    with world.database.reading() as db:
+        assert [d.placed_with for d in db.scalars(select(Debt).order_by(Debt.id))] == [None, int(vendor[1]), int(vendor[1])]
+    browser.post(f"/money/debts/{ids[2]}/payments", data={"amount": "1.000", "paid_on": "2026-05-18", "reference": "x"})
+    invoice = browser.get(f"/placements/{vendor[1]}/invoice?currency=CLP&from=2026-05-01&to=2026-05-31").text
+    assert "$125" in invoice
+    browser.post("/placements", data={"segment": segment, "most": "500", "vendor": vendor[1]})
+    assert "ninguna cuenta vencida y libre" in browser.get("/placements").text
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"name": "QUILLAY"}, "ya hay un proveedor"),
+        ({"name": " "}, "escriba el nombre"),
+        ({"country": "XX"}, "XX"),
+        ({"contact": "a" * 201}, "hasta 200"),
+        ({"percent_0": "doce"}, "doce"),
+        ({"percent_0": "101"}, "0 a 100"),
+        ({"percent_0": "5", "valid_from": ""}, "elija el día"),
+    ],
+)
+def test_a_vendor_that_cannot_be_is_said_and_not_kept(
+    world: World, browser: FlaskClient, change: dict[str, str], said: str
+) -> None:
+    with world.database.writing() as db:
+        create_vendor(db, manager(world), NewVendor("Quillay"), None, NOW)
+        before = len(db.scalars(select(Vendor)).all())
+    form = {"name": "Otro", "country": "", "contact": "", "percent_0": "", "currency": "CLP", "valid_from": "2026-05-18"}
+    assert said in browser.post("/placements/vendors", data=form | change).text
+    with world.database.reading() as db:
+        assert len(db.scalars(select(Vendor)).all()) == before and db.scalars(select(VendorTerms)).all() == []
+
+
 def test_an_agent_reads_and_agrees_but_books_nothing(world: World, signed_in: SignIn) -> None:
     id = owing(world.database, manager(world))
     agent = signed_in(Role.AGENT)
@@ -180,7 +229,7 @@ def test_a_hand_over_needs_a_stage_or_a_plain_all_and_holds_people_back(world: W
         db.commit()
     form = {"stage": "", "most": "100000", "vendor": vendor, "batch": ""}
     browser.post("/placements", data=form)
-    assert "elija una etapa" in browser.get("/placements").text
+    assert "elija una etapa o un segmento" in browser.get("/placements").text
     browser.post("/placements", data=form | {"all": "yes"})
     assert "3 retenidas por disputa abierta o pausa" in browser.get("/placements").text
     with world.database.reading() as db:

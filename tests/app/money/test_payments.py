@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from app.errors import BadInput, Conflict, Forbidden, NotFound
 from app.models import Debt, DebtCase
+from app.models.house import UnitValue
 from app.models.ledger import Entry, Payment
 from app.operations.ledger_entries import Book
 from app.queries.rows import Role
@@ -102,6 +103,28 @@ def test_a_debt_without_instalments_opens_with_one_for_what_is_overdue(world: Wo
         take_payment(db, who, replace(PAID, amount_minor=400), NOW)
         books = holds(db, who, id).books
         assert (books[Book.FEES], books[Book.INTEREST], books[Book.PRINCIPAL]) == (0, 100, 4500)
+
+
+def test_a_fee_whose_cap_needs_the_ufs_worth_says_which_day_is_missing_and_takes_a_kept_one(world: World) -> None:
+    who = manager(world)
+    id = owing(world.database, who, contract="simple_18_365")
+    new = NewCharge(200_000 * 9 // 100 + 46_300 * 6 // 100, "g-1", "carta")
+    with world.database.writing() as db:
+        with pytest.raises(BadInput) as missing:
+            charge(db, who, id, new, NOW)
+        assert missing.value.field == "unit_worth"
+        assert "UF del 18-05-2026" in missing.value.say("es") and "2026-05-18" in missing.value.say("en")
+        db.rollback()
+        told = {"organisation_id": who.organisation_id, "unit": "UF", "told_at": NOW, "told_by": who.name}
+        db.add(UnitValue(on=date(2026, 5, 17), worth=Decimal(99_000), **told))
+        db.commit()
+        with pytest.raises(BadInput):
+            charge(db, who, id, new, NOW)
+        db.rollback()
+        db.add(UnitValue(on=date(2026, 5, 18), worth=Decimal(20_000), **told))
+        db.commit()
+        charge(db, who, id, new, NOW)
+        assert holds(db, who, id).books[Book.FEES] == new.amount_minor
 
 
 def test_fees_stop_at_the_law_and_the_contract(world: World) -> None:

@@ -264,3 +264,13 @@ def test_another_client_sees_none_of_it(people: People, manager: Actor) -> None:
     campaign = made(people, manager, ("sms",))
     with people.database.writing() as db, pytest.raises(NotFound):
         dry_run(db, other_client(people.database), campaign, TUESDAY)
+
+
+def test_a_campaign_that_finds_nobody_does_not_begin(people: People, manager: Actor) -> None:
+    text(people, "sms")
+    campaign = made(people, manager, ("sms",), "saldo > 999.999.999")
+    with people.database.writing() as db:
+        assert dry_run(db, manager, campaign, TUESDAY)["people"] == 0
+        with pytest.raises(Conflict, match="finds nobody"):
+            start_campaign(db, manager, campaign, TUESDAY, lambda _id: None)
+        assert db.get_one(Campaign, campaign).state == "draft"

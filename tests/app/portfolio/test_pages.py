@@ -1,15 +1,20 @@
 """The pages and the API: a file from the browser to accounts in segments, and who may not see them."""
 
 import io
+import re
 from collections.abc import Callable
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from flask_babel import force_locale
 
+from app.operations.segments import FIELD, Compare
+from app.operations.segments_parser import parse
 from app.queries.rows import Role
 from app.services.keys import create_key
 from app.services.portfolio.run_load import run_load
+from app.web.names import name
 from tests.app.world import NOW, World
 
 SignIn = Callable[..., FlaskClient]
@@ -93,3 +98,39 @@ def test_a_program_does_the_same(worked: Flask, world: World) -> None:
     assert client.post("/api/v1/segments", json={"name": "Todas", "rule": "saldo > 0"}).json["segments"][0]["count"] == 1  # type: ignore[index]
     assert client.post("/api/v1/segments/try", json={"rule": "saldo >"}).json["error"]  # type: ignore[index]
     assert client.post(f"{place}/load").status_code == 409
+
+
+def _place(page: str, called: str) -> int:
+    return [m[1] for m in re.finditer(r"<b>([^<]+)</b></a>", page)].index(called)
+
+
+def test_a_move_says_what_it_changed_and_can_be_undone(worked: Flask, signed_in: SignIn) -> None:
+    browser = signed_in(Role.MANAGER)
+    place = sent(browser)
+    browser.post(f"{place}/load")
+    for called, rule in (("Una", "saldo > 0"), ("Otra", "mora > 0")):
+        browser.post("/operation/segments", data={"name": called, "rule": rule})
+    page = browser.get("/operation/segments").text
+    assert "Otra: tiene 0 cuentas. 0 cuentas cambiaron de segmento." in page and "Deshacer" not in page
+    other = re.search(r"edit=(\d+)\"><b>Otra", page)
+    assert other
+    browser.post(f"/operation/segments/{other[1]}/move", data={"to": "up"})
+    page = browser.get("/operation/segments").text
+    assert "Otra: tiene 1 cuenta. 1 cuenta cambió de segmento." in page and _place(page, "Otra") == 0
+    undo = dict(re.findall(r'name="(was|order)" value="([\d,]+)"', page))
+    browser.post("/operation/segments/order", data=undo)
+    page = browser.get("/operation/segments").text
+    assert "1 cuenta cambió de segmento." in page and _place(page, "Una") == 0 and "Deshacer" not in page
+    browser.post("/operation/segments/order", data=undo)
+    assert "cambió entretanto" in browser.get("/operation/segments").text
+    browser.post("/operation/segments/order", data={"was": undo["order"], "order": "1,x,999"})
+    assert _place(browser.get("/operation/segments").text, "Una") == 0
+
+
+@pytest.mark.parametrize("lang", ["es", "en"])
+@pytest.mark.parametrize(("field", "table"), [("stage", "stage"), ("state", "debt_state"), ("channel", "channel")])
+def test_a_rule_may_be_written_with_the_names_that_pages_show(site: Flask, lang: str, field: str, table: str) -> None:
+    with site.test_request_context(), force_locale(lang):
+        for value in FIELD[field].choices or {}:
+            for written in (name(value, table), f'"{name(value, table)}"'):
+                assert parse(f"{field} = {written}") == Compare(field, "=", str(value))

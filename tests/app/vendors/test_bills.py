@@ -1,6 +1,7 @@
 """Invoices held against the books, service levels, corrective plans and surveys."""
 
 import io
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from hashlib import sha256
@@ -9,11 +10,12 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.errors import BadInput, Conflict, Forbidden, NotFound
+from app.errors import BadInput, Conflict, Forbidden, NotFound, Text
 from app.models import InvoiceLine, Survey, VendorTerms
 from app.models.account import Account, FindingShare
+from app.operations.invoice_lines import Billed, Booked, judged
 from app.queries.operations.corrections import plans_of, vendors_plans
-from app.queries.oversight.scorecards.contract_view import contract_view, stands, worth
+from app.queries.oversight.scorecards.contract_view import contract_view, month_worth, stands, worth, written_levels
 from app.queries.oversight.scorecards.levels import targets_on
 from app.queries.rows import Role
 from app.services.unpack import Given
@@ -91,12 +93,33 @@ def test_every_line_of_an_invoice_is_owed_or_told_why_not(both: World) -> None:
             ("no_payment", 0), ("twice", 0), ("not_theirs", 0), ("no_payment", 0), ("no_payment", 0), ("unreadable", 0),
         ]  # fmt: skip
         assert (made.billed_minor, made.owed_minor, made.unbilled_minor) == (33_700, 13_000, 0)
+        assert lines[2].said == {
+            "es": "el pago fue de $30.000\u00a0CLP, no de $33.000\u00a0CLP",
+            "en": "the payment was $30,000\u00a0CLP, not $33,000\u00a0CLP",
+        }
         assert lines[9].said == lines[10].said and lines[9].payment_id is None
         assert two.number == "D-2"
         file.stream.seek(0)
         assert check_invoice(db, both.store, who, bill, file, m.NOW).id == made.id
         later = check_invoice(db, both.store, who, bill, csv_of("D-1,A,2026-04-10,10000,10,1000"), m.NOW)
-        assert (later.owed_minor, later.unbilled_minor) == (0, 4_000)
+        assert (later.owed_minor, later.unbilled_minor) == (0, 0), "D came without a contact: no more owed unasked than billed"
+
+
+def test_what_is_wrong_with_a_line_is_said_in_money_and_rates_as_each_language_writes_them() -> None:
+    booked = Booked(1, 1_234_500, Decimal("17.50"), True, False, True)
+
+    def said(amount: int, percent: str | None, billed: int) -> Text:
+        line = Billed(2, "D-1", "A", None, amount, Decimal(percent) if percent else None, billed)
+        return judged(line, True, booked, frozenset(), 0, "PEN").said
+
+    gap = "\u00a0"
+    assert said(1_234_500, "20", 246_900) == Text(
+        f"la tasa del contrato es 17,5{gap}%, no 20{gap}%", "the contract's rate is 17.5%, not 20%"
+    )
+    by_rate = said(1_234_500, None, 1)
+    assert by_rate.es == f"el 17,5{gap}% de S/ 12.345{gap}PEN es S/ 2.160,38{gap}PEN"
+    assert by_rate.en == f"17.5% of S/ 12,345{gap}PEN is S/ 2,160.38{gap}PEN"
+    assert "menores" not in said(5, None, 1).es and "minor" not in said(5, None, 1).en
 
 
 @pytest.mark.parametrize(
@@ -124,15 +147,31 @@ def test_levels_hold_from_their_day(both: World) -> None:
         mine, vendor = south(both, db)
         db.commit()
         level = Level("critical_calls", 0.02, {"penalty_percent": "3"})
-        first = set_level(db, who, vendor, level, date(2026, 4, 1), m.NOW)
-        assert set_level(db, who, vendor, level, date(2026, 4, 1), m.NOW).id == first.id
-        set_level(db, who, vendor, Level("critical_calls", None), date(2026, 5, 1), m.NOW)
+        first = set_level(db, who, vendor, level, date(2026, 4, 1), m.NOW, of_the_past=True)
+        assert set_level(db, who, vendor, level, date(2026, 4, 1), m.NOW, of_the_past=True).id == first.id
+        set_level(db, who, vendor, Level("critical_calls", None), date(2026, 5, 1), m.NOW, of_the_past=True)
         assert [(t.measure, t.value, t.vendor) for t in targets_on(db, mine, m.LAST)] == [("critical_calls", 0.02, str(vendor))]
         assert targets_on(db, mine, date(2026, 3, 31)) == targets_on(db, mine, date(2026, 5, 1)) == ()
         for bad in (Level("nada", 1), Level("critical_calls", 2), Level("critical_calls", 0.1, {"bonus": 1}),
                     Level("critical_calls", 0.1, {"bonus_percent": "200"}), Level("critical_calls", float("nan"))):  # fmt: skip
             with pytest.raises(BadInput):
-                set_level(db, who, vendor, bad, m.LAST, m.NOW)
+                set_level(db, who, vendor, bad, m.LAST, m.NOW, of_the_past=True)
+
+
+def test_no_level_rewrites_a_month_that_closed_nor_holds_from_an_impossible_year(both: World) -> None:
+    who = both.actors[Role.MANAGER]
+    with both.database.writing() as db:
+        _mine, vendor = south(both, db)
+        db.commit()
+        level = Level("critical_calls", 0.02, {"penalty_percent": "100"})
+        for day in (date(2026, 6, 30), date(1999, 12, 31), date(2101, 1, 1)):
+            with pytest.raises(BadInput) as refused:
+                set_level(db, who, vendor, level, day, m.NOW)
+            assert refused.value.field == "valid_from"
+        with pytest.raises(BadInput):
+            set_level(db, who, vendor, level, date(1999, 12, 31), m.NOW, of_the_past=True)
+        assert written_levels(db, both.actors[Role.AUDITOR], vendor) == ()
+        assert set_level(db, who, vendor, level, date(2026, 7, 1), m.NOW).valid_from == date(2026, 7, 1)
 
 
 @pytest.mark.parametrize(
@@ -156,18 +195,35 @@ def test_the_contract_says_what_levels_are_worth_of_the_months_commission(world:
             debt = m.placed(db, mine, vendor, n)
             m.contact(db, debt, m.at(7 + n))
             m.surveyed(db, debt, 9, csat=5 if n else 1, ces=7)
-            m.paid(db, debt, 10_000, date(2026, 4, 20))
+            m.paid(db, debt, 10_000, date(2026, 4, 10 + n))
+            m.paid(db, debt, 5_000, date(2026, 4, 28))  # nobody had asked in the five days before
         db.commit()
         who = world.actors[Role.MANAGER]
-        set_level(db, who, vendor, Level("contacts_a_week", 3.0, {"bonus_percent": "2"}), m.FIRST, m.NOW)
-        set_level(db, who, vendor, Level("survey_csat", 0.8, {"penalty_percent": "10"}), m.FIRST, m.NOW)
+        set_level(db, who, vendor, Level("contacts_a_week", 3.0, {"bonus_percent": "2"}), m.FIRST, m.NOW, of_the_past=True)
+        set_level(db, who, vendor, Level("survey_csat", 0.8, {"penalty_percent": "10"}), m.FIRST, m.NOW, of_the_past=True)
+        set_level(db, who, vendor, Level("promises_kept", None), date(2026, 2, 1), m.NOW, of_the_past=True)
         auditor = world.actors[Role.AUDITOR]
         made = comparison_now(db, auditor, Period(m.FIRST, m.LAST), "", m.NOW)
         lines = {line.measure: line for line in contract_view(db, auditor, made)}
         assert lines["survey_csat"].standing == "cannot_tell" and lines["survey_csat"].money_minor == 0
         assert {line.commission_minor for line in lines.values()} == {4_000}
+        missed = replace(lines["survey_csat"], standing="missed", percent=Decimal(-10), money_minor=-400)
+        worth_it = month_worth(db, auditor, made, vendor, (missed, lines["contacts_a_week"]))
+        assert (worth_it.recovered_minor, worth_it.commission_minor, worth_it.levels_minor) == (40_000, 4_000, -400)
+        assert (worth_it.total_minor, worth_it.untold, worth_it.spared_minor) == (3_600, 1, 0)
+        whole = replace(missed, percent=Decimal(-100), money_minor=-4_000)
+        bonus = replace(missed, standing="met", percent=Decimal(2), money_minor=80)
+        capped = month_worth(db, auditor, made, vendor, (whole, whole, bonus))
+        assert (capped.levels_minor, capped.total_minor, capped.spared_minor) == (-3_920, 80, 4_000)
+        told = [(r.unasked, r.payments, r.recovered_minor, r.commission_minor) for r in worth_it.rates]
+        assert told == [(False, 4, 40_000, 4_000), (True, 4, 20_000, 0)] and worth_it.left_out == (4, 20_000)
+        assert [(w.measure, w.limit) for w in written_levels(db, auditor, vendor)][-1] == ("promises_kept", None)
         with pytest.raises(Forbidden):
             contract_view(db, who, made)
+        with pytest.raises(Forbidden):
+            month_worth(db, who, made, vendor, ())
+        with pytest.raises(Forbidden):
+            written_levels(db, who, vendor)
 
 
 def test_a_corrective_plan_from_its_opening_to_its_cure(both: World) -> None:

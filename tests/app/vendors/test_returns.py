@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, date, datetime
@@ -134,8 +135,11 @@ def test_rows_that_cannot_be_taken_are_told_with_their_reason(both: World) -> No
 def test_a_file_that_is_no_log_is_refused_whole(both: World, content: bytes, said: str) -> None:
     with both.database.writing() as db:
         vendor = south(both, db)
-        with pytest.raises(BadInput, match=said):
+        with pytest.raises(BadInput, match=said) as refused:
             take_return(db, both.store, both.actors[Role.MANAGER], vendor, Given("x.csv", io.BytesIO(content)), m.NOW)
+        words = refused.value.text.es + refused.value.text.en
+        assert not re.search("[0-9a-f]{32}", words), "its sender knows the file by its own name"
+        assert "x.csv: " in words or "no row can be taken" in words
         db.rollback()
         assert not told(db) and not db.scalar(select(func.count()).select_from(VendorReturn))
 

@@ -92,7 +92,7 @@ def test_a_country_without_a_rulebook_is_closed_until_the_house_sets_hours() -> 
 def test_the_agents_lines() -> None:
     panel = what_the_law_allows_now([], contact("p", SATURDAY), Wishes(not_at_work_since=BEFORE))
     assert panel.ok
-    assert panel.headline.es == "Puedes llamar ahora, hasta las 20:00"
+    assert panel.headline.es == "Se puede llamar ahora, hasta las 20:00"
     said = [(line.ok, line.text.es) for line in panel.lines]
     assert said[0] == (True, "Es sábado hábil; no hay feriado.")
     assert (True, "Sería la llamada o visita 1 de 1 en siete días corridos. Después, ninguna más.") in said
@@ -105,7 +105,7 @@ def test_the_lines_of_a_refusal_say_when() -> None:
     past = [contact("1", "2026-05-12T10:00:00-04:00")]
     panel = what_the_law_allows_now(past, contact("p", SATURDAY))
     assert not panel.ok
-    assert panel.headline.es == "Ahora no: puedes llamar desde el martes 19 de mayo a las 08:00"
+    assert panel.headline.es == "Ahora no: se puede llamar desde el martes 19 de mayo a las 08:00"
     assert (False, "Sería la llamada o visita 2 de 1 en siete días corridos.") in [(x.ok, x.text.es) for x in panel.lines]
     holiday = what_the_law_allows_now([], contact("p", "2026-05-21T10:00:00-04:00"))
     assert (holiday.lines[0].ok, holiday.lines[0].text.es) == (False, "Es jueves, feriado: Día de las Glorias Navales.")

@@ -4,10 +4,13 @@ import csv
 import random
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from audit.ghosts.agreement import broken_rules, mended
-from audit.ghosts.agreement_rules import Bond
+from audit.ghosts.agreement_columns import seen
+from audit.ghosts.agreement_parts import part_rule
+from audit.ghosts.agreement_rules import MOST_COLUMNS, Bond
 from audit.ghosts.commit import SECRET
 from audit.ghosts.commit_error import BadWave
 from tests.audit.ghosts.sealed_wave import folder_of, ghost_line, handed, row
@@ -131,3 +134,47 @@ def test_a_factor_by_kind_is_held_and_mended() -> None:
         assert int(total) == int(capital) + int(interest) + int(costs)
         assert abs(int(interest) - int(capital) * {"T": 0.028, "C": 0.019}[product] * int(days) / 30) <= 1
     assert mend.rows[1][4] == "0" and int(mend.rows[2][4]) in (round(int(whole[2]) * 0.05), round(int(whole[2]) * 0.09))
+
+
+def loan(dice: random.Random, n: int) -> list[str]:
+    """A loan in instalments: what is owed is the share of its capital not paid yet."""
+    capital, term = dice.randrange(300_000, 9_000_000, 1000), dice.choice((12, 18, 24, 36, 48))
+    paid = dice.randrange(term + 1)
+    return [str(70_000_000 + 7 * n), str(capital), str(term), str(paid), str(round(capital * (1 - paid / term)))]
+
+
+def test_what_instalments_leave_of_a_capital_is_held_and_mended() -> None:
+    names, dice = ["cuenta", "capital", "plazo", "pagadas", "saldo"], random.Random(5)
+    rows = [loan(dice, n) for n in range(400)]
+    good, wrong = ["81000000", "2400000", "24", "6", "1800000"], ["81000001", "2400000", "24", "6", "2100000"]
+    broken = broken_rules(names, rows, [good, wrong])
+    assert {b.ghost for b in broken} == {1} and {b.bond for b in broken} == {Bond.PART}
+    assert broken[0].columns == ("saldo", "capital", "pagadas", "plazo")
+    done = mended(names, rows, [good, wrong])
+    assert done.rows[1][4] == "1800000" and done.changed == {1: ("saldo",)} and done.broken == ()
+    held = mended(names, rows, [good, wrong], fixed=("saldo",))
+    assert [b.bond for b in held.broken] == [Bond.PART]
+
+
+def test_balances_that_only_look_like_it_ask_for_nothing() -> None:
+    names, dice = ["cuenta", "capital", "plazo", "pagadas", "saldo"], random.Random(6)
+    rows = [loan(dice, n) for n in range(400)]
+    for line in rows[::40]:
+        line[4] = str(round(int(line[4]) * 1.02) + 5)
+    wrong = ["81000001", "2400000", "24", "6", "2100000"]
+    assert Bond.PART not in {b.bond for b in broken_rules(names, rows, [wrong])}
+
+
+def test_of_many_columns_only_so_many_are_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+    dice, tried = random.Random(7), set[tuple[float, ...]]()
+    counts = [seen(f"n{k}", [str(k + dice.randrange(3)) for _ in range(200)], 200) for k in range(0, 90, 3)]
+    capitals = [seen(f"c{k}", [str(dice.randrange(1000, 900_000)) for _ in range(200)], 200) for k in range(30)]
+    target = seen("saldo", [str(dice.randrange(1000, 900_000)) for _ in range(200)], 200)
+
+    def none_told(_target: object, made: np.ndarray, _slack: float) -> int:
+        tried.add(tuple(np.nan_to_num(made)))
+        return 0
+
+    monkeypatch.setattr("audit.ghosts.agreement_parts.rows_told", none_told)
+    assert part_rule(target, [*counts, *capitals]) is None
+    assert 0 < len(tried) <= 2 * MOST_COLUMNS * MOST_COLUMNS * (MOST_COLUMNS - 1)

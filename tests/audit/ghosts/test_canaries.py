@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from audit.contacts.contact import Channel
 from audit.ghosts.canaries import (
     Canary,
     Point,
@@ -21,6 +22,7 @@ from audit.ghosts.canaries import (
     write_register,
 )
 from audit.ghosts.canaries_attribute import Signs, Verdict, attribute
+from audit.ghosts.canaries_known import knows_of
 from audit.ghosts.commit_error import BadWave
 from audit.ghosts.handoff import Planted
 from tests.audit.ghosts.sealed_wave import T0, ghost_line
@@ -166,3 +168,43 @@ def test_name_variants_are_each_their_own(name: str) -> None:
     found = variants(name)
     assert len({v.casefold() for v in found} | {name.casefold()}) == len(found) + 1
     assert all(v.strip() for v in found)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Su cuenta 70000001 vence hoy",
+        "Su cuenta 70000001 15 de mayo",
+        "Su cuenta 70000001 - 2 cuotas",
+        "Su cuenta 70000001. 3 cuotas",
+        "Debe 2 cuotas de la 70.000.001",
+        "Su cuenta 7000 0001 vence el 15",
+        "Cuenta 7000-0001.",
+        "70000001",
+    ],
+)
+def test_an_account_is_known_whatever_digits_stand_beside_it(text: str) -> None:
+    assert knows_of(text, Channel.SMS, "Ana Soto Vera", "70000001") is True
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Su cuenta 700000012 vence hoy",
+        "Su cuenta 170000001 vence hoy",
+        "Debe $ 1.70.000.001",
+        "Debe 70.000.001.000",
+        "Debe 2 70 000 001",
+        "Debe 70 000 001 000",
+        "Llame al +56 9 7000 0001",
+        "Llame al +5670000001",
+        "Su cuenta 7000000, cuota 1",
+    ],
+)
+def test_a_longer_number_that_holds_the_accounts_digits_shows_nothing(text: str) -> None:
+    assert knows_of(text, Channel.SMS, "Ana Soto Vera", "70000001") is None
+
+
+def test_a_short_number_or_a_call_shows_nothing() -> None:
+    assert knows_of("Su cuenta 1234", Channel.SMS, "Ana Soto Vera", "1234") is None
+    assert knows_of("Su cuenta 70000001", Channel.VOICE, "Ana Soto Vera", "70000001") is None

@@ -9,7 +9,6 @@ import pytest
 from audit.contacts.contact import AnsweredBy, Channel, Contact, Direction
 from audit.ghosts.consent import Parties, consent, strictest
 from audit.ghosts.guard import Guard, NotAllowed, agent_minutes
-from audit.ghosts.guard_counts import EXPORTS, Audience, Purpose, check_export, without_ghosts
 from audit.ghosts.guard_hypotheses import Asked, Hypothesis, Sealed, Standing, standing, unanswered
 from audit.ghosts.guard_names import hidden_cells, hidden_totals, nameable
 from audit.ghosts.guard_reply import Reply, Stage
@@ -83,22 +82,6 @@ def cycle_through(cell: tuple[str, str], hidden: frozenset[tuple[str, str]]) -> 
                 if walk <= hidden:
                     return True
     return False
-
-
-def test_ghosts_leave_by_no_door_that_counts() -> None:
-    rows = ["a1", "g1", "a2", "g2"]
-    for export in EXPORTS:
-        for revealed in (False, True):
-            kept = without_ghosts(export, rows, str, {"g1", "g2"}, revealed)
-            check_export(export, kept, {"g1", "g2"}, revealed)
-            shown = export.audience is Audience.VENDOR and not revealed
-            assert kept == (rows if shown else ["a1", "a2"])
-            if export.purpose in (Purpose.BUREAU, Purpose.LEGAL):
-                assert kept == ["a1", "a2"]
-    bureau = next(e for e in EXPORTS if e.purpose is Purpose.BUREAU)
-    with pytest.raises(NotAllowed, match="1 rows") as caught:
-        check_export(bureau, ["a1", "g1"], {"g1"})
-    assert "g1" not in str(caught.value)
 
 
 def test_nothing_is_published_before_the_vendor_could_answer() -> None:

@@ -59,9 +59,24 @@ def test_days(where: str, text: str, expected: str) -> None:
 @example(1_000_200, "es")
 @example(9_999_999, "es")
 @example(9_999_999, "en")
+@example(1_000_001, "en")
 def test_every_number_that_can_be_spelled_reads_back(value: int, language: str) -> None:
     found = numbers_in(num2words(value, lang=language), Language(language))
     assert [(n.value, n.code) for n in found] == [(value, False)]
+
+
+@pytest.mark.parametrize(
+    "text, value",
+    [
+        ("I can pay one million dollars", 1_000_000),
+        ("two million and eleven pesos by Friday", 2_000_011),
+        ("le debo un million de pesos", 1_000_000),
+        ("son dos million quinientos mil", 2_500_000),
+        ("son 2 million de pesos", 2_000_000),
+    ],
+)
+def test_a_million_is_read_in_either_language(text: str, value: int) -> None:
+    assert [n.value for n in numbers_in(text)] == [value]
 
 
 @settings(deadline=None)

@@ -111,7 +111,7 @@ def _line(n: int, id: str) -> Line:
     shift = 1 + (0.04 if measure.better == "up" else -0.2) * n
     top = measure.ceiling or float("inf")
     own = Estimate(min(top, value * shift), min(top, low * shift), min(top, high * shift), count)
-    raw = Raw(31, 412, _HOW) if id == "critical_calls" else None
+    raw = Raw(31, 412, _HOW, 60, 9, 4) if id == "critical_calls" else None
     target = {"critical_calls": 0.02, "contacts_against_law": 0.01, "recovery_adjusted": 1.0}.get(id)
     past = tuple(Estimate(min(top, value * shift * k), None, None, count) for k in (0.8, 0.85, 0.9))
     return Line(id, own, own, raw, (low * 0.5, low * 0.9), target, (*past, own), ("up", "same", "down")[n % 3], (4, 5), 0.01)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from sklearn.linear_model import PoissonRegressor
 
-from reports.scorecards.adjusted import NO_ACCOUNTS, NOBODY_ELSE, TOO_FEW, recovery, said_lone
+from reports.scorecards.adjusted import NO_ACCOUNTS, NOBODY_ELSE, TOO_FEW, expected_each, recovery, said_lone
 from reports.scorecards.facts import Accounts
 from reports.scorecards.rate_model import fit_rates, leverage, over_clusters
 from tests.reports.scorecards.worlds import accounts
@@ -77,6 +77,25 @@ def test_the_sum_of_what_was_expected_is_what_the_average_vendor_would_have_had(
     held = drawn(np.random.default_rng(2), 6000, (1.0, 1.0, 1.0))
     found = recovery(held, 3)
     assert sum(e or 0 for e in found.expected) == pytest.approx(held.recovered.sum(), rel=0.1)
+
+
+def test_what_came_over_what_was_expected_of_each_account_is_the_figure_to_the_digit() -> None:
+    held = drawn(np.random.default_rng(12), 3000, (0.7, 1.0, 1.4))
+    gone = np.where(np.arange(3000) % 7 == 0, 0.0, held.days_left)
+    found, each = expected_each(Accounts(**{**columns(held), "days_left": gone}), 3)
+    assert np.isnan(each.amount[gone == 0]).all() and np.isfinite(each.amount[gone > 0]).mean() > 0.8
+    for vendor, own in enumerate(found.values):
+        mine = (held.vendor == vendor) & np.isfinite(each.amount)
+        came, due = (float((money[mine] * each.weight[mine]).sum()) for money in (held.recovered, each.amount))
+        assert came / due == pytest.approx(own.value, rel=1e-12)
+        assert each.amount[mine].sum() == pytest.approx(found.expected[vendor], rel=1e-12)
+
+
+def test_accounts_left_out_have_no_expectation() -> None:
+    held = drawn(np.random.default_rng(6), 4000, (1.0, 1.0, 1.0), confounded=0)
+    alone = Accounts(**{**columns(held), "product": (held.vendor == 2).astype(np.int64)})
+    _, each = expected_each(alone, 3)
+    assert np.isnan(each.amount[held.vendor == 2]).all() and np.isfinite(each.amount[held.vendor < 2]).all()
 
 
 def test_accounts_nobody_else_had_give_no_value() -> None:

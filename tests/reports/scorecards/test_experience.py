@@ -72,6 +72,18 @@ def test_what_one_vendor_lacks_leaves_the_score_of_all_and_says_why() -> None:
     assert found["a"].over == found["b"].over
 
 
+def test_what_the_own_desk_lacks_leaves_no_vendors_score_and_costs_it_its_own() -> None:
+    sums = {measure: {**by, "own": by["a"]} for measure, by in month().items()}
+    whole = experience(sums, ["a", "b", "own"])
+    assert whole["own"].score.value == pytest.approx(whole["a"].score.value) and whole["own"].over == whole["a"].over
+    found, alone = experience(without(sums, "survey_csat", "own"), ["a", "b", "own"]), experience(month(), ["a", "b"])
+    assert weights(found["a"]) == weights(alone["a"]) and weights(found["a"])["survey"] > 0
+    assert found["b"].score.value == pytest.approx(alone["b"].score.value)
+    assert found["own"].score.value is None and found["own"].cause is not None and "todas las partes" in found["own"].cause["es"]
+    desk = {measure: {"own": by["own"]} for measure, by in sums.items()}
+    assert experience(desk, ["own"])["own"].score.value is not None
+
+
 def test_a_cause_of_the_books_is_told_rather_than_ours() -> None:
     why = {"es": "no hubo encuesta", "en": "no survey was sent"}
     found = experience(without(month(), "survey_csat"), ["a", "b"], {("survey_csat", ""): why})

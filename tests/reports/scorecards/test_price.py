@@ -78,7 +78,7 @@ def test_too_few_vendors_cannot_tell_a_price() -> None:
     held.x[2:] = np.nan
     few = price_of(held)
     assert (
-        few.cost.value is None and few.cells == 6 and few.said is not None and few.said["es"].startswith("no se puede decir: 2")
+        few.cost.value is None and few.cells == 6 and few.said is not None and few.said["es"].startswith("no se puede saber: 2")
     )
     held.x[:] = np.nan
     assert price_of(held).cells == 0

@@ -8,17 +8,19 @@ from sqlalchemy import ColumnElement, Float, Select, and_, cast, exists, func, l
 from sqlalchemy.orm import aliased
 
 from app.models.debt import Debt, DebtCase
+from app.models.debt_day import DebtDay
 from app.models.interaction import Interaction
 from app.models.ledger import Payment
 from app.models.placement import Placement
+from app.models.portfolio import Segment
 from app.models.tables import BigId
 from app.queries.collections.kpi_asked import days
 from app.queries.oversight.scorecards.fact import fact
-from app.queries.oversight.scorecards.span import OWN, Span, day_of, key_of, later
-from reports.scorecards.facts import Accounts, Floats
+from app.queries.oversight.scorecards.span import OWN, Books, Span, day_of, key_of, later
+from reports.scorecards.facts import Accounts, Floats, Ints
+from reports.scorecards.segment_names import NO_SEGMENT
 
 _PIECE = 20_000
-NO_SEGMENT = "—"
 _NOTHING = float("nan")
 
 
@@ -72,11 +74,16 @@ def accounts_of(span: Span, numbers: Numbers) -> Accounts:
     An age, a risk or the age of a contract that nobody knows is NaN. `days_left` is the share of the horizon in which the account
     was with the vendor and that had passed when the books were read.
     """
-    columns: list[list[float]] = [[] for _ in range(10)]
+    return accounts_with_ids(span, numbers)[0]
+
+
+def accounts_with_ids(span: Span, numbers: Numbers) -> tuple[Accounts, Ints]:
+    """The same, and of each the id of its placement, or of its cycle where the client's own desk had it."""
+    columns: list[list[float]] = [[] for _ in range(11)]
     places = span.books.places
     for wanted in (_placed(span), *([_cases(span)] if OWN in places else [])):
         result = span.session.execute(wanted.execution_options(yield_per=_PIECE))
-        for vendor, person, segment, product, late, balance, months, risk, gone, recovered in result:
+        for id, vendor, person, segment, product, late, balance, months, risk, gone, recovered in result:
             if key_of(vendor) not in places:
                 continue
             row = (
@@ -90,10 +97,12 @@ def accounts_of(span: Span, numbers: Numbers) -> Accounts:
                 _NOTHING if risk is None else risk,
                 min(1.0, max(0.0, gone)),
                 recovered,
+                id,
             )
             for column, value in zip(columns, row, strict=True):
                 column.append(float(value))
-    return _columns([np.array(column, dtype=np.float64) for column in columns])
+    told = [np.array(column, dtype=np.float64) for column in columns]
+    return _columns(told[:-1]), told[-1].astype(np.int64)
 
 
 def _columns(told: list[Floats]) -> Accounts:
@@ -113,14 +122,15 @@ def _columns(told: list[Floats]) -> Accounts:
     )
 
 
-def _placed(span: Span) -> Select[Any]:
+def _placed(span: Span) -> Any:
     dialect, now = span.books.dialect, literal(span.books.now, Placement.placed_at.type)
     end = func.coalesce(Placement.recalled_at, now)
     return (
         select(
+            Placement.id,
             Placement.vendor_id,
             Debt.person_id,
-            func.coalesce(Placement.segment, Placement.stage),
+            placed_in(span.books),
             Debt.product,
             Placement.days_overdue,
             Placement.balance_minor,
@@ -135,14 +145,15 @@ def _placed(span: Span) -> Select[Any]:
     )
 
 
-def _cases(span: Span) -> Select[Any]:
+def _cases(span: Span) -> Any:
     dialect = span.books.dialect
     today = literal(span.books.now.date(), DebtCase.opened_on.type)
     return (
         select(
+            DebtCase.id,
             cast(literal(None), BigId),
             Debt.person_id,
-            Debt.stage,
+            _case_in(span.books),
             Debt.product,
             literal(0),
             DebtCase.overdue_minor,
@@ -158,26 +169,34 @@ def _cases(span: Span) -> Select[Any]:
     )
 
 
+def placed_in(books: Books) -> ColumnElement[Any]:
+    """The segment a debt was placed in, by the name the client gave it; its stage where the client names no segments."""
+    return Placement.segment.expression if books.segmented else Placement.stage.expression
+
+
+def _case_in(books: Books) -> ColumnElement[Any]:
+    """The segment of a debt of the own desk when its cycle began, by the same names: as photographed then, else as it is now."""
+    if not books.segmented:
+        return Debt.stage.expression
+
+    def photographed(plus_days: int) -> ColumnElement[Any]:
+        that_day = (DebtDay.debt_id == DebtCase.debt_id, DebtDay.on_day == later(DebtCase.opened_on, books.dialect, plus_days))
+        named = select(Segment.name).join(DebtDay, DebtDay.segment_id == Segment.id).where(*that_day)
+        return named.correlate(DebtCase).scalar_subquery()
+
+    now = select(Segment.name).where(Segment.id == Debt.segment_id).correlate(Debt).scalar_subquery()
+    return func.coalesce(photographed(0), photographed(1), now)
+
+
+def own_accounts(span: Span) -> int:
+    """Cycles that began in the period with the client's own desk, in the currency that is compared."""
+    return span.session.scalar(select(func.count()).select_from(_cases(span).order_by(None).subquery())) or 0
+
+
 def _with_vendor(dialect: str) -> ColumnElement[bool]:
     begun = day_of(Placement.placed_at, dialect) <= DebtCase.opened_on
     still = or_(Placement.recalled_at.is_(None), day_of(Placement.recalled_at, dialect) >= DebtCase.opened_on)
     return exists().where(Placement.debt_id == DebtCase.debt_id, begun, still)
-
-
-def recovery_adjusted(span: Span) -> Select[Any]:
-    """What came back of each account placed; what was to be expected of it is the model's to say, so that y is its balance."""
-    placed = fact(
-        "account",
-        Placement.id,
-        Placement.vendor_id,
-        Debt.person_id,
-        _recovered(span),
-        Placement.balance_minor.expression,
-        Debt.person_id,
-        Debt.id,
-        at=Placement.placed_at,
-    )
-    return placed.join(Debt, Debt.id == Placement.debt_id).where(*stays(span))
 
 
 def first_contact_days(span: Span) -> Select[Any]:
@@ -208,7 +227,7 @@ def first_contact_days(span: Span) -> Select[Any]:
 
 def homes(span: Span) -> Any:
     """The segment of each person's debts at each vendor in the period (of several the last by name)."""
-    segment = func.max(func.coalesce(Placement.segment, Placement.stage))
+    segment = func.max(placed_in(span.books))
     there = and_(Placement.placed_at < span.end, or_(Placement.recalled_at.is_(None), Placement.recalled_at >= span.start))
     wanted = select(Placement.vendor_id.label("vendor"), Debt.person_id.label("person"), segment.label("segment"))
     wanted = wanted.join(Debt, Debt.id == Placement.debt_id).where(Placement.organisation_id == span.books.organisation_id, there)
@@ -216,8 +235,9 @@ def homes(span: Span) -> Any:
 
 
 def in_hand(span: Span) -> dict[str, int]:
-    """Accounts each vendor had at some moment of the period."""
+    """Accounts each vendor had at some moment of the period; of the own desk, those that fell overdue with it."""
     there = and_(Placement.placed_at < span.end, or_(Placement.recalled_at.is_(None), Placement.recalled_at >= span.start))
     mine = Placement.organisation_id == span.books.organisation_id
     counted = select(Placement.vendor_id, func.count(Placement.debt_id.distinct())).where(mine, there)
-    return {key_of(v): n for v, n in span.session.execute(counted.group_by(Placement.vendor_id)).tuples()}
+    found = {key_of(v): n for v, n in span.session.execute(counted.group_by(Placement.vendor_id)).tuples()}
+    return {**found, OWN: own_accounts(span)} if OWN in span.books.places else found

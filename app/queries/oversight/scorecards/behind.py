@@ -1,83 +1,66 @@
-"""The rows behind a figure of a vendor: calls with the second, contacts with the rule, accounts, people, surveys. Those about
+"""The rows behind a figure of a vendor: calls with the second, contacts with the rules, accounts, people, surveys. Those about
 ghosts are rows of ghosts alone, and no other row is."""
 
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, exists, false, func, select
 from sqlalchemy.orm import Session
 
 from app.actors import Actor
 from app.errors import NotFound
-from app.models import Debt, Finding, Interaction, Recording, Verdict
+from app.models import Debt, Finding, Recording, Verdict
 from app.models.ghost import Ghost
 from app.models.wave_finding import WaveFinding
 from app.queries.collections.kpis import zone_of
+from app.queries.oversight.scorecards.accounts import homes
+from app.queries.oversight.scorecards.behind_law import contacts_against
+from app.queries.oversight.scorecards.behind_recovery import accounts_behind
+from app.queries.oversight.scorecards.behind_row import PER_PAGE, BehindRow, BehindRows, BrokenRule, page_of
+from app.queries.oversight.scorecards.calls import FLAGGED, TRUTH
 from app.queries.oversight.scorecards.facts import HORIZON_DAYS, check_period, may_compare
-from app.queries.oversight.scorecards.families import FACTS
+from app.queries.oversight.scorecards.families import FACTS, OF_PEOPLE
 from app.queries.oversight.scorecards.ghosts import entries, of_period
 from app.queries.oversight.scorecards.law import RuleLine, law_of, rule_lines
 from app.queries.oversight.scorecards.span import OWN, Span, books_of, instants, span_of, vendor_is
 from app.queries.oversight.vendor_verdicts import CONFIRMED
-from audit.contacts.ruled import Reading
 from reports.scorecards.facts import Period
 
-PER_PAGE = 100
-LAW = "contacts_against_law"
+LAW, RECOVERY, CALLS = "contacts_against_law", "recovery_adjusted", "critical_calls"
 GHOSTS = ("critical_ghosts", "attempts_real", "contacts_logged", "promises_as_made")
-
-
-@dataclass(frozen=True, slots=True)
-class BehindRow:
-    """One row. `kind` call, contact, account, person, promise, survey, complaint, request or ghost, with its `id`.
-
-    `x` and `y` are what it adds above and below the line. A call has the `second` of its first critical breach, a contact the
-    `rule` and `reading` it breaks.
-    """
-
-    kind: str
-    id: str
-    at: datetime | None
-    person_id: int | None
-    debt_id: int | None
-    number: str | None
-    recording_id: str | None
-    code: str | None
-    second: float | None
-    rule: str | None
-    reading: str | None
-    x: float
-    y: float
-
-
-@dataclass(frozen=True, slots=True)
-class BehindRows:
-    """A page of rows, those above the line first; `found` counts all."""
-
-    rows: tuple[BehindRow, ...]
-    found: int
-    page: int
-    pages: int
+LISTED = (LAW, RECOVERY, *GHOSTS, *FACTS)
+"""Measures whose rows can be listed."""
+__all__ = ["LISTED", "PER_PAGE", "BehindRow", "BehindRows", "BrokenRule", "law_lines", "rows_of", "span_for"]
 
 
 def rows_of(
-    session: Session, actor: Actor, measure: str, vendor: str, period: Period, page: int = 1, now: datetime | None = None
+    session: Session,
+    actor: Actor,
+    measure: str,
+    vendor: str,
+    period: Period,
+    page: int = 1,
+    now: datetime | None = None,
+    segment: str = "",
 ) -> BehindRows:
-    """What lies behind a vendor's figure; `vendor` is its key, "own" the client's desk.
+    """What lies behind a vendor's figure; `vendor` is its key, "own" the client's desk. `now` is when the books are read.
 
-    Raises Forbidden, BadInput, NotFound for a measure without rows or a vendor that is not the client's.
+    `segment` leaves what people owe elsewhere out; calls are of no one segment. Raises Forbidden, BadInput, NotFound for a
+    measure without rows or a vendor that is not the client's.
     """
     span = span_for(session, actor, vendor, period, now)
     if measure == LAW:
-        return _page_of(_against_law(span, vendor), page)
+        return contacts_against(span, vendor, segment, page)
+    if measure == RECOVERY:
+        return accounts_behind(span, vendor, segment, page)
     if measure == "critical_ghosts":
-        return _page_of(_ghosts(span, vendor), page)
+        return page_of(_ghosts(span, vendor), page)
     if measure in GHOSTS:
-        return _page_of(_entries(span, vendor), page)
+        return page_of(_entries(span, vendor), page)
     if measure not in FACTS:
         raise NotFound(f"la medida {measure[:40]} no tiene filas", f"measure {measure[:40]} has no rows")
-    return _facts(span, measure, vendor, page)
+    return _facts(span, measure, vendor, segment, page)
 
 
 def law_lines(session: Session, actor: Actor, vendor: str, period: Period, now: datetime | None = None) -> tuple[RuleLine, ...]:
@@ -96,16 +79,13 @@ def span_for(session: Session, actor: Actor, vendor: str, period: Period, now: d
     return span_of(books, period.first, period.last)
 
 
-def _page_of(rows: list[BehindRow], page: int) -> BehindRows:
-    pages = max(1, -(-len(rows) // PER_PAGE))
-    at = min(max(1, page), pages)
-    return BehindRows(tuple(rows[(at - 1) * PER_PAGE : at * PER_PAGE]), len(rows), at, pages)
-
-
-def _facts(span: Span, measure: str, vendor: str, page: int) -> BehindRows:
+def _facts(span: Span, measure: str, vendor: str, segment: str, page: int) -> BehindRows:
     f = FACTS[measure](span).subquery().c
     mine = vendor_is(f.vendor, vendor)
-    found = span.session.scalar(select(func.count()).select_from(f.x.table).where(mine)) or 0
+    if segment and measure in OF_PEOPLE:
+        mine = mine & _at_home(span, f, vendor, segment)
+    sums = select(func.count(), func.coalesce(func.sum(f.x), 0.0), func.coalesce(func.sum(f.y), 0.0))
+    found, above, below = span.session.execute(sums.select_from(f.x.table).where(mine)).tuples().one()
     pages = max(1, -(-found // PER_PAGE))
     at = min(max(1, page), pages)
     second = (
@@ -127,32 +107,25 @@ def _facts(span: Span, measure: str, vendor: str, page: int) -> BehindRows:
         .offset((at - 1) * PER_PAGE)
         .limit(PER_PAGE)
     )
-    rows = tuple(_behind(row) for row in span.session.execute(wanted).all())
-    return BehindRows(rows, found, at, pages)
+    rows = [BehindRow(*row) for row in span.session.execute(wanted).tuples()]
+    rows = _judged(span, rows) if measure == CALLS else rows
+    return BehindRows(tuple(rows), found, at, pages, above, below)
 
 
-def _behind(told: Any) -> BehindRow:
-    kind, id, at, person, debt, number, recording, code, second, x, y = told
-    return BehindRow(kind, id, at, person, debt, number, recording, code, second, None, None, x, y)
+def _at_home(span: Span, f: Any, vendor: str, segment: str) -> ColumnElement[bool]:
+    """Rows of people whose debts at the vendor are of the segment."""
+    if vendor == OWN:
+        return false()
+    home = homes(span).subquery().c
+    return exists().where(home.person == f.person, home.vendor == int(vendor), home.segment == segment)
 
 
-def _against_law(span: Span, vendor: str) -> list[BehindRow]:
-    """Contacts that break a rule, each rule a row; strict readings first."""
-    told = law_of(span).broken.get(vendor, [])
-    broken = [(id, rule, reading) for some, rule, reading in told for id in some.tolist()]
-    ids = sorted({id for id, _, _ in broken})
-    contacts: dict[int, Any] = {}
-    for start in range(0, len(ids), 500):
-        some = Interaction.id.in_(ids[start : start + 500])
-        wanted = select(Interaction, Debt.number).outerjoin(Debt, Debt.id == Interaction.debt_id).where(some)
-        contacts |= {row.id: (row, number) for row, number in span.session.execute(wanted).tuples()}
-    rows = []
-    for id, rule, reading in sorted(broken, key=lambda b: (b[2] is not Reading.STRICT, contacts[b[0]][0].at, b[1])):
-        row, number = contacts[id]
-        strict = float(reading is Reading.STRICT)
-        place = (row.at, row.person_id, row.debt_id, number, row.recording_id)
-        rows.append(BehindRow("contact", str(id), *place, None, None, rule, reading.value, strict, 1.0))
-    return rows
+def _judged(span: Span, rows: list[BehindRow]) -> list[BehindRow]:
+    """Calls with what the machine marked and what people decided: the figure is corrected for both."""
+    wanted = select(Recording.id, FLAGGED, TRUTH).join(Verdict, Verdict.recording_id == Recording.id)
+    wanted = wanted.where(Recording.id.in_([row.id for row in rows]))  # TRUTH speaks of the Recording of its row
+    told = {id: (bool(marked), None if truth < 0 else truth == 1) for id, marked, truth in span.session.execute(wanted).tuples()}
+    return [replace(row, marked=told[row.id][0], decided=told[row.id][1]) for row in rows]
 
 
 def _ghosts(span: Span, vendor: str) -> list[BehindRow]:
@@ -165,9 +138,7 @@ def _ghosts(span: Span, vendor: str) -> list[BehindRow]:
     )
     bad = dict(span.session.execute(hit.group_by(WaveFinding.ghost_id)).tuples().all())
     rows = [
-        BehindRow(
-            "ghost", g.id, g.retired_at, None, None, g.number, None, g.code, None, bad.get(g.id), None, float(g.id in bad), 1.0
-        )
+        BehindRow("ghost", g.id, g.retired_at, None, None, g.number, None, g.code, None, float(g.id in bad), 1.0, bad.get(g.id))
         for g in ghosts
     ]
     return sorted(rows, key=lambda row: -row.x)
@@ -186,5 +157,5 @@ def _entries(span: Span, vendor: str) -> list[BehindRow]:
             code, number = codes[entry.ghost_id]
             good = float(entry.outcome == "match")
             place = (entry.at, None, None, number, None, code, None)
-            rows.append(BehindRow("ghost", entry.ghost_id, *place, entry.outcome, None, good, 1.0))
+            rows.append(BehindRow("ghost", entry.ghost_id, *place, good, 1.0, entry.outcome))
     return sorted(rows, key=lambda row: row.x)

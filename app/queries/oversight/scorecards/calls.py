@@ -8,6 +8,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from app.models import Duty, Evaluation, Finding, Recording, Verdict
 from app.queries.oversight.performance import is_real_call
+from app.queries.oversight.qa.drawn import breach_by_sheet, drawn_and_scored
 from app.queries.oversight.scorecards.fact import fact
 from app.queries.oversight.scorecards.span import Span, key_of
 from app.queries.review_rows import Standing
@@ -36,21 +37,26 @@ _UNSURE = _critical(Finding.standing.in_((Standing.CANNOT_TELL.value, Standing.T
 _STANDS = _critical(Finding.standing == Standing.ASSERTED.value)
 _CLEARED = _critical(Finding.standing == Standing.NOT_HAPPENED.value)
 _SIGNED = Verdict.signed_at.is_not(None)
+_SHEET = breach_by_sheet()
+_DENIED = and_(_CLEARED, ~_STANDS)
 TRUTH = case(
     (_HAPPENED, 1),
     (and_(_SIGNED, _STANDS), 1),
+    (and_(_SHEET == 1, ~_DENIED), 1),
     (_UNSURE, -1),
-    (or_(_SIGNED, and_(_CLEARED, ~_STANDS)), 0),
+    (or_(_SIGNED, _DENIED), 0),
+    (_SHEET == 0, 0),
     else_=-1,
 )
-"""1 a person says a critical act happened, or signed under the machine's; 0 signed without any, or all that was marked was
-decided not to have happened; -1 nobody decided, or nobody could."""
+"""1 a person says a critical act happened (the machine's, one they added, or on a closed sheet), or signed under the machine's;
+0 signed or scored without any, or all that was marked was decided not to have happened; -1 nobody decided, or nobody could.
+A sheet that saw an act the machine missed is no clean call, even where somebody signed without adding it."""
 
 
 def calls_of(span: Span) -> Calls:
-    """The columns of calls whose conduct could be assessed. `drawn`: drawn at random for review, and signed."""
+    """The columns of calls whose conduct could be assessed. `drawn`: drawn at random and scored blind."""
     wanted = (
-        select(Recording.vendor_id, Recording.agent, FLAGGED, TRUTH, and_(Verdict.sampled, _SIGNED))
+        select(Recording.vendor_id, Recording.agent, FLAGGED, TRUTH, drawn_and_scored())
         .join(Verdict, Verdict.recording_id == Recording.id)
         .where(*within(span), Verdict.conduct != Conduct.NOT_ASSESSED.value)
         .order_by(Recording.id)

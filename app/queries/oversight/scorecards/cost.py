@@ -1,6 +1,7 @@
 """What each unit recovered cost: a vendor's commission by its contract, the desk's own contacts by their price."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 
 from sqlalchemy import func, select
@@ -9,8 +10,10 @@ from app.models.debt import Debt
 from app.models.interaction import Interaction
 from app.models.ledger import Payment
 from app.models.placement import Placement
-from app.operations.commission import commission_minor
+from app.operations.commission import Band, Contract, commission_minor
 from app.queries.collections.placements_terms import contract_of
+from app.queries.collections.vendor_reach import reach_of
+from app.queries.oversight.scorecards.accounts import placed_in
 from app.queries.oversight.scorecards.span import OWN, WENT_OUT, Span, Taken
 from app.queries.oversight.scorecards.sums import NOBODY, summed_rows
 
@@ -38,26 +41,93 @@ def commission_of(span: Span, vendor_id: int) -> int:
     return round(sum(cost for _, cost, _ in _commissions(span, vendor_id)))
 
 
-def _commissions(span: Span, vendor_id: int) -> Iterator[tuple[int, float, float]]:
+def recovered_of(span: Span, vendor_id: int) -> int:
+    """The payments of the period that earn a vendor its commission, in minor units: those people made unasked are not in it."""
+    return sum(paid.amount_minor for paid in _payments(span, vendor_id, _contract(span, vendor_id)) if paid.earns)
+
+
+@dataclass(frozen=True, slots=True)
+class RateLine:
+    """Payments of a segment (as placed; "" none is known) that earn the same rate by the same band (None: no band fits).
+
+    In minor units, before a minimum or a cap of the contract. `unasked`: made without a contact of the vendor in the days its
+    contract asks for, and so earning nothing.
+    """
+
+    segment: str
+    band: Band | None
+    percent: Decimal
+    payments: int
+    recovered_minor: int
+    commission_minor: int
+    unasked: bool = False
+
+
+def rates_of(span: Span, vendor_id: int) -> tuple[RateLine, ...]:
+    """What each segment of a vendor earned it in the period and at which rate, by segment and from the lowest band on."""
+    contract = _contract(span, vendor_id)
+    bands = contract.bands if contract else ()
+    found: dict[tuple[str, bool, int], tuple[int, int, int]] = {}
+    for paid in _payments(span, vendor_id, contract):
+        place = next((n for n, band in enumerate(bands) if band.fits(paid.stage, paid.days_overdue)), len(bands))
+        at = (paid.segment, not paid.earns, place if paid.earns else len(bands))
+        n, came, earned = found.get(at, (0, 0, 0))
+        found[at] = (n + 1, came + paid.amount_minor, earned + paid.commission_minor(contract))
+    every: tuple[Band | None, ...] = (*bands, None)
+    lines = ((segment, unasked, every[place], sums) for (segment, unasked, place), sums in sorted(found.items()))
+    return tuple(RateLine(s, band, band.percent if band else Decimal(0), *sums, unasked) for s, unasked, band, sums in lines)
+
+
+@dataclass(frozen=True, slots=True)
+class _Paid:
+    """A payment that is the vendor's; segment, stage and days overdue as placed. `earns`: the contract asks no more of it."""
+
+    person: int
+    segment: str
+    stage: str | None
+    days_overdue: int
+    amount_minor: int
+    earns: bool
+
+    def commission_minor(self, contract: Contract | None) -> int:
+        if contract is None or not self.earns:
+            return 0
+        return commission_minor(self.amount_minor, contract.percent(self.stage, self.days_overdue))
+
+
+def _contract(span: Span, vendor_id: int) -> Contract | None:
+    return contract_of(span.session, span.books.organisation_id, vendor_id, span.last, span.books.currency)
+
+
+def _payments(span: Span, vendor_id: int, contract: Contract | None) -> Iterator[_Paid]:
     books = span.books
-    contract = contract_of(span.session, books.organisation_id, vendor_id, span.last, books.currency)
     theirs = (Placement.organisation_id == books.organisation_id, Placement.vendor_id == vendor_id)
     latest = select(Placement.debt_id, func.max(Placement.id).label("id")).where(*theirs).group_by(Placement.debt_id).subquery()
+    mine = (
+        Payment.organisation_id == books.organisation_id,
+        Payment.vendor_id == vendor_id,
+        Debt.currency == books.currency,
+        Payment.paid_on >= span.first,
+        Payment.paid_on <= span.last,
+        Payment.reversed_by.is_(None),
+    )
     wanted = (
-        select(Debt.person_id, Placement.stage, Placement.days_overdue, Payment.amount_minor)
+        select(Debt.person_id, placed_in(books), Placement.stage, Placement.days_overdue, Payment.amount_minor, Payment.paid_on)
         .join(Debt, Debt.id == Payment.debt_id)
         .outerjoin(latest, latest.c.debt_id == Payment.debt_id)
         .outerjoin(Placement, Placement.id == latest.c.id)
-        .where(Payment.organisation_id == books.organisation_id, Payment.vendor_id == vendor_id, Debt.currency == books.currency)
-        .where(Payment.paid_on >= span.first, Payment.paid_on <= span.last, Payment.reversed_by.is_(None))
+        .where(*mine)
     )
-    rates: dict[tuple[str | None, int], Decimal] = {}
-    found = []
-    for person, stage, late, amount in span.session.execute(wanted).tuples():
-        at = (stage, late or 0)
-        if at not in rates:
-            rates[at] = contract.percent(*at) if contract else Decimal(0)
-        found.append((person, commission_minor(amount, rates[at]), amount))
+    payers = select(Debt.person_id).join(Payment, Payment.debt_id == Debt.id).where(*mine)
+    asked = contract.began_days if contract else 0
+    reach = reach_of(span.session, vendor_id, payers, span.first, span.last, asked)
+    for person, segment, stage, late, amount, on in span.session.execute(wanted).tuples():
+        yield _Paid(person, segment or "", stage, late or 0, amount, reach.earns(contract, person, on))
+
+
+def _commissions(span: Span, vendor_id: int) -> Iterator[tuple[int, float, float]]:
+    contract = _contract(span, vendor_id)
+    found = [(p.person, p.commission_minor(contract), p.amount_minor) for p in _payments(span, vendor_id, contract)]
     total = sum(cost for _, cost, _ in found)
     owed = total
     if contract is not None and contract.minimum_minor is not None:

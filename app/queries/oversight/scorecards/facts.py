@@ -10,12 +10,14 @@ from app.actors import SCORECARD_READERS, Actor
 from app.errors import BadInput, Forbidden
 from app.models import Interaction, Placement, Recording
 from app.queries.collections.kpis import zone_of
+from app.queries.oversight.performance import is_real_call
 from app.queries.oversight.scorecards.accounts import Numbers, accounts_of, in_hand
 from app.queries.oversight.scorecards.calls import calls_of
 from app.queries.oversight.scorecards.families import OWN_MODEL, Lived, by_segment, lived_in, take
 from app.queries.oversight.scorecards.ghosts import counted
 from app.queries.oversight.scorecards.levels import targets_on
 from app.queries.oversight.scorecards.people import met, surveys_asked
+from app.queries.oversight.scorecards.present import present
 from app.queries.oversight.scorecards.scorer import scorer_of
 from app.queries.oversight.scorecards.span import Books, Span, books_of, instants, month_before, span_of
 from app.queries.oversight.scorecards.touches import PAID_DAYS, touches_of
@@ -43,13 +45,15 @@ def facts(
 ) -> Facts:
     """The period asked for as the newest month, and up to `months` - 1 calendar months before it that have anything in them.
 
-    Vendors are every vendor of the client by name (key: the id as text), its own desk last (key "own") where it worked. No ghost
+    Vendors are by name (key: the id as text), the client's own desk last (key "own"); whoever had nothing in the period is left
+    out and named in `left_out`. No ghost
     is in anything but `critical_ghosts`, the three measures of honesty and `sizes["ghosts"]`. `now` is when the books are read
     (None: the end of the period). `tell` hears the share done. Raises Forbidden, BadInput for days that make no period.
     """
     may_compare(actor)
     check_period(period)
     books = books_of(session, actor, horizon_days, now or instants(zone_of(session, actor), period.first, period.last)[1])
+    books, left_out = present(books, period)
     spans = spans_of(books, period, months)
     numbers = Numbers({}, {})
     read, touches = list[Month](), None
@@ -70,6 +74,8 @@ def facts(
         horizon_days=horizon_days,
         touches=touches,
         paid_days=PAID_DAYS,
+        read_at=books.now,
+        left_out=left_out,
     )
 
 
@@ -101,7 +107,7 @@ def _first_day(books: Books) -> date | None:
     firsts = (
         select(func.min(Interaction.at)).where(Interaction.organisation_id == mine),
         select(func.min(Placement.placed_at)).where(Placement.organisation_id == mine),
-        select(func.min(Recording.called_at)).where(Recording.organisation_id == mine),
+        select(func.min(Recording.called_at)).where(Recording.organisation_id == mine, is_real_call()),
     )
     found = [at for wanted in firsts if (at := books.session.scalar(wanted)) is not None]
     return min(found).date() if found else None

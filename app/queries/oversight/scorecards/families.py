@@ -25,7 +25,6 @@ FACTS: Mapping[str, Callable[[Span], Select[Any]]] = {
     "survey_csat": people.survey_csat,
     "survey_ces": people.survey_ces,
     "survey_nps": people.survey_nps,
-    "recovery_adjusted": accounts.recovery_adjusted,
     "promises_kept": promises.promises_kept,
     "first_contact_days": accounts.first_contact_days,
 }

@@ -20,6 +20,7 @@ from app.models import (
     Plan,
     Promise,
     Recording,
+    ScoreSheet,
     ServiceLevel,
     Survey,
     Vendor,
@@ -32,18 +33,20 @@ from app.models.ghost import Ghost, Received
 from app.models.wave import Wave
 from app.models.wave_finding import VendorLog, WaveFinding
 from app.queries.oversight.scorecards.span import Books
+from reports.scorecards.as_json import shape
 from reports.scorecards.facts import Period
 
 _RULES = ("measures.yaml", "experience.yaml")
 
 
 def fingerprint(books: Books, period: Period, segment: str, months: int) -> str:
-    """SHA-256 of counts and newest rows of every table read, the lists of measures, what was asked and the day."""
+    """SHA-256 of counts and newest rows of every table read, the lists of measures, what was asked, the day, and the
+    shape this version writes."""
     told = [
         [str(value) for value in books.session.execute(wanted).one()]
         for wanted in (*_operation(books.organisation_id), *_vendors(books.organisation_id), *_waves(books.organisation_id))
     ]
-    asked = [period.first.isoformat(), period.last.isoformat(), segment, months, books.horizon_days, _day(books)]
+    asked = [period.first.isoformat(), period.last.isoformat(), segment, months, books.horizon_days, _day(books), shape()]
     text = json.dumps([asked, told, [_rules(name) for name in _RULES]], separators=(",", ":"))
     return sha256(text.encode()).hexdigest()
 
@@ -81,6 +84,7 @@ def _vendors(mine: int) -> tuple[Any, ...]:
     return (
         select(func.count(), func.max(Vendor.id)).where(Vendor.organisation_id == mine),
         calls.outerjoin(Act, Act.recording_id == Recording.id).where(Recording.organisation_id == mine),
+        select(func.count(ScoreSheet.closed_at), func.max(ScoreSheet.closed_at)).where(ScoreSheet.organisation_id == mine),
         select(func.count(), func.max(Placement.id), func.count(Placement.recalled_at)).where(Placement.organisation_id == mine),
         select(func.count(), func.max(VendorTerms.id)).where(VendorTerms.organisation_id == mine),
         select(func.count(), func.max(ServiceLevel.id)).where(ServiceLevel.organisation_id == mine),

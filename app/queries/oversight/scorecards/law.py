@@ -55,9 +55,10 @@ class Law:
     named: dict[str, Rule] = field(default_factory=dict)
     broken: dict[str, list[tuple[Ints, str, Reading]]] = field(default_factory=dict)
 
-    def judged(self, key: str) -> int:
-        """How many contacts of a vendor could be judged."""
-        return sum(int(part.known.sum()) for part in self.parts if part.key == key)
+    def judged(self, key: str, among: Ints | None = None) -> int:
+        """How many contacts of a vendor could be judged; with some people alone where `among` names them."""
+        own = [part for part in self.parts if part.key == key]
+        return sum(int((part.known if among is None else part.known & np.isin(part.debtor, among)).sum()) for part in own)
 
 
 Homes = Mapping[tuple[str, int], str]
@@ -185,9 +186,10 @@ def rule_lines(law: Law, key: str) -> Iterator[RuleLine]:
     strict = {rule: n for (vendor, rule, reading), n in law.rules.items() if vendor == key and reading is Reading.STRICT}
     for rule_id, n in sorted(strict.items(), key=lambda item: (-item[1], item[0])):
         rule = law.named[rule_id]
-        lenient = law.rules.get((key, rule_id, Reading.LENIENT), 0) if _has_lenient(rule) else None
+        lenient = law.rules.get((key, rule_id, Reading.LENIENT), 0) if has_lenient(rule) else None
         yield RuleLine(rule_id, rule.citation, rule.severity.value, n, lenient, law.judged(key))
 
 
-def _has_lenient(rule: Rule) -> bool:
+def has_lenient(rule: Rule) -> bool:
+    """Whether the rule has a lenient reading beside its strict one."""
     return getattr(rule.params, "lenient", None) is not None

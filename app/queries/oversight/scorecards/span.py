@@ -14,13 +14,13 @@ from app.models.debt import Debt
 from app.models.interaction import Interaction
 from app.models.organisation import Organisation, Vendor
 from app.models.placement import Placement
+from app.models.portfolio import Segment
 from app.operations.money import exponent
 from app.queries.collections.kpis import zone_of
 from reports.kpis.clustered import Sums
-from reports.scorecards.facts import VendorName
+from reports.scorecards.facts import OWN_KEY, VendorName
 
-OWN = "own"
-"""The key of the client's own desk: rows whose vendor is nobody."""
+OWN = OWN_KEY
 _NOT_SENT = func.coalesce(Interaction.outcome, "") == "not_sent"
 HELD = or_(Interaction.state.in_(("refused", "cleared")), and_(Interaction.state == "failed", _NOT_SENT))
 """What never left, or was withdrawn with its return."""
@@ -39,6 +39,8 @@ class Books:
     currency: str
     exponent: int
     horizon_days: int
+    segmented: bool = False
+    """The client names segments: the stages of debts stand for them only where it names none."""
 
     @property
     def dialect(self) -> str:
@@ -93,6 +95,7 @@ def books_of(session: Session, actor: Actor, horizon_days: int, now: datetime) -
         currency,
         exponent(currency) if currency else 0,
         horizon_days,
+        _segmented(session, actor),
     )
 
 
@@ -144,6 +147,12 @@ def whole(number: ColumnElement[Any], dialect: str) -> ColumnElement[int]:
 def _own_desk(session: Session, actor: Actor) -> bool:
     worked = select(Interaction.id).where(Interaction.organisation_id == actor.organisation_id, Interaction.vendor_id.is_(None))
     return session.scalar(worked.where(WENT_OUT).limit(1)) is not None
+
+
+def _segmented(session: Session, actor: Actor) -> bool:
+    mine = (Segment.organisation_id == actor.organisation_id, Placement.organisation_id == actor.organisation_id)
+    named = select(Segment.id).where(mine[0]), select(Placement.id).where(mine[1], Placement.segment.is_not(None))
+    return any(session.scalar(wanted.limit(1)) is not None for wanted in named)
 
 
 def _currency(session: Session, actor: Actor) -> str:

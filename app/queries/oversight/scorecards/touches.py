@@ -7,10 +7,11 @@ from sqlalchemy import select
 
 from app.models.debt import Debt
 from app.models.ledger import Payment
-from app.queries.oversight.scorecards.accounts import NO_SEGMENT, Numbers, homes
+from app.queries.oversight.scorecards.accounts import Numbers, homes
 from app.queries.oversight.scorecards.law import Judged, Law
 from app.queries.oversight.scorecards.span import Span, key_of
 from reports.scorecards.facts import Ints, Touches
+from reports.scorecards.segment_names import NO_SEGMENT
 
 PAID_DAYS = 7
 _EPOCH = np.datetime64("1970-01-01", "D")

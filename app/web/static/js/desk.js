@@ -1,5 +1,6 @@
 // The agent desk: keys, timers, drafts. Forms work without this file; it only makes them quick.
-const { toast } = await import(`./toast.js${new URL(import.meta.url).search}`);
+const stamp = new URL(import.meta.url).search;
+const [{ toast }, { makePanes }] = await Promise.all([import(`./toast.js${stamp}`), import(`./panes.js${stamp}`)]);
 
 const root = document.querySelector(".desk");
 const wrap = document.getElementById("wrap");
@@ -8,22 +9,7 @@ const submit = (id) => document.getElementById(id)?.requestSubmit();
 const token = () => document.querySelector('input[name="csrf_token"]').value;
 document.getElementById("show-keys")?.addEventListener("click", () => dialog.showModal());
 
-// Panes of the phone.
-const tabs = [...root.querySelectorAll(".tabs a")];
-function show(pane) {
-  root.dataset.pane = pane;
-  for (const tab of tabs) {
-    if (tab.dataset.pane === pane) tab.setAttribute("aria-current", "true");
-    else tab.removeAttribute("aria-current");
-  }
-}
-for (const tab of tabs) {
-  tab.addEventListener("click", (event) => {
-    event.preventDefault();
-    show(tab.dataset.pane);
-  });
-}
-if (tabs.length) show("account");
+makePanes(root, "account");
 
 // The clock of the call, and of the work after it; the server's time, not the computer's.
 for (const timer of document.querySelectorAll(".timer")) {

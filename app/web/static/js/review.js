@@ -1,9 +1,10 @@
 // The review page: keys, evidence by ear, decisions. Forms work without this file; it only makes them quick.
 // The parts are imported under this file's own stamp, so that an update never meets an old part in a cache.
 const stamp = new URL(import.meta.url).search;
-const [{ makePlayer }, { followTranscript, searchTranscript }, { toast }] = await Promise.all([
+const [{ makePlayer }, { followTranscript, searchTranscript }, { makePanes, makeTurns }, { toast }] = await Promise.all([
   import(`./player.js${stamp}`),
   import(`./transcript.js${stamp}`),
+  import(`./panes.js${stamp}`),
   import(`./toast.js${stamp}`),
 ]);
 
@@ -12,50 +13,8 @@ const player = root.querySelector("#audio") ? makePlayer(root) : null;
 const transcript = followTranscript(root, player);
 searchTranscript(root);
 
-// Any link that names a second plays it.
-root.addEventListener("click", (event) => {
-  const link = event.target.closest("a[data-hear]");
-  if (!link || !player || event.metaKey || event.ctrlKey) return;
-  event.preventDefault();
-  player.play(Number(link.dataset.hear), link.dataset.until ? Number(link.dataset.until) : null);
-});
-root.addEventListener("click", (event) => {
-  const word = event.target.closest(".w");
-  if (word && player && !String(getSelection())) player.seek(Number(word.dataset.s));
-});
-
-// Without sound a mark leads to its turn.
-function toTurn(number) {
-  const turn = root.querySelector(`#turn-${number}`);
-  if (!turn) return;
-  if (root.dataset.pane) show("transcript");
-  root.querySelector(".turn[aria-current]")?.removeAttribute("aria-current");
-  turn.setAttribute("aria-current", "true");
-  turn.scrollIntoView({ block: "center" });
-}
-root.addEventListener("click", (event) => {
-  const link = event.target.closest("a[data-turn]");
-  if (!link || event.metaKey || event.ctrlKey) return;
-  event.preventDefault();
-  toTurn(link.dataset.turn);
-});
-
-// Panes of the phone.
-const tabs = [...root.querySelectorAll(".tabs a")];
-function show(pane) {
-  root.dataset.pane = pane;
-  for (const tab of tabs) {
-    if (tab.dataset.pane === pane) tab.setAttribute("aria-current", "true");
-    else tab.removeAttribute("aria-current");
-  }
-}
-for (const tab of tabs) {
-  tab.addEventListener("click", (event) => {
-    event.preventDefault();
-    show(tab.dataset.pane);
-  });
-}
-if (tabs.length) show("conduct");
+const show = makePanes(root, "conduct");
+const toTurn = makeTurns(root, player, show);
 
 // One finding open at a time; opening a finding shows where it is said.
 function lead(details) {
@@ -116,6 +75,21 @@ function note() {
   field.scrollIntoView({ block: "nearest" });
 }
 
+// What the machine missed: the words selected in the transcript, else the turn that is current.
+function missed() {
+  const box = root.querySelector("#breach");
+  if (!box) return;
+  const chosen = getSelection();
+  const from = (chosen && !chosen.isCollapsed && chosen.anchorNode?.parentElement?.closest(".turn")) || null;
+  const at = from ?? root.querySelector(".turn[aria-current]");
+  if (root.dataset.pane) show("conduct");
+  box.open = true;
+  if (at) box.querySelector("#breach-turn").value = at.id.slice(5);
+  if (from) box.querySelector("#breach-quote").value = String(chosen).replace(/\s+/g, " ").trim();
+  box.querySelector("#breach-criterion").focus();
+  box.scrollIntoView({ block: "nearest" });
+}
+
 function turn(direction) {
   const next = transcript.step(direction);
   if (next && player) player.seek(Number(next.dataset.start));
@@ -132,6 +106,7 @@ const single = {
   2: () => choose(2),
   3: () => choose(3),
   n: note,
+  a: missed,
   r: () => opened("#swap", "#swap-reason"),
   "/": () => root.querySelector("#find")?.focus(),
   j: () => follow("next-call"),

@@ -1,0 +1,1 @@
+"""What the quality desk reads: queues, sheets, sessions."""

@@ -1,0 +1,1 @@
+"""From a moment to an agreement, and whether it helped."""

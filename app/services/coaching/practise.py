@@ -1,0 +1,162 @@
+"""Practice: the agent speaks to a made-up debtor, the judge hears every turn, and nothing of it counts anywhere."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.actors import PRACTISERS, Actor
+from app.errors import BadInput, Conflict, Forbidden, NotFound
+from app.models import Coaching, Practice, PracticeTurn, Recording
+from app.operations.scripts_judged import Judged
+from app.operations.scripts_wording import Level
+from app.queries.oversight.coaching.sessions import own_session, session_of
+from app.queries.rows import Role
+from app.services.examine import Assessor
+from audit.calls import DUTIES, Call, Status
+from audit.coaching.good_for import watched
+from audit.coaching.missions import mission_for
+from audit.results import Decision, Result
+from speech.transcript import Speaker, Turn
+from synthetic.practice import Heard, Mood, PracticeDebtor, practice_debtor, takes_leave
+
+LONGEST_WORDS = 1200
+_PLAIN = frozenset({"false_legal_threat", "false_authority", "third_party_threat", "insult", "harassment", "unofficial_payment"})
+"""Acts that a turn shows by itself; the others hang on what was said before."""
+Alone = Callable[[str, str, str], Sequence[Judged]]
+"""Judges a text alone: its words, language and country."""
+_COUNTRIES = ("CL", "CO", "MX", "PE", "AR", "US", "GB")
+
+
+def begin(session: Session, actor: Actor, coaching_id: str, criterion: str, now: datetime) -> Practice:
+    """A try for a session, or for a duty alone. Raises Forbidden, NotFound for somebody else's session, BadInput."""
+    if actor.role not in PRACTISERS:
+        raise Forbidden("su función no practica", "your role does not practise")
+    country, duty, kept = "CL", criterion, None
+    if coaching_id:
+        kept = _session(session, actor, coaching_id)
+        duty = watched(kept.criterion)
+        country = session.get_one(Recording, kept.recording_id).country or country
+    if duty not in DUTIES:
+        raise BadInput("elija qué practicar", "choose what to practise", "criterion")
+    row = Practice(
+        id=uuid4().hex,
+        organisation_id=actor.organisation_id,
+        user_id=actor.user_id or 0,
+        coaching_id=kept.id if kept else None,
+        mission=mission_for(duty),
+        country=country if country in _COUNTRIES else "CL",
+        criterion=duty,
+        began_at=now,
+    )
+    session.add(row)
+    session.flush()
+    hello = debtor_of(row).hello()
+    session.add(_turn(row, 0, "debtor", hello.text, hello.mood.value, {}, now))
+    session.commit()
+    return row
+
+
+def _session(session: Session, actor: Actor, coaching_id: str) -> Coaching:
+    find = own_session if actor.role is Role.AGENT else session_of
+    return find(session, actor, coaching_id)
+
+
+def practice_of(session: Session, actor: Actor, practice_id: str) -> Practice:
+    """A try of whoever asks. Raises NotFound, for anybody else's as for none."""
+    found = session.get(Practice, practice_id)
+    if found is None or found.user_id != actor.user_id or found.organisation_id != actor.organisation_id:
+        raise NotFound("no hay esa práctica", "there is no such practice")
+    return found
+
+
+def turns_of(session: Session, practice_id: str) -> list[PracticeTurn]:
+    """What was said, in order."""
+    return list(session.scalars(select(PracticeTurn).where(PracticeTurn.practice_id == practice_id).order_by(PracticeTurn.i)))
+
+
+def debtor_of(kept: Practice) -> PracticeDebtor:
+    """The debtor of a try: always the same for it."""
+    return practice_debtor(kept.mission, kept.country, int(kept.id[:6], 16))
+
+
+def say(
+    session: Session, actor: Actor, practice_id: str, text: str, assessor: Assessor, now: datetime, alone: Alone | None = None
+) -> None:
+    """One turn of the agent and the debtor's answer; `alone` judges the turn by itself, for what the short call hides.
+
+    Raises NotFound, BadInput, Conflict once it is over, AuditError.
+    """
+    kept = practice_of(session, actor, practice_id)
+    if kept.ended_at is not None:
+        raise Conflict("esta práctica terminó: se puede empezar otra", "this practice is over: begin another")
+    said = " ".join(text.split())
+    if not said:
+        raise BadInput("no se oyó nada: escriba o grabe de nuevo", "nothing was heard: write or record again", "text")
+    if len(said) > LONGEST_WORDS:
+        raise BadInput(
+            f"son {len(said)} letras; el máximo es {LONGEST_WORDS}", f"{len(said)} letters; the most is {LONGEST_WORDS}", "text"
+        )
+    turns = turns_of(session, kept.id)
+    i = len(turns)
+    debtor = debtor_of(kept)
+    result = assessor.assess(_call(kept, debtor.lang, [*((t.speaker, t.text) for t in turns), ("agent", said)]), None, None)
+    judged = alone(said, debtor.lang, kept.country) if alone else ()
+    heard = heard_in(result, i, [j.violation for j in judged if j.level is Level.NEVER and j.violation in _PLAIN])
+    heard["leaves"] = takes_leave(said)
+    past = [(_heard(t.heard), Mood(t.mood)) for t in turns if t.speaker == "agent"]
+    answer = debtor.answer(past, _heard(heard))
+    mine = _turn(kept, i, "agent", said, answer.mood.value, heard, now)
+    session.add(mine)
+    session.add(_turn(kept, i + 1, "debtor", answer.text, answer.mood.value, {}, now))
+    if answer.mood in (Mood.ENDED, Mood.LEFT):
+        kept.ended_at, kept.verdict = now, verdict(result, kept.criterion, [*turns, mine])
+    session.commit()
+
+
+def end(session: Session, actor: Actor, practice_id: str, assessor: Assessor, now: datetime) -> None:
+    """The agent ends it; what was met is told. Raises NotFound."""
+    kept = practice_of(session, actor, practice_id)
+    if kept.ended_at is None:
+        turns = turns_of(session, kept.id)
+        result = assessor.assess(_call(kept, debtor_of(kept).lang, [(t.speaker, t.text) for t in turns]), None, None)
+        kept.ended_at, kept.verdict = now, verdict(result, kept.criterion, turns)
+        session.commit()
+
+
+def heard_in(result: Result, i: int, alone: Sequence[str] = ()) -> dict[str, Any]:
+    """What the judge heard in turn `i`: duties met by it and forbidden acts it stands by, in the call or in the turn alone."""
+    met = sorted(d for d, row in result.duties.items() if row.status.value == "met" and i in row.turns)
+    broke = {v.id for v in result.violations if i in v.turns and v.decision is Decision.ASSERTED}
+    return {"met": met, "broke": sorted(broke | set(alone)), "leaves": False}
+
+
+def verdict(result: Result, criterion: str, turns: Sequence[PracticeTurn]) -> dict[str, Any]:
+    """What was met at any time and the first turn that shows it, what was said that is forbidden. No figure comes of it."""
+    shown = {d: row.turns[0] if row.turns else None for d, row in result.duties.items() if row.status is Status.MET}
+    for turn in reversed(turns):
+        shown.update(dict.fromkeys(turn.heard.get("met", ()), turn.i))
+    broke = [{"criterion": v, "turn": t.i, "quote": t.text} for t in turns for v in t.heard.get("broke", ())]
+    return {
+        "criterion": criterion,
+        "met": criterion in shown,
+        "duties": [{"criterion": d, "turn": shown[d]} for d in result.duties if d in shown],
+        "missed": [d for d, row in result.duties.items() if row.status is Status.NOT_MET and d not in shown],
+        "broke": broke,
+    }
+
+
+def _call(kept: Practice, lang: str, spoken: Sequence[tuple[str, str]]) -> Call:
+    turns = tuple(Turn(i, Speaker(speaker), text) for i, (speaker, text) in enumerate(spoken))
+    return Call(kept.id, turns, kept.country, lang, kept.began_at)
+
+
+def _heard(kept: Mapping[str, Any]) -> Heard:
+    return Heard(frozenset(kept.get("met", ())), frozenset(kept.get("broke", ())), bool(kept.get("leaves")))
+
+
+def _turn(kept: Practice, i: int, speaker: str, text: str, mood: str, heard: dict[str, Any], now: datetime) -> PracticeTurn:
+    return PracticeTurn(practice_id=kept.id, i=i, speaker=speaker, text=text, mood=mood, heard=heard, sound=None, at=now)

@@ -1,0 +1,1 @@
+"""Teaching the judge and taking it back."""

@@ -1,0 +1,211 @@
+"""The floor of a process: its lines, one ear and one judge for them all, in threads that begin with the first line."""
+
+import json
+import logging
+import struct
+from collections import deque
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import cached_property
+from queue import Empty, SimpleQueue
+from threading import Lock, Thread
+from time import monotonic
+from typing import Any
+
+from redis.exceptions import RedisError
+from sqlalchemy.exc import SQLAlchemyError
+
+from app.actors import Actor
+from app.db import Database
+from app.errors import Conflict, EngineMissing, TooMany
+from app.services.live.hello import Hello
+from app.services.live.hub import Ears, Hub
+from app.services.live.rows import base_of, keep_alert, open_row, save
+from app.services.live.session import REPLAY_S, Session
+from audit.errors import AuditError, NoJudge
+from audit.judges.local import LocalJudge
+from audit.live.possible import Reader
+from speech.engines import Transcriber
+from speech.errors import EngineError, NoEngine
+from speech.live.ear import hear
+from speech.live.line import Cut
+from speech.live.waiting import Waiting
+
+log = logging.getLogger(__name__)
+MOST_LINES = 24
+LOST_S = 20.0
+SAVE_EVERY_S = 2.0
+LISTENER_S = 15.0
+_TOLD_BEHIND_S = 4.0
+
+
+class LiveFloor:
+    """Opens and closes lines, and does the work of all of them. `ear` builds the engine when first needed."""
+
+    def __init__(self, database: Database, hub: Hub, ear: Callable[[], Transcriber]) -> None:
+        self.database, self.hub = database, hub
+        self._make_ear = ear
+        self.waiting = Waiting(monotonic)
+        self.sessions: dict[str, Session] = {}
+        self._lock = Lock()
+        self._heard: SimpleQueue[tuple[str, float | None]] = SimpleQueue()
+        self.lags: deque[float] = deque(maxlen=4000)
+        self._threads: dict[str, Thread] = {}
+
+    @cached_property
+    def ear(self) -> Transcriber:
+        """The engine of live calls, its own: a recording being audited would hold the other for minutes."""
+        return self._make_ear()
+
+    @cached_property
+    def reader(self) -> Reader:
+        """The judge."""
+        return Reader(LocalJudge(threads=1))
+
+    def open(self, actor: Actor, key_id: int | None, hello: Hello, now: datetime) -> Session:
+        """The session of a line, new or taken up again. Raises TooMany, NotFound, Conflict or EngineMissing."""
+        with self._lock:
+            if len(self.sessions) >= MOST_LINES:
+                raise TooMany(
+                    f"ya hay {MOST_LINES} líneas en este proceso", f"{MOST_LINES} lines are open in this process already"
+                )
+        self._ready()
+        with self.database.write() as db:
+            row = open_row(db, actor, key_id, hello, now)
+            base = base_of(db, actor.organisation_id, hello.agent)
+        with self._lock:
+            known = self.sessions.get(row.id)
+            if known is not None:
+                if known.hello.wire != hello.wire:
+                    raise Conflict(
+                        f"la llamada {hello.code} empezó con otro formato de sonido",
+                        f"call {hello.code} began with another form of sound",
+                    )
+                return known
+            made = Session(row.id, actor.organisation_id, hello, self.reader, base)
+            self.sessions[row.id] = made
+        if row.heard_s:  # another process had it: its words stay in the row, its clock goes on here
+            made.line.silence_until(row.heard_s)
+        self.tell(made.organisation_id, {"call": made.call_id})
+        return made
+
+    def _ready(self) -> None:
+        try:
+            _ = self.ear, self.reader.judge.heads
+        except (NoEngine, NoJudge) as cause:
+            raise EngineMissing(f"no se puede escuchar en vivo: {cause}", f"nothing can be heard live: {cause}") from cause
+        with self._lock:
+            for name, work in (("ear", self._hear), ("judge", self._judge)):
+                if name not in self._threads or not self._threads[name].is_alive():
+                    self._threads[name] = Thread(target=work, name=f"trasluz-live-{name}", daemon=True)
+                    self._threads[name].start()
+
+    def take(self, session: Session, data: bytes) -> None:
+        """Sound of a line."""
+        self.queue(session, session.line.take(data))
+        session.last_sound_s = monotonic()
+        for topic, (until_s, since) in list(session.listeners.items()):
+            if monotonic() > until_s:
+                del session.listeners[topic]
+                continue
+            sound, end = session.sound(since)
+            if sound:
+                self.hub.say(topic, struct.pack("<I", session.hello.wire.rate_hz) + sound)
+            session.listeners[topic] = (until_s, end)
+
+    def follow(self, session: Session, asked: Ears) -> None:
+        """Whatever was asked of the line since the last look."""
+        while (order := asked.next(0.001)) is not None:
+            self.obey(session, json.loads(order))
+
+    def obey(self, session: Session, order: dict[str, Any]) -> None:
+        """What somebody on the floor asked of a line: to hear it, or a message for its agent."""
+        if order["type"] != "listen":
+            if session.door is not None:
+                session.door(order)
+            return
+        rate_hz = session.hello.wire.rate_hz
+        ago = max(0, session.line.heard[0].end - round(REPLAY_S * rate_hz))
+        _, since = session.listeners.get(order["topic"], (0.0, ago))
+        session.listeners[order["topic"]] = (monotonic() + LISTENER_S, since)
+
+    def queue(self, session: Session, cuts: list[Cut]) -> None:
+        """Pieces to be heard."""
+        for cut in cuts:
+            session.waiting += 1
+            agent = cut.piece.lane == (session.hello.agent_lane or 0)
+            self.waiting.put(session.call_id, session.hello.lang, cut, agent)
+
+    def end(self, session: Session) -> None:
+        """The call is over: what was being said is heard still, then the row is closed."""
+        if not session.over:
+            session.over = True
+            self.queue(session, session.line.finish())
+            self._heard.put((session.call_id, None))
+
+    def tell(self, organisation_id: int, what: dict[str, Any]) -> None:
+        """Something changed on the floor of an organisation."""
+        self.hub.say(f"floor:{organisation_id}", json.dumps(what).encode())
+
+    def _hear(self) -> None:
+        while True:
+            jobs = self.waiting.take(1.0)
+            if not jobs:
+                continue
+            try:
+                found = hear(jobs, self.ear, monotonic() - min(j.since_s for j in jobs))
+            except EngineError:
+                log.exception("live ear")
+                found = [() for _ in jobs]
+            for job, words in zip(jobs, found, strict=True):
+                session = self.sessions.get(job.call)
+                if session is None:
+                    continue
+                session.waiting -= 1
+                session.behind_s = max(self.waiting.behind_s(job.call), monotonic() - job.since_s if session.waiting else 0.0)
+                session.came(job.cut, words)
+                self._heard.put((job.call, job.since_s))
+
+    def _judge(self) -> None:
+        while True:
+            try:
+                called = [self._heard.get(timeout=0.5)]
+            except Empty:
+                called = []
+            while not self._heard.empty():
+                called.append(self._heard.get())
+            try:
+                for session in [self.sessions[c] for c in {c for c, _ in called} if c in self.sessions]:
+                    self._look(session)
+                    self.lags.extend(monotonic() - since for c, since in called if c == session.call_id and since is not None)
+                self._keep_up()
+            except (SQLAlchemyError, RedisError, AuditError):  # the calls go on; the next round writes what this one could not
+                log.exception("live judge")
+
+    def _look(self, session: Session) -> None:
+        for alert in session.judge():
+            now = datetime.now(UTC)
+            with self.database.write() as db:
+                row = keep_alert(db, session, alert, now)
+                save(db, session, now)
+            self.tell(session.organisation_id, {"call": session.call_id, "alert": row.id})
+
+    def _keep_up(self) -> None:
+        """Rows, lines that fell silent, and those that are over."""
+        now_s = monotonic()
+        for session in list(self.sessions.values()):
+            lost = session.door is None and now_s - session.last_sound_s > LOST_S and session.last_sound_s > 0
+            if lost:
+                self.end(session)
+            closing = session.over and session.waiting <= 0
+            if not closing and now_s - session.saved_s < SAVE_EVERY_S:
+                continue
+            session.saved_s = now_s
+            if session.behind_s >= _TOLD_BEHIND_S and session.door is not None:
+                session.door({"type": "behind", "behind_s": round(session.behind_s, 1)})
+            with self.database.write() as db:
+                save(db, session, datetime.now(UTC), ended=closing)
+            if closing:
+                with self._lock:
+                    self.sessions.pop(session.call_id, None)
+            self.tell(session.organisation_id, {"call": session.call_id})

@@ -1,0 +1,134 @@
+"""One line in this process: its sound, its words, what was possibly wrong, who listens in."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from threading import Lock
+from typing import Any
+
+import numpy as np
+
+from app.services.live.hello import Hello
+from audit.live.danger import danger
+from audit.live.possible import Possible, Reader, Watch
+from audit.live.tension import Base, Phrase
+from speech.live.line import Cut, LiveLine
+from speech.live.words import CallWords
+from speech.redact import redact
+from speech.transcript import EngineStamp, Speaker, Transcript, Turn, Word
+from speech.turn_voice import raw_voice
+
+REPLAY_S = 5.0
+_TENSION_KEPT = 240
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """Something to tell the floor. `kind` conduct, danger or tension."""
+
+    kind: str
+    criterion: str
+    at_s: float
+    end_s: float
+    quote: str
+    confidence: float | None = None
+    state: str | None = None
+
+
+class Session:
+    """A call as it comes. The door's thread writes sound; the ear's words; the judge's thread the rest."""
+
+    def __init__(self, call_id: str, organisation_id: int, hello: Hello, reader: Reader, base: Base) -> None:
+        self.call_id, self.organisation_id, self.hello, self.base = call_id, organisation_id, hello, base
+        self.line = LiveLine(hello.wire)
+        self.words = CallWords(hello.speakers)
+        self.lock = Lock()
+        self.watch = Watch(reader, call_id, hello.lang, hello.country, hello.wire.lanes == 2)
+        self.door: Callable[[dict[str, Any]], None] | None = None
+        self.last_sound_s = 0.0
+        self.saved_s = 0.0
+        self.over = False
+        self.behind_s = 0.0
+        self.waiting = 0
+        self.state: str | None = None
+        self.phrases: list[Phrase] = []
+        self.tension: list[list[float]] = []
+        self.alerts: list[Alert] = []
+        self.listeners: dict[str, tuple[float, int]] = {}
+        self._risen = False
+        self._feared: set[int] = set()
+        self._masked: list[Turn] = []
+
+    def came(self, cut: Cut, words: Sequence[Word]) -> None:
+        """The words of a piece."""
+        with self.lock:
+            fresh = self.words.add(cut.piece, words)
+        if fresh and cut.piece.lane == self._agent_lane:
+            self._manner(cut, fresh)
+
+    @property
+    def _agent_lane(self) -> int | None:
+        return self.hello.agent_lane
+
+    def _manner(self, cut: Cut, words: tuple[Word, ...]) -> None:
+        start_s, end_s = words[0].start_s, words[-1].end_s
+        low, high = (round((at - cut.piece.start_s) * 16000) for at in (start_s, end_s))
+        voice = raw_voice(cut.sound[max(0, low) : high], 16000, Turn(0, Speaker.AGENT, "", start_s, end_s, words=words))
+        if voice is None:
+            return
+        pitch, _, _, level, _, slant, rate = voice.values
+        phrase = Phrase(end_s, (pitch, level, slant, rate))
+        self.phrases.append(phrase)
+        level_now = self.base.tension(phrase)
+        if level_now is not None:
+            self.tension = [*self.tension, [round(end_s, 1), round(level_now, 2)]][-_TENSION_KEPT:]
+
+    def judge(self) -> list[Alert]:
+        """What is new, each act once."""
+        with self.lock:
+            turns = self.words.turns()
+        found = [self._conduct(p, turns) for p in self.watch.see(turns, self.line.speaking[self._agent_lane or 0])]
+        for turn in danger(turns) if self.hello.wire.lanes == 2 else ():
+            if turn.i not in self._feared:
+                self._feared.add(turn.i)
+                found.append(Alert("danger", "", turn.start_s or 0.0, turn.end_s or 0.0, turn.text))
+        if not self._risen and self.base.rises(self.phrases, self.line.now_s):
+            self._risen = True
+            found.append(Alert("tension", "", max(0.0, self.line.now_s - 60.0), self.line.now_s, ""))
+        masked = [self._private(alert, turns) for alert in found]
+        self.alerts += masked
+        return masked
+
+    def _conduct(self, found: Possible, turns: Sequence[Turn]) -> Alert:
+        self.state = found.state or self.state
+        return Alert("conduct", found.criterion, found.at_s, found.end_s, found.quote, found.confidence, found.state)
+
+    def _private(self, alert: Alert, turns: Sequence[Turn]) -> Alert:
+        """The quote with cards, numbers and codes masked, read with the turns before it."""
+        if not alert.quote:
+            return alert
+        before = [t for t in turns if (t.start_s or 0.0) < alert.at_s][-3:]
+        shown = self._mask([*before, Turn(len(before), Speaker.AGENT, alert.quote)])
+        return Alert(alert.kind, alert.criterion, alert.at_s, alert.end_s, shown[-1].text[:1000], alert.confidence, alert.state)
+
+    def _mask(self, turns: Sequence[Turn]) -> tuple[Turn, ...]:
+        stamp = EngineStamp("live", "", "")
+        whole = Transcript(self.call_id, "", "", self.hello.lang, 0.0, 8000, self.hello.wire.lanes, stamp, tuple(turns))
+        return redact(whole, self.hello.country).transcript.turns
+
+    def shown_turns(self) -> list[dict[str, Any]]:
+        """The turns so far as a row keeps them: private data masked, no word times but each turn's own."""
+        with self.lock:
+            turns = self.words.turns()
+        settled = max(0, min(len(self._masked), len(turns)) - 6)
+        fresh = self._mask(turns[max(0, settled - 2) :])
+        self._masked = [*self._masked[:settled], *fresh[len(fresh) - (len(turns) - settled) :]]
+        return [
+            {"i": n, "speaker": t.speaker.value, "start": round(t.start_s or 0, 2), "end": round(t.end_s or 0, 2), "text": t.text}
+            for n, t in enumerate(self._masked)
+        ]
+
+    def sound(self, since: int) -> tuple[bytes, int]:
+        """PCM of every lane from a sample on, interleaved, and the sample after it."""
+        end = self.line.heard[0].end
+        lanes = [tape.between(since, end) for tape in self.line.heard]
+        return np.ascontiguousarray(np.stack(lanes).T, dtype="<i2").tobytes(), end

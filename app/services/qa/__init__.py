@@ -1,0 +1,1 @@
+"""What the QA desk does: draw, score, calibrate."""

@@ -1,0 +1,1 @@
+"""Whether coaching helped, beyond what chance would have brought back; agents compared fairly."""

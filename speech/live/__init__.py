@@ -1,0 +1,1 @@
+"""Sound as it comes: cut into utterances, heard by the same engines."""

@@ -1,0 +1,152 @@
+"""A made-up debtor to practise with: what they say next, from how they were spoken to. Rules and kept lines, no network.
+
+A debtor begins guarded, with the two lines of their mission. Who acknowledges what they tell finds them open; who offers a way
+out hears what they could pay; a breach hurts, and a second one ends the call. What was heard in the agent's words is given.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from pathlib import Path
+from random import Random
+
+import yaml
+
+from synthetic.errors import BadScript
+from synthetic.missions import MissionScript, language_of, read_missions
+from synthetic.personas import make_persona
+
+LINES_FILE = Path(__file__).with_name("practice.yaml")
+LONGEST = 24
+_LEAVES = re.compile(
+    r"\b(hasta (luego|pronto|ma[ñn]ana)|adi[óo]s|chao|buen d[íi]a\W*$|que (est[ée]|tenga) (muy )?(bien|buen\w* \w+)"
+    r"|good ?bye|bye|take care|have a (good|nice))",
+    re.IGNORECASE,
+)
+_OPENS = frozenset({"acknowledge_hardship", "honor_dispute", "honor_contact_request", "inform_rights", "ask_reason"})
+_AMOUNTS: Mapping[str, str] = {
+    "CL": "quince mil pesos", "CO": "cuarenta mil pesos", "MX": "trescientos pesos", "PE": "cincuenta soles",
+    "AR": "ocho mil pesos", "US": "twenty dollars", "GB": "fifteen pounds",
+}  # fmt: skip
+
+
+class Mood(StrEnum):
+    """How the debtor feels after the agent's last words. `ENDED`: the call is over, `LEFT`: because of how it went."""
+
+    GUARDED = "guarded"
+    OPEN = "open"
+    HURT = "hurt"
+    ENDED = "ended"
+    LEFT = "left"
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What was heard in the agent's last turn: duties met and forbidden acts in it, and whether it takes leave."""
+
+    met: frozenset[str]
+    broke: frozenset[str]
+    leaves: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The debtor's next turn and how they feel."""
+
+    text: str
+    mood: Mood
+
+
+@dataclass(frozen=True, slots=True)
+class PracticeDebtor:
+    """One debtor, always the same for the same seed. `lang` is es or en."""
+
+    mission: str
+    country: str
+    lang: str
+    name: str
+    sex: str
+    seed: int
+
+    def hello(self) -> Said:
+        """How they answer the telephone."""
+        return Said(self._fill(_pick(self._lines("hello"), self.seed, 0)), Mood.GUARDED)
+
+    def answer(self, past: Sequence[tuple[Heard, Mood]], heard: Heard) -> Said:
+        """What they say to the agent's turn that was `heard`, after `past` turns with the moods they left."""
+        moods = [mood for _, mood in past]
+        if heard.broke:
+            again = Mood.HURT in moods
+            return self._say("left" if again else "hurt", Mood.LEFT if again else Mood.HURT, len(past))
+        if len(past) >= LONGEST or heard.leaves:
+            return self._say("bye", Mood.ENDED, len(past))
+        opened = bool(heard.met & _OPENS) or Mood.OPEN in moods
+        told = sum(1 for seen, _ in past if not seen.broke)
+        own = self._own()
+        if told == 0 and "state_debt" not in heard.met:
+            return self._say("asked", Mood.GUARDED, len(past))
+        spoken = sum(1 for seen, _ in past[1:] if not seen.broke)
+        if spoken < len(own) and not (opened and "offer_options" in heard.met):
+            mood = Mood.OPEN if heard.met & _OPENS else (moods[-1] if moods else Mood.GUARDED)
+            return Said(self._fill(own[spoken]), mood)
+        if opened and heard.met & {"recap_agreement", "secure_commitment"}:
+            return self._say("agreed", Mood.OPEN, len(past))
+        if opened and "offer_options" in heard.met:
+            return self._say("offered", Mood.OPEN, len(past))
+        return self._say("open" if opened else "guarded", Mood.OPEN if opened else Mood.GUARDED, len(past))
+
+    def _own(self) -> tuple[str, ...]:
+        mission = _mission(self.mission)
+        return mission.lines.get(self.country) or mission.lines["US" if self.lang == "en" else "CL"]
+
+    def _say(self, kind: str, mood: Mood, turn: int) -> Said:
+        return Said(self._fill(_pick(self._lines(kind), self.seed, turn)), mood)
+
+    def _lines(self, kind: str) -> Sequence[str]:
+        return tuple(_read(LINES_FILE)[self.lang][kind])
+
+    def _fill(self, text: str) -> str:
+        amount = _AMOUNTS.get(self.country, "fifteen dollars" if self.lang == "en" else "quince mil pesos")
+        return text.format(name=self.name, amount=amount, day="30th" if self.lang == "en" else "treinta")
+
+
+def takes_leave(text: str) -> bool:
+    """Whether these words end a call, in Spanish or English."""
+    return _LEAVES.search(text) is not None
+
+
+def practice_debtor(mission: str, country: str, seed: int) -> PracticeDebtor:
+    """The debtor of a mission. A country without lines speaks as in Chile. Raises BadScript for a mission that is not there."""
+    _mission(mission)
+    lang = "en" if language_of(country).startswith("en") or country == "GB" else "es"
+    known = country if country in _AMOUNTS else "US" if lang == "en" else "CL"
+    made = make_persona(known, Random(f"practice:{seed}"))
+    return PracticeDebtor(mission, known, lang, made.name, made.sex, seed)
+
+
+def mission_name(mission: str, lang: str) -> str:
+    """What a mission is called. Raises BadScript for one that is not there."""
+    return _mission(mission).name["en" if lang.startswith("en") else "es"]
+
+
+def _mission(mission: str) -> MissionScript:
+    found = next((m for m in read_missions() if m.id == mission), None)
+    if found is None:
+        raise BadScript(f"no mission {mission!r}; choose one of {', '.join(m.id for m in read_missions())}")
+    return found
+
+
+def _pick(lines: Sequence[str], seed: int, turn: int) -> str:
+    """One of the lines, another one each turn, the same for the same seed."""
+    return lines[(seed + turn) % len(lines)]
+
+
+@lru_cache(maxsize=4)
+def _read(path: Path) -> Mapping[str, Mapping[str, Sequence[str]]]:
+    try:
+        held: Mapping[str, Mapping[str, Sequence[str]]] = yaml.safe_load(path.read_text(encoding="utf-8"))["lines"]
+    except (OSError, yaml.YAMLError, KeyError, TypeError) as cause:
+        raise BadScript(f"{path.name}: no lines can be read ({cause}); write them by language and kind") from cause
+    return held

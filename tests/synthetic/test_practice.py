@@ -1,0 +1,70 @@
+"""The practice debtor: the same each time, opens up to who acknowledges, is hurt by a threat and leaves after a second one."""
+
+import pytest
+
+from synthetic.errors import BadScript
+from synthetic.missions import read_missions
+from synthetic.practice import Heard, Mood, PracticeDebtor, mission_name, practice_debtor, takes_leave
+
+NOTHING = Heard(frozenset(), frozenset())
+DEBT = Heard(frozenset({"state_debt"}), frozenset())
+THREAT = Heard(frozenset(), frozenset({"false_legal_threat"}))
+KIND = Heard(frozenset({"acknowledge_hardship"}), frozenset())
+OFFER = Heard(frozenset({"offer_options"}), frozenset())
+
+
+def played(debtor: PracticeDebtor, *turns: Heard) -> list[Mood]:
+    past: list[tuple[Heard, Mood]] = []
+    for heard in turns:
+        past.append((heard, debtor.answer(past, heard).mood))
+    return [mood for _, mood in past]
+
+
+@pytest.mark.parametrize("country", ["CL", "CO", "MX", "PE", "AR", "US", "GB", "BR"])
+@pytest.mark.parametrize("mission", [m.id for m in read_missions()])
+def test_every_mission_speaks_in_every_country(mission: str, country: str) -> None:
+    debtor = practice_debtor(mission, country, 7)
+    past: list[tuple[Heard, Mood]] = []
+    for heard in (NOTHING, DEBT, NOTHING, KIND, OFFER, NOTHING):
+        said = debtor.answer(past, heard)
+        assert said.text and "{" not in said.text
+        past.append((heard, said.mood))
+
+
+def test_who_is_acknowledged_opens_up_and_takes_the_offer() -> None:
+    assert played(practice_debtor("lost_job", "CL", 3), DEBT, NOTHING, KIND, OFFER)[-2:] == [Mood.OPEN, Mood.OPEN]
+
+
+def test_a_threat_hurts_and_a_second_one_ends_it() -> None:
+    assert played(practice_debtor("lost_job", "CL", 3), DEBT, THREAT, THREAT)[1:] == [Mood.HURT, Mood.LEFT]
+
+
+def test_who_is_pressed_stays_guarded() -> None:
+    assert set(played(practice_debtor("lost_job", "CL", 3), DEBT, NOTHING, NOTHING, NOTHING)) == {Mood.GUARDED}
+
+
+def test_the_same_seed_is_the_same_person() -> None:
+    assert practice_debtor("lost_job", "CL", 5) == practice_debtor("lost_job", "CL", 5)
+    assert practice_debtor("lost_job", "CL", 5).hello() == practice_debtor("lost_job", "CL", 5).hello()
+
+
+def test_it_never_goes_on_for_ever() -> None:
+    debtor = practice_debtor("lost_job", "MX", 1)
+    assert debtor.answer([(NOTHING, Mood.GUARDED)] * 30, NOTHING).mood is Mood.ENDED
+
+
+def test_an_unknown_mission_is_said() -> None:
+    with pytest.raises(BadScript, match="no mission 'x'"):
+        mission_name("x", "es")
+
+
+@pytest.mark.parametrize("text", ["Gracias, hasta luego.", "Que esté muy bien.", "Que tenga buen día.", "Take care, goodbye."])
+def test_leave_is_heard(text: str) -> None:
+    assert takes_leave(text)
+    debtor = practice_debtor("lost_job", "CL", 3)
+    assert debtor.answer([(DEBT, Mood.GUARDED)], Heard(frozenset(), frozenset(), True)).mood is Mood.ENDED
+
+
+@pytest.mark.parametrize("text", ["Buenos días, ¿hablo con Ana?", "Lo llamo mañana.", "Está bien.", "I will call you back."])
+def test_what_is_no_leave_is_not(text: str) -> None:
+    assert not takes_leave(text)
