@@ -80,7 +80,6 @@ def test_the_pages_work_and_the_schema_is_closed(tmp_path: Path) -> None:
             assert browser.get(path).status_code == 200, path
         assert all(browser.get(f"/portal/accounts/{a.id}").status_code == 200 for a in (ghost, real))
         for path, said in (
-            (f"{found}/reply", {"kind": "accepts", "text": "De acuerdo."}),
             (f"{found}/reply", {"kind": "appeals", "text": "Llamamos a las 10."}),
             (f"/portal/plans/{'b' * 32}/answer", {"text": "Bloqueamos el discador."}),
         ):

@@ -179,7 +179,7 @@ def confirmed_and_shared(auditor: Visitor, wave_id: str) -> None:
     """A person decides over the gravest finding, and says why its vendor is told of it before the reveal."""
     page = auditor.page
     auditor.go(f"/waves/{wave_id}/findings?vendor={CARELESS.name}&severity=critical&source=rule")
-    finding = page.locator(".finding-row").first
+    finding = page.locator(".finding-row[id^='f-']").first
     mark = f"#{finding.get_attribute('id')}"
     finding.get_by_label("Motivo").fill("El contacto lo muestra.")
     finding.get_by_role("button", name="Ocurrió", exact=True).click()
@@ -234,7 +234,7 @@ def published(auditor: Visitor, wave_id: str) -> None:
     """The answer stands beside the finding, and goes out with it."""
     page = auditor.page
     auditor.go(f"/waves/{wave_id}/findings?vendor={CARELESS.name}&standing=replied")
-    finding = page.locator(".finding-row").first
+    finding = page.locator(".finding-row[id^='f-']").first
     expect(finding).to_contain_text("El reloj de la central estaba mal.")
     finding.get_by_role("button", name="Publicar").click()
     expect(page.locator("main")).to_contain_text("Publicado")
