@@ -5,20 +5,23 @@ It says what would have been sent, never what would have been paid: nobody knows
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from app.operations.strategy import WRITTEN, History, Plan, Stop, Taken
 from app.operations.strategy_next import Due, next_step
-from audit.contacts.check import findings_of
 from audit.contacts.contact import AnsweredBy, Channel, Contact, Direction
-from audit.contacts.ruled import Reading, rules_of
+from audit.contacts.permission_many import Asked, refusals
+from audit.contacts.permission_wishes import standing_reasons
+from audit.contacts.permission_words import House, Wishes
+from audit.contacts.rows import country_code
+from audit.rule_params import WEEKDAYS
 
-HOUR = 11
-"""When a day's contacts are tried, on the person's clock."""
-NO_RULEBOOK = "no-rulebook"
+HOUR = time(11)
+"""When a day's contacts are tried, on the person's clock; where the house's own hours are others, when those begin."""
+_LAWFUL = House()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,7 @@ class Span:
 class Past:
     """A debt as it was. `cycles` are days reckoned from, with when they stood; `others` what somebody else did to the person.
 
-    `reachable` are channels with an address; `refused` those the person said no to.
+    `reachable` are channels with an address; of `wishes` those count that had been said by then.
     """
 
     debt_id: int
@@ -49,8 +52,12 @@ class Past:
     cycles: tuple[tuple[date, Span], ...]
     stops: tuple[tuple[Stop, Span], ...]
     reachable: frozenset[Channel]
-    refused: frozenset[Channel] = frozenset()
+    wishes: Wishes = field(default_factory=Wishes)
     others: tuple[Contact, ...] = ()
+
+    def wishes_at(self, at: datetime) -> Wishes:
+        """What the person had asked by then."""
+        return replace(self.wishes, consents=tuple(said for said in self.wishes.consents if said.at <= at))
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,26 +88,36 @@ class _Live:
     told: set[tuple[str, str]] = field(default_factory=set)
 
 
-Judging = Callable[[Sequence[Contact]], Mapping[str, tuple[str, ...]]]
-"""Contacts to the rules each breaks, by its id."""
+def replay(plan: Plan, pasts: Sequence[Past], first: date, last: date, house: House = _LAWFUL) -> Replay:
+    """Every day from `first` to `last`, each contact asked of the gate as `house` has it.
 
-
-def replay(plan: Plan, pasts: Sequence[Past], first: date, last: date, judging: Judging | None = None) -> Replay:
-    """Every day from `first` to `last`. A step refused by law is tried again every day of its window; a refusal is told once."""
-    judging = judging or broken
+    A step that was refused is tried again every day of its window; a refusal is told once.
+    """
     out, live = Replay(), [_Live(past) for past in pasts]
     sent: dict[int, list[Contact]] = defaultdict(list)
     for past in pasts:
         sent[past.person_id] += [c for c in past.others if c not in sent[past.person_id]]
     day = first
     while day <= last:
-        tries = _one_each([found for n, one in enumerate(live) if (found := _try(plan, one, day, n, out))])
-        contacts = [c for person in {t.contact.debtor_id for t in tries} for c in sent[int(person)] if c.at.date() <= day]
-        rules = judging([*contacts, *(t.contact for t in tries)]) if tries else {}
-        for tried in tries:
-            _settle(tried, rules.get(tried.contact.contact_id, ()), day, sent, out)
+        tries = _one_each([found for n, one in enumerate(live) if (found := _try(plan, one, day, n, house, out))])
+        while tries:
+            tries = _settled(tries, day, sent, house, out)
         day += timedelta(days=1)
     return out
+
+
+def _settled(tries: Sequence["_Tried"], day: date, sent: dict[int, list[Contact]], house: House, out: Replay) -> list["_Tried"]:
+    """One contact of each person settled; those left, which are asked knowing of it."""
+    now: list[_Tried] = []
+    left: list[_Tried] = []
+    people: set[str] = set()
+    for tried in tries:
+        (left if tried.contact.debtor_id in people else now).append(tried)
+        people.add(tried.contact.debtor_id)
+    asked = [Asked(t.contact, sent[t.one.past.person_id], t.one.past.wishes_at(t.contact.at)) for t in now]
+    for tried, rules in zip(now, refusals(asked, house), strict=True):
+        _settle(tried, rules, day, sent, out)
+    return left
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +140,7 @@ def _one_each(tries: Sequence[_Tried]) -> list[_Tried]:
     return out
 
 
-def _try(plan: Plan, one: _Live, day: date, n: int, out: Replay) -> _Tried | None:
+def _try(plan: Plan, one: _Live, day: date, n: int, house: House, out: Replay) -> _Tried | None:
     past = one.past
     cycle = next((due_on for due_on, span in reversed(past.cycles) if span.holds(day)), None)
     if day < past.since:
@@ -133,21 +150,28 @@ def _try(plan: Plan, one: _Live, day: date, n: int, out: Replay) -> _Tried | Non
     found = next_step(plan, History(past.since, cycle, taken, frozenset(stops)), day)
     if not isinstance(found, Due) or cycle is None:
         return None
-    channel = next((c for c in found.step.channels if c in past.reachable and c not in past.refused), None)
-    if channel is None:
+    tries = [_contact(past, found.step.key, c, _moment(past, day, n, house)) for c in found.step.channels if c in past.reachable]
+    if not tries:
         if (found.step.key, "") not in one.told:
             one.told.add((found.step.key, ""))
             out.unreachable[found.step.key] += 1
         return None
-    return _Tried(one, found, cycle, _contact(past, found.step.key, channel, day, n))
+    open_to = (c for c in tries if not any(standing_reasons(c, past.wishes_at(c.at))))
+    return _Tried(one, found, cycle, next(open_to, tries[0]))
 
 
-def _contact(past: Past, step: str, channel: Channel, day: date, n: int) -> Contact:
+def _moment(past: Past, day: date, n: int, house: House) -> datetime:
+    """When the n-th contact of a day is tried, seconds apart."""
+    zone, own = ZoneInfo(past.zone) if past.zone else UTC, house.own_hours.get(country_code(past.country))
+    spans = [(w.start, w.end) for w in own.allowed if WEEKDAYS[day.weekday()] in w.days] if own else []
+    start = HOUR if not spans or any(a <= HOUR < b for a, b in spans) else spans[0][0]
+    return datetime.combine(day, start, zone) + timedelta(seconds=n % 3600)
+
+
+def _contact(past: Past, step: str, channel: Channel, at: datetime) -> Contact:
     """A call counts as answered: what a cap allows must hold whoever picks up."""
-    zone = ZoneInfo(past.zone) if past.zone else UTC
-    at = datetime.combine(day, time(HOUR, n // 60 % 60, n % 60), zone)
     return Contact(
-        contact_id=f"{past.debt_id}:{step}:{day}",
+        contact_id=f"{past.debt_id}:{step}:{at.date()}",
         debtor_id=str(past.person_id),
         account_id=str(past.debt_id),
         vendor="",
@@ -173,18 +197,6 @@ def _settle(tried: _Tried, rules: tuple[str, ...], day: date, sent: dict[int, li
     if new:
         tried.one.told |= {(step, rule) for rule in new}
         out.held.append(would)
-
-
-def broken(contacts: Sequence[Contact]) -> dict[str, tuple[str, ...]]:
-    """The rules each contact breaks by the strict reading; where a country has no rulebook, that nothing may go out."""
-    found: dict[str, list[str]] = defaultdict(list)
-    for finding in findings_of(contacts):
-        if finding.reading is Reading.STRICT and finding.rule_id not in found[finding.contact_id]:
-            found[finding.contact_id].append(finding.rule_id)
-    for contact in contacts:
-        if rules_of(contact.country) is None:
-            found[contact.contact_id].append(NO_RULEBOOK)
-    return {id: tuple(rules) for id, rules in found.items() if rules}
 
 
 def by_rule(held: Iterable[Would]) -> dict[str, int]:

@@ -27,9 +27,9 @@ from audit.data_file import Words
 from audit.rules import RuleStatus
 
 HORIZON_DAYS = 62
-_LOOK_BACK_DAYS = 66
+LOOK_BACK_DAYS = 66
 _STEPS_DAYS = (2, 9, HORIZON_DAYS)
-_KINDS = (Kind.LAW, Kind.WISH, Kind.POLICY)
+KINDS = (Kind.LAW, Kind.WISH, Kind.POLICY)
 _LAWFUL = House()
 
 
@@ -43,13 +43,13 @@ def permission(history: Sequence[Contact], proposed: Contact, wishes: Wishes | N
     country = country_code(proposed.country)
     law = rules_of(country)
     if law is None and country not in house.own_hours:
-        return Refused(proposed.at, (*_asked(proposed, wishes), _no_rulebook(country)), None)
+        return Refused(proposed.at, (*_asked(proposed, wishes), no_rulebook(country)), None)
     country_clocks = law.zones if law else (proposed.timezone,) if proposed.timezone else ()
     if not country_clocks:
-        return Refused(proposed.at, (*_asked(proposed, wishes), _no_clock(country)), None)
+        return Refused(proposed.at, (*_asked(proposed, wishes), no_clock(country)), None)
     books = tuple(book for book in (law, house_rules(country, country_clocks, house)) if book is not None)
     now = instant_us(proposed.at)
-    near = relevant(history, proposed, now - _LOOK_BACK_DAYS * DAY_US)
+    near = relevant(history, proposed, now - LOOK_BACK_DAYS * DAY_US)
     view = imagined(near, proposed, books)
     standing = tuple(standing_reasons(proposed, wishes))
     waits = wishes.paused_until is not None and now < instant_us(wishes.paused_until)
@@ -63,7 +63,7 @@ def permission(history: Sequence[Contact], proposed: Contact, wishes: Wishes | N
     else:
         changes = None
     reasons = (*_broken(near, proposed, books), *standing, *passing_reasons(wishes, proposed.at))
-    ordered = tuple(sorted(reasons, key=lambda reason: _KINDS.index(reason.kind)))
+    ordered = tuple(sorted(reasons, key=lambda reason: KINDS.index(reason.kind)))
     return Refused(proposed.at, ordered, changes)
 
 
@@ -127,7 +127,8 @@ def _house_reasons(past: list[Contact], now: Contact, book: CountryRules) -> Ite
         yield Reason(Kind.POLICY, rule.rule.id, "", "", said_of(rule))
 
 
-def _no_rulebook(country: str) -> Reason:
+def no_rulebook(country: str) -> Reason:
+    """The house knows no rules of the country, and the client has fixed no hours."""
     said = Words(
         f"La casa no tiene las reglas de {country}: nada sale hasta que quien dirige fije horarios (no es una ley).",
         f"The house has no rules for {country}: nothing goes out until a manager sets hours (this is no law).",
@@ -135,7 +136,8 @@ def _no_rulebook(country: str) -> Reason:
     return Reason(Kind.POLICY, "house-no-rulebook", "", "", said)
 
 
-def _no_clock(country: str) -> Reason:
+def no_clock(country: str) -> Reason:
+    """Nobody knows what time it is for the person."""
     said = Words(
         f"No se sabe qué hora es para la persona y no hay reglas de {country} que digan sus zonas.",
         f"The person's time is not known, and there are no rules of {country} that name its zones.",
@@ -143,4 +145,4 @@ def _no_clock(country: str) -> Reason:
     return Reason(Kind.POLICY, "house-no-zone", "", "", said)
 
 
-__all__ = ["HORIZON_DAYS", "permission"]
+__all__ = ["HORIZON_DAYS", "KINDS", "LOOK_BACK_DAYS", "no_clock", "no_rulebook", "permission"]

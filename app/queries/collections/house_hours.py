@@ -54,6 +54,11 @@ def house_of(session: Session, organisation_id: int, country: str) -> House:
     return House(own_hours={country.upper(): reading_of(says)}) if says is not None else _LAW_ALONE
 
 
+def house_everywhere(session: Session, organisation_id: int) -> House:
+    """The client's own rules for people of every country, for whoever asks about many."""
+    return House(own_hours={country: reading_of(says) for country, says in _says(session, organisation_id).items()})
+
+
 _LAW_ALONE = House()
 
 

@@ -13,12 +13,14 @@ from app.models.debt import Debt, DebtCase, Instalment
 from app.models.debt_day import DebtDay
 from app.models.interaction import Grievance, Interaction
 from app.models.ledger import Plan, Promise
-from app.models.person import Consent, ContactPoint, Person
+from app.models.person import Consent as ConsentRow
+from app.models.person import ContactPoint, Person
 from app.operations.simulate import Past, Span
-from app.operations.strategy import CHANNELS, Stop
+from app.operations.strategy import Stop
 from app.queries.collections.outreach_history import history_of
 from audit.contacts.clocks import zone_number
 from audit.contacts.contact import Channel, Contact
+from audit.contacts.permission_words import Consent, Wishes
 
 SAMPLE = 300
 """People a strategy is played over: enough for a share within six points, done while somebody waits."""
@@ -83,7 +85,7 @@ def _past(session: Session, debt: Debt, person: Person, since: date, last: date)
         cycles=tuple(_cycles(session, debt)),
         stops=tuple(_stops(session, debt, person)),
         reachable=frozenset(channel for kind in kinds for channel in _KINDS.get(kind, ())),
-        refused=_said_no(session, person),
+        wishes=_wishes(session, debt, person),
         others=tuple(_others(session, person, last)),
     )
 
@@ -116,7 +118,11 @@ def _stops(session: Session, debt: Debt, person: Person) -> Iterator[tuple[Stop,
 
 def _ceased(session: Session, person: Person) -> Iterator[tuple[Stop, Span]]:
     since: date | None = None
-    said = select(Consent).where(Consent.person_id == person.id, Consent.channel == "all").order_by(Consent.at, Consent.id)
+    said = (
+        select(ConsentRow)
+        .where(ConsentRow.person_id == person.id, ConsentRow.channel == "all")
+        .order_by(ConsentRow.at, ConsentRow.id)
+    )
     for row in session.scalars(said):
         if not row.granted and since is None:
             since = row.at.date()
@@ -127,12 +133,14 @@ def _ceased(session: Session, person: Person) -> Iterator[tuple[Stop, Span]]:
         yield Stop.CEASE, Span(since)
 
 
-def _said_no(session: Session, person: Person) -> frozenset[Channel]:
-    """Channels the newest word about which is no: today's wish holds for all of the past, which errs on sending less."""
-    newest: dict[str, bool] = {}
-    for row in session.scalars(select(Consent).where(Consent.person_id == person.id).order_by(Consent.at, Consent.id)):
-        newest[row.channel] = row.granted
-    return frozenset(channel for channel in CHANNELS if newest.get(channel.value) is False)
+def _wishes(session: Session, debt: Debt, person: Person) -> Wishes:
+    """What the gate would have known, dated where it is; a dispute is in `_stops`, which every strategy heeds."""
+    said = select(ConsentRow).where(ConsentRow.person_id == person.id).order_by(ConsentRow.at, ConsentRow.id)
+    return Wishes(
+        consents=tuple(Consent(row.channel, row.granted, row.at) for row in session.scalars(said)),
+        in_court=debt.state == "legal",
+        vulnerable=person.vulnerable,
+    )
 
 
 def _others(session: Session, person: Person, last: date) -> Sequence[Contact]:

@@ -11,6 +11,7 @@ from app.errors import BadInput
 from app.models.strategy import Strategy
 from app.operations.simulate import Replay, Would, by_rule, replay
 from app.operations.strategy_reading import read_plan
+from app.queries.collections.house_hours import house_everywhere
 from app.queries.collections.strategies_past import Played, played, prices
 from app.services.strategies.edit_strategy import own_strategy
 
@@ -26,7 +27,7 @@ def simulate_strategy(session: Session, actor: Actor, strategy_id: int, weeks: i
     last = now.date() - timedelta(days=1)
     first = last - timedelta(days=7 * weeks - 1)
     over = played(session, actor.organisation_id, row.segment_id, first, last)
-    found = replay(read_plan(row.steps), over.pasts, first, last)
+    found = replay(read_plan(row.steps), over.pasts, first, last, house_everywhere(session, actor.organisation_id))
     result = _told(row, over, found, prices(session, actor.organisation_id))
     result |= {"at": now.isoformat(), "by": actor.name, "first": first.isoformat(), "last": last.isoformat()}
     row.simulated = result

@@ -16,6 +16,7 @@ from app.queries.collections.readouts import readout_page
 from app.queries.collections.readouts_before import before, declare, power_of
 from app.queries.collections.readouts_outcomes import lived, samples
 from app.queries.rows import Role
+from app.services.outreach.house_hours import Week, set_hours
 from app.services.strategies.launch import launch
 from app.services.strategies.simulate_strategy import simulate_strategy
 from tests.app.strategies.world import NOW, TODAY, debts, segment, step, strategy, texts
@@ -202,3 +203,17 @@ def test_a_strategy_is_played_over_the_clients_own_weeks(world: World) -> None:
     assert all(r["rules"] for r in told["held_rows"])
     with database.reading() as db:
         assert db.get_one(type(row), row.id).simulated == told
+
+
+def test_played_over_past_weeks_the_clients_own_hours_hold_as_they_do_at_the_gate(world: World) -> None:
+    actor, database = world.actors[Role.MANAGER], world.database
+    row = strategy(database, actor, (segment_id := segment(database, actor)), "a", step("one", 2), step("two", 4))
+    debts(database, actor, segment_id, 12, overdue_days=20)
+    with database.writing() as db:
+        before = simulate_strategy(db, actor, row.id, 4, NOW)
+        set_hours(db, actor, "CL", Week({"wed": ("14:00", "16:00")}), NOW)
+        told = simulate_strategy(db, actor, row.id, 4, NOW)
+    moments = {datetime.fromisoformat(r["at"]) for r in told["rows"]}
+    assert moments and {(at.weekday(), at.hour) for at in moments} == {(2, 14)}
+    assert "house-hours" in dict(told["held"]) and "house-hours" not in dict(before["held"])
+    assert any("house-hours" in r["rules"] for r in told["held_rows"])
