@@ -10,9 +10,11 @@ from app.models.tables import Json, Table, UtcDateTime
 
 
 class BalanceDecision(Table):
-    """One decision, never changed. `asked` is the move ({source, target, move, cap}), `seen` the projected figures as JSON rows.
+    """One decision, never changed. `asked` is the move ({source, target, move, cap}), `seen` the projected figures as JSON rows
+    {name, value, span, told}, as they were read and as they are.
 
-    `done_at` is when whoever places accounts said that it was carried out.
+    `done_at` is when whoever places accounts said that it was carried out, `done_books` what the books showed of it then
+    (`decision_books`; None: nobody looked), `done_why` the reason given where they showed nothing.
     """
 
     __tablename__ = "balance_decision"
@@ -29,3 +31,5 @@ class BalanceDecision(Table):
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     done_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     done_by: Mapped[str | None] = mapped_column(String(200))
+    done_books: Mapped[dict[str, Any] | None] = mapped_column(Json)
+    done_why: Mapped[str | None] = mapped_column(Text)

@@ -1,10 +1,10 @@
-"""What the pages of vendors compared show besides the comparison itself: rows behind a figure, findings sent, decisions.
+"""What the pages of vendors compared show besides the comparison itself: rows behind a figure, findings sent.
 
 Rows are frozen and know nothing of the database. Times are aware; positions are seconds from the start of the recording.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -78,23 +78,3 @@ class SharePreview:
     heard: tuple[float, float] | None = None
     problem: str | None = None
     share_id: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class DecisionRow:
-    """A decision on where the next accounts go: who, when, what was asked, what was seen, in their words."""
-
-    id: str
-    who: str
-    at: datetime
-    month: date
-    segment: str
-    source: str | None
-    target: str | None
-    move: int
-    cap: int | None
-    seen: tuple[tuple[str, str, str], ...]
-    """What was projected: name, value, interval, as they read it."""
-    text: str
-    done_at: datetime | None = None
-    done_by: str | None = None

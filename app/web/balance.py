@@ -15,6 +15,7 @@ from app.services.vendors.decide_placement import decide_placement
 from app.web.access import actor, allow
 from app.web.compared import asked_for, page_of, place_of
 from app.web.packs import reports_page
+from app.web.placements import placements_html
 from app.web.projected import projected
 from app.web.session import now, reading, writing
 from app.web.waves import problem_in
@@ -96,7 +97,7 @@ def decide() -> ResponseReturnValue:
         else:
             flash(_("The decision is kept. The operation sees it under Placements and carries it out."), "good")
             return redirect(url_for("balance.decide", **place_of(found)), 303)
-    past, text = decisions(reading(), actor()), request.form.get("text", "")
+    past, text = decisions(reading(), actor(), now()), request.form.get("text", "")
     page = render_template("vendors/decide.html", **page_of(found), what_if=what_if, past=past, problems=problems, text=text)
     if what_if is None:
         return (page, 409) if problems else page
@@ -116,10 +117,13 @@ def _keep(found: Compared, what_if: WhatIfShown | None) -> None:
 @blueprint.post("/balance/decisions/<decision_id>/done")
 @allow(MANAGERS)
 def carry_out(decision_id: str) -> ResponseReturnValue:
-    """Whoever places accounts says that it is done."""
-    with writing() as db:
-        mark_done(db, actor(), decision_id, now())
-    flash(_("Marked as carried out."), "good")
+    """Whoever places accounts says that it is done; where the books show nothing of it, why."""
+    try:
+        with writing() as db:
+            mark_done(db, actor(), decision_id, request.form.get("why", ""), now())
+    except BadInput as cause:
+        return placements_html(decision_id, problem_in(cause)), 422
+    flash(_("Marked, with what the books show of it."), "good")
     return redirect(url_for("placements.index"), 303)
 
 

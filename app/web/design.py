@@ -12,7 +12,7 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from app.web import balance_words, formats, names, pieces, plots, scorecard_names, told, vendor_look, waveform
+from app.web import balance_words, decision_words, formats, names, pieces, plots, scorecard_names, told, vendor_look, waveform
 from audit.calls import STATES, VIOLATIONS
 
 STATIC = Path(__file__).parent / "static"
@@ -137,6 +137,7 @@ GLOBALS: Mapping[str, Any] = {
     "narrow_bars": waveform.NARROW_BARS,
     "wide_bars": waveform.WIDE_BARS,
     "plot": plots.plot,
+    "decided": decision_words,
     "looks": vendor_look,
     "counted": scorecard_names,
     "balance_words": balance_words,

@@ -40,5 +40,5 @@ def _executive(page: HomePage) -> str:
         page=page,
         **page_of(found),
         changed=changes(found.made) if found.made else (),
-        past=decisions(reading(), actor(), most=3),
+        past=decisions(reading(), actor(), now(), most=3),
     )

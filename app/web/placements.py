@@ -43,15 +43,15 @@ MONTH = 30
 @allow(MANAGERS)
 def index() -> ResponseReturnValue:
     """Every batch and every vendor."""
-    return _page()
+    return placements_html()
 
 
-def _page(refused: int | str | None = None, problems: tuple[Problem, ...] = ()) -> str:
-    """The page; `refused` is the vendor whose form was, or `new`, with what was typed in it and what is wrong."""
+def placements_html(refused: int | str | None = None, problems: tuple[Problem, ...] = ()) -> str:
+    """The page; `refused` is the vendor or the decision whose form was, or `new`, with what was typed in it and what is wrong."""
     today = house_day(now())
     return render_template(
         "operation/placements.html", page=placements_page(reading(), actor(), today), today=today, bands=range(MOST_BANDS),
-        currencies=sorted(policy().least), countries=COUNTRIES, past=decisions(reading(), actor(), waiting=True),
+        currencies=sorted(policy().least), countries=COUNTRIES, past=decisions(reading(), actor(), now(), waiting=True),
         names=vendor_names(reading(), actor(), language()), refused=refused, problems=problems,
         entered=request.form.to_dict() if refused is not None else {},
     )  # fmt: skip
@@ -161,7 +161,7 @@ def _kept_or_told(whose: int | str, act: Callable[[Session], Any]) -> ResponseRe
         with writing() as db:
             done = act(db)
     except (BadInput, Conflict) as cause:
-        return _page(whose, problem_in(cause)), 422 if isinstance(cause, BadInput) else 409
+        return placements_html(whose, problem_in(cause)), 422 if isinstance(cause, BadInput) else 409
     flash(done, "good")
     return redirect(url_for("placements.index"), 303)
 

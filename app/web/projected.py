@@ -7,13 +7,14 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from app.queries.decision_rows import Seen
 from app.web import formats
 from app.web.vendor_look import Bar, bar, between, lang, percent, signed, unit
 from app.web.what_if_shown import Group, Row, WhatIfShown
 from reports.intervals import Estimate
 from reports.scorecards.back_test import BackTest, Tested
 from reports.scorecards.card import Comparison
-from reports.scorecards.outlook import outlook_from
+from reports.scorecards.outlook import line_from, outlook_from
 from reports.scorecards.projection import Projection, ProjectionLine, Told
 from reports.scorecards.what_if import Move
 
@@ -38,16 +39,13 @@ def projected(made: Comparison, asked: WhatIfShown, place: Mapping[str, Any], ma
         found = outlook.move(Move(asked.source, asked.target, asked.move / _MOST))
         if any(line.about is Told.RECOVERY_SHARE and line.cause is None for line in found.lines):
             tested = _tested(outlook.test(Tested.RECOVERY))
-        told.append((_("Of moving them, a month") if asked.cap is not None else "", found))
+        told.append(("move", found))
     if asked.cap is not None:
-        title = ngettext(
-            "Of %(num)s contact a week at most, every vendor", "Of %(num)s contacts a week at most, every vendor", asked.cap
-        )
-        told.append((title, outlook.cap(asked.cap)))
+        told.append(("cap", outlook.cap(asked.cap)))
     return replace(
         asked,
-        groups=tuple(group_of(title, found, made.currency) for title, found in told),
-        notes=notes_of(found for _title, found in told),
+        groups=tuple(group_of(of, asked.cap, found, made.currency) for of, found in told),
+        notes=notes_of(found for _of, found in told),
         tested=tested,
         may_decide=may_decide,
         asked=address,
@@ -62,12 +60,31 @@ def _tested(found: BackTest) -> str:
     return str(_("Tested backwards: it held in %(hits)s of %(n)s vendor-months of recovery.", hits=hits, n=len(found.told)))
 
 
-def group_of(title: str, found: Projection, currency: str) -> Group:
+def _title(of: str, cap: int | None) -> str:
+    """What a group is called; a move alone needs no name."""
+    if cap is None:
+        return ""
+    if of == "move":
+        return str(_("Of moving them, a month"))
+    return str(
+        ngettext("Of %(num)s contact a week at most, every vendor", "Of %(num)s contacts a week at most, every vendor", cap)
+    )
+
+
+def seen_as(seen: Seen) -> tuple[str, str, str]:
+    """Name, value and interval of a figure somebody decided on, in the reader's language; else as it was read."""
+    if seen.told is None:
+        return seen.name, seen.value, seen.span
+    row, title = _row(line_from(seen.told["line"]), None, ""), _title(seen.told["of"], seen.told["cap"])
+    return f"{title}: {row.name}" if title else row.name, row.cause or row.value, row.span
+
+
+def group_of(of: str, cap: int | None, found: Projection, currency: str) -> Group:
     """Its lines in the order of the card; the money stands under the share it is."""
     lines = {line.about: line for line in found.lines}
     money = lines.get(Told.RECOVERY_MONEY)
     rows = [_row(lines[about], money if about is Told.RECOVERY_SHARE else None, currency) for about in _SHOWN if about in lines]
-    return Group(title, tuple(rows))
+    return Group(_title(of, cap), tuple(rows), of)
 
 
 def notes_of(found: Iterable[Projection]) -> tuple[str, ...]:
@@ -93,11 +110,12 @@ def _row(line: ProjectionLine, money: ProjectionLine | None, currency: str) -> R
     name = _names()[line.about]
     change = line.change
     if line.cause is not None or (change.value is None and not line.bounds):
-        return Row(name, cause=(line.cause or {}).get(lang(), _("cannot be told")))
+        return Row(name, cause=(line.cause or {}).get(lang(), _("cannot be told")), line=line)
     detail = _money(money, currency) if money is not None and money.cause is None else ""
     if line.bounds:
-        return Row(name, value=_ends(line), bar=_bar(change), sure="none", detail=detail)
-    return Row(name, _value(line.about, change.value), _span(line), _bar(change), _sure(line), detail, average=_average(line))
+        return Row(name, value=_ends(line), bar=_bar(change), sure="none", detail=detail, line=line)
+    value, average = _value(line.about, change.value), _average(line)
+    return Row(name, value, _span(line), _bar(change), _sure(line), detail, average=average, line=line)
 
 
 def _scale(about: Told) -> tuple[float, int]:

@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from flask_babel import gettext as _
 
 from app.web.vendor_look import Bar
 from reports.scorecards.card import Comparison
+from reports.scorecards.outlook import line_dict
+from reports.scorecards.projection import ProjectionLine
 
 SHARES = (0, 5, 10, 15, 20, 30, 50)
 CAPS = (1, 2, 3, 4, 5, 6, 7)
@@ -26,14 +29,17 @@ class Row:
     cause: str = ""
     average: str = ""
     """What many such months would come to, without the chance of one."""
+    line: ProjectionLine | None = None
+    """The figure itself."""
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Figures of one projection: of the move, or of the cap."""
+    """Figures of one projection `of` the move, or of the cap."""
 
     title: str
     rows: tuple[Row, ...]
+    of: str = "move"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +63,15 @@ class WhatIfShown:
     caps: tuple[int, ...] = CAPS
     odd: Mapping[str, str] = field(default_factory=dict)
 
-    def seen(self) -> list[dict[str, str]]:
-        """Every figure as it was read, for the record of a decision."""
-        rows = [(f"{g.title}: {r.name}" if g.title else r.name, r) for g in self.groups for r in g.rows]
-        return [{"name": name, "value": row.cause or row.value, "span": row.span} for name, row in rows]
+    def seen(self) -> list[dict[str, Any]]:
+        """Every figure as it was read, and as it is, for the record of a decision."""
+        return [_kept(group, row, self.cap) for group in self.groups for row in group.rows]
+
+
+def _kept(group: Group, row: Row, cap: int | None) -> dict[str, Any]:
+    name = f"{group.title}: {row.name}" if group.title else row.name
+    told = {"line": line_dict(row.line), "of": group.of, "cap": cap} if row.line else None
+    return {"name": name, "value": row.cause or row.value, "span": row.span, "told": told}
 
 
 def asked_in(made: Comparison, args: Mapping[str, str]) -> WhatIfShown:

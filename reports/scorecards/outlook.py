@@ -137,22 +137,25 @@ def _sure(row: Mapping[str, Any]) -> Estimate:
 
 
 def _projection_dict(told: Projection) -> dict[str, Any]:
-    lines = [
-        {
-            "about": line.about.value,
-            "change": _estimate_dict(line.change),
-            "bounds": line.bounds,
-            "cause": None if line.cause is None else dict(line.cause),
-            "average": _estimate_dict(line.average),
-        }
-        for line in told.lines
-    ]
-    return {"lines": lines, "notes": [dict(n) for n in told.notes]}
+    return {"lines": [line_dict(line) for line in told.lines], "notes": [dict(n) for n in told.notes]}
 
 
 def _projection_from(row: Mapping[str, Any]) -> Projection:
-    lines = tuple(
-        ProjectionLine(About(r["about"]), _sure(r["change"]), r["bounds"], r["cause"], _estimate_from(r["average"]))
-        for r in row["lines"]
-    )
-    return Projection(lines, tuple(row["notes"]))
+    return Projection(tuple(line_from(r) for r in row["lines"]), tuple(row["notes"]))
+
+
+def line_dict(line: ProjectionLine) -> dict[str, Any]:
+    """One line of a projection as plain values for JSON."""
+    return {
+        "about": line.about.value,
+        "change": _estimate_dict(line.change),
+        "bounds": line.bounds,
+        "cause": None if line.cause is None else dict(line.cause),
+        "average": _estimate_dict(line.average),
+    }
+
+
+def line_from(row: Mapping[str, Any]) -> ProjectionLine:
+    """What `line_dict` wrote. Raises KeyError for a field that is missing."""
+    change, average = _sure(row["change"]), _estimate_from(row["average"])
+    return ProjectionLine(About(row["about"]), change, row["bounds"], row["cause"], average)

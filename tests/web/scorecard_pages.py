@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from app.operations.commission import Band, Contract
+from app.queries.decision_rows import DecisionBooks, DecisionRow, Moved, Seen
 from app.queries.operations.corrections import PlanRow, StepRow
 from app.queries.oversight.scorecards.behind_row import AccountRow, BehindGroup, BehindRow, BehindRows, BrokenRule
 from app.queries.oversight.scorecards.contract_view import LevelLine, MonthWorth, WrittenLevel
@@ -14,7 +15,7 @@ from app.queries.oversight.scorecards.invoices import FindingCount, InvoiceLineR
 from app.queries.oversight.vendor_shares import ShownFinding
 from app.queries.pack_mails import PackMailRow, SentRow
 from app.queries.rows import Problem
-from app.queries.scorecard_rows import Behind, DecisionRow, Proof, ProofStanding, Replies, SharePreview
+from app.queries.scorecard_rows import Behind, Proof, ProofStanding, Replies, SharePreview
 from app.web.changes import changes
 from app.web.vendor_look import line_of
 from reports.intervals import Estimate
@@ -99,8 +100,9 @@ DECISIONS = (
         "1",
         10,
         None,
-        (("Recupero", "−0,5\u00a0%", "[−1,2;\u00a0+0,2]"), ("Reclamos al mes", "−9", "[−15;\u00a0−4]")),
+        (Seen("Recupero", "−0,5\u00a0%", "[−1,2;\u00a0+0,2]"), Seen("Reclamos al mes", "−9", "[−15;\u00a0−4]")),
         "El trato pesa más que medio punto de recupero.",
+        books=DecisionBooks(Moved(0.1, 412, 12, 380, 20, 31)),
     ),
 )
 RULES = (

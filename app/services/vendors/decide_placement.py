@@ -1,6 +1,7 @@
 """An executive decides where the next accounts go; whoever places accounts says when it is done."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -12,6 +13,8 @@ from app.actors import BALANCE_DECIDERS, MANAGERS, Actor
 from app.errors import BadInput, Forbidden, NotFound
 from app.models import Organisation
 from app.models.balance_decision import BalanceDecision
+from app.queries.collections.decision_books import decision_books
+from app.queries.decision_rows import NOTHING
 
 MAX_TEXT = 4000
 _TWICE = timedelta(minutes=10)
@@ -63,8 +66,11 @@ def decide_placement(
     return made
 
 
-def carry_out(session: Session, actor: Actor, decision_id: str, now: datetime) -> BalanceDecision:
-    """Say that a decision was carried out; twice is once. Commits. Raises Forbidden, NotFound."""
+def carry_out(session: Session, actor: Actor, decision_id: str, why: str, now: datetime) -> BalanceDecision:
+    """Say that a decision was carried out, with what the books show of it; twice is once. Commits.
+
+    Where they show nothing, `why` is the reason it is marked by all the same. Raises Forbidden, NotFound, BadInput.
+    """
     if actor.role not in MANAGERS:
         raise Forbidden("solo la operación asigna cuentas", "only the operation places accounts")
     wanted = select(BalanceDecision).where(
@@ -74,6 +80,14 @@ def carry_out(session: Session, actor: Actor, decision_id: str, now: datetime) -
     if made is None:
         raise NotFound("no hay tal decisión", "there is no such decision")
     if made.done_at is None:
+        books, words = decision_books(session, made, now), why.strip()
+        if books.standing == NOTHING and not 3 <= len(words) <= MAX_TEXT:
+            raise BadInput(
+                f"los libros no muestran nada de esta decisión: escriba por qué la da por ejecutada (de 3 a {MAX_TEXT} letras)",
+                f"the books show nothing of this decision: write why you call it carried out (3 to {MAX_TEXT} letters)",
+                "why",
+            )
         made.done_at, made.done_by = now, actor.name
+        made.done_books, made.done_why = asdict(books), words if books.standing == NOTHING else None
     session.commit()
     return made

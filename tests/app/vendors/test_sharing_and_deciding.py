@@ -9,6 +9,7 @@ from app.errors import BadInput, Conflict, Forbidden
 from app.models import Event, FindingShare, Recording
 from app.models.ghost import Received
 from app.queries.collections.balance_decisions import decisions
+from app.queries.decision_rows import Seen
 from app.queries.oversight.call_share import share_preview
 from app.queries.oversight.vendor_proofs import behind, replies
 from app.queries.rows import Role
@@ -74,9 +75,9 @@ def test_a_decision_keeps_the_figures_that_were_seen(world: World) -> None:
         with pytest.raises(BadInput):
             decide_placement(db, executive, date(2026, 5, 1), "", {**asked, "move": 0}, seen, "Por el trato.", at)
         made = decide_placement(db, executive, date(2026, 5, 1), "", asked, seen, "Por el trato.", at)
-        (row,) = decisions(db, manager, waiting=True)
-        assert row.seen == (("Recupero", "−0,5 %", "[−1,2; +0,2]"),) and row.who == executive.name and row.move == 10
+        (row,) = decisions(db, manager, at, waiting=True)
+        assert row.seen == (Seen("Recupero", "−0,5 %", "[−1,2; +0,2]"),) and row.who == executive.name and row.move == 10
         with pytest.raises(Forbidden):
-            carry_out(db, executive, made.id, at)
-        carry_out(db, manager, made.id, at)
-        assert decisions(db, manager, waiting=True) == () and decisions(db, executive)[0].done_by == manager.name
+            carry_out(db, executive, made.id, "Se hizo.", at)
+        carry_out(db, manager, made.id, "Se hizo.", at)
+        assert decisions(db, manager, at, waiting=True) == () and decisions(db, executive, at)[0].done_by == manager.name

@@ -1,0 +1,87 @@
+"""A decision on the next accounts in words: the figures it rests on, and what the client's books show of it."""
+
+from collections.abc import Mapping
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from app.queries.decision_rows import NOTHING, PART, Capped, DecisionRow, Moved
+from app.web import formats
+from app.web.projected import seen_as
+from reports.scorecards.facts import OWN_KEY
+
+__all__ = ["seen_as"]
+
+
+def done_said(row: DecisionRow) -> str:
+    """How a decision that was marked stands: never more than the books showed."""
+    on = formats.day(row.done_at)
+    if row.books is None or row.books.standing == NOTHING:
+        return str(_("Carried out on %(day)s, by word only", day=on))
+    if row.books.standing == PART:
+        return str(_("Carried out in part on %(day)s", day=on))
+    return str(_("Carried out on %(day)s", day=on))
+
+
+def bare(row: DecisionRow) -> bool:
+    """Whether the books show nothing of it."""
+    return row.books is None or row.books.standing == NOTHING
+
+
+def books_said(row: DecisionRow, names: Mapping[str, str]) -> tuple[str, ...]:
+    """What the books show, one sentence each."""
+    if row.books is None:
+        return (str(_("Nobody looked at the books when it was marked.")),)
+    said: list[str] = []
+    if row.books.moved is not None:
+        a, b = (names.get(key or "", key or "") for key in (row.source, row.target))
+        said += _moved(row.books.moved, a, b, row.target == OWN_KEY)
+    if row.books.capped is not None:
+        said.append(_capped(row.books.capped))
+    return tuple(said)
+
+
+def _moved(found: Moved, a: str, b: str, back: bool) -> list[str]:
+    share = formats.share(found.went / found.had) if found.had else formats.NONE
+    figures = {
+        "went": formats.num(found.went),
+        "had": formats.num(found.had),
+        "a": a,
+        "b": b,
+        "share": share,
+        "decided": formats.share(found.share),
+    }
+    told = ngettext(
+        "%(went)s of the %(had)s account %(a)s had then went to %(b)s: %(share)s, where %(decided)s was decided.",
+        "%(went)s of the %(had)s accounts %(a)s had then went to %(b)s: %(share)s, where %(decided)s was decided.",
+        found.had,
+        **figures,
+    )
+    new, both = found.new_source + found.new_target, found.had + found.held
+    if back:
+        return [str(told)]
+    if not new:
+        return [str(told), str(_("No other account was placed with either of them since."))]
+    anew = ngettext(
+        "Of %(n)s new account placed with the two since, %(b)s was given %(k)s: %(share)s, where it held %(held)s of theirs.",
+        "Of %(n)s new accounts placed with the two since, %(b)s was given %(k)s: %(share)s, where it held %(held)s of theirs.",
+        new,
+        n=formats.num(new),
+        b=b,
+        k=formats.num(found.new_target),
+        share=formats.share(found.new_target / new),
+        held=formats.share(found.held / both) if both else formats.NONE,
+    )
+    return [str(told), str(anew)]
+
+
+def _capped(found: Capped) -> str:
+    return str(
+        ngettext(
+            "The contracts of %(k)s of %(n)s vendors with accounts ask for %(num)s contact a week at most.",
+            "The contracts of %(k)s of %(n)s vendors with accounts ask for %(num)s contacts a week at most.",
+            found.cap,
+            k=formats.num(found.capped),
+            n=formats.num(found.vendors),
+        )
+    )
