@@ -64,11 +64,13 @@ class Earned:
     days_overdue: int
     percent: Decimal
     reversal: bool = False
+    began: bool = False
+    """Made without the contact the contract asks for before it: it earns nothing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of an invoice: `kind` payment, reversal, minimum or cap; for a payment, where it comes from."""
+    """A line of an invoice: `kind` payment, began, reversal, minimum or cap; for a payment, where it comes from."""
 
     kind: str
     amount_minor: int
@@ -96,8 +98,9 @@ def invoice(contract: Contract, earned: Iterable[Earned]) -> Invoice:
     """The invoice of a period by its terms: one line a payment, then what lifts it to the minimum or cuts it to the cap."""
     lines = []
     for one in sorted(earned, key=lambda e: (e.on, e.payment_id, e.reversal)):
-        amount = commission_minor(one.amount_minor, one.percent)
-        lines.append(Line("reversal" if one.reversal else "payment", -amount if one.reversal else amount, one))
+        amount = 0 if one.began else commission_minor(one.amount_minor, one.percent)
+        kind = "reversal" if one.reversal else "began" if one.began else "payment"
+        lines.append(Line(kind, -amount if one.reversal else amount, one))
     total = sum(line.amount_minor for line in lines)
     if contract.minimum_minor is not None and total < contract.minimum_minor:
         lines.append(Line("minimum", contract.minimum_minor - total))

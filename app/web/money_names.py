@@ -53,6 +53,7 @@ TABLES: Mapping[str, Mapping[str, Any]] = {
     },
     "invoice_line": {
         "payment": _l("Payment"),
+        "began": _l("Payment without the contact asked for before it"),
         "reversal": _l("Payment that bounced"),
         "minimum": _l("Up to the contract’s minimum"),
         "cap": _l("Down to the contract’s cap"),

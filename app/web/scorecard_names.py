@@ -13,7 +13,9 @@ from reports.intervals import Estimate
 from reports.scorecards.card import Comparison, Point
 from reports.scorecards.documents import written
 from reports.scorecards.measure import VendorMeasure
+from reports.scorecards.placed import among_recovery, among_treatment
 
+__all__ = ["among_recovery", "among_treatment"]
 _CALLS, _CONTACTS, _PEOPLE = "calls", "contacts", "people"
 _BASES: Mapping[str, str] = {
     "critical_calls": _CALLS,
@@ -104,12 +106,14 @@ def unplaced(made: Comparison) -> list[str]:
     return [names.get(p.vendor, p.vendor) for p in made.balance.points if p.ellipse is None]
 
 
-def place(rank: tuple[int, int] | None, made: Comparison) -> str:
-    """`place 4–5 of 5`."""
+def place(rank: tuple[int, int] | None, n: int, made: Comparison) -> str:
+    """`place 4–5 of 6, the own desk included`: among the `n` who have one."""
     if rank is None:
         return ""
     where = str(rank[0]) if rank[0] == rank[1] else f"{rank[0]}–{rank[1]}"
-    return str(gettext("place %(where)s of %(n)s", where=where, n=len(made.vendors)))
+    if any(vendor.own for vendor in made.vendors):
+        return str(gettext("place %(where)s of %(n)s, the own desk included", where=where, n=formats.num(n)))
+    return str(gettext("place %(where)s of %(n)s", where=where, n=formats.num(n)))
 
 
 def alike(made: Comparison, vendor: str) -> list[str]:

@@ -49,6 +49,11 @@ def shown(measure: VendorMeasure, value: float | None, currency: str = "") -> st
     return written.shown(measure, value, wording(), currency)
 
 
+def asked(measure: VendorMeasure, value: float | None, currency: str = "") -> str:
+    """A limit or a target in its unit, to the digit."""
+    return written.asked(measure, value, wording(), currency)
+
+
 def span(measure: VendorMeasure, found: Estimate) -> str:
     """Its interval in the same unit."""
     return written.span(measure, found, wording())

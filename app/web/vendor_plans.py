@@ -13,7 +13,8 @@ from app.queries.operations.corrections import plans_of
 from app.queries.oversight.asked import day_in
 from app.queries.oversight.comparisons import Compared
 from app.queries.oversight.vendor_shares import shown_findings
-from app.services.vendors.correct import UNTOLD, NewPlan, Remeasured, judge_cure, plan_correction, take_again
+from app.services.vendors.ask_plan import ask_plan
+from app.services.vendors.correct import UNTOLD, NewPlan, Remeasured, judge_cure, take_again
 from app.web.access import actor, allow
 from app.web.compared import asked_for, place_of
 from app.web.house_clock import house_day
@@ -74,14 +75,14 @@ def plans(vendor: str) -> ResponseReturnValue:
     try:
         frame(found, vendor)
         with writing() as db:
-            plan_correction(db, actor(), _new(found, vendor), now())
+            ask_plan(db, actor(), _new(vendor), now())
     except (BadInput, Conflict) as cause:
         return _page(found, vendor, problem_in(cause)), 422
     flash(_("The vendor sees the plan now."), "good")
     return redirect(url_for("vendors.plans", vendor=vendor, **place_of(found)), 303)
 
 
-def _new(found: Compared, vendor: str) -> NewPlan:
+def _new(vendor: str) -> NewPlan:
     form = request.form
     if not vendor.isdecimal():
         raise BadInput("la mesa propia no recibe planes", "the own desk is given no plans")
@@ -94,10 +95,7 @@ def _new(found: Compared, vendor: str) -> NewPlan:
         raise BadInput(f"{asked[:40]!r} no es una medida: elija una", f"{asked[:40]!r} is no measure: choose one", "measure")
     target = target_in(measure, form.get("target", "")) if measure else None
     shares = [id[:32] for id in form.getlist("share")[:100]]
-    card = card_of(found.made, vendor) if found.made else None
-    line = line_of(card, measure.id) if card and measure else None
-    present = line.value.value if line else None
-    return NewPlan(int(vendor), form.get("asked", ""), due, measure.id if measure else None, target, shares, present)
+    return NewPlan(int(vendor), form.get("asked", ""), due, measure.id if measure else None, target, shares)
 
 
 @blueprint.post("/vendors/<vendor>/plans/<plan_id>/measure")

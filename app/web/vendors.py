@@ -61,9 +61,11 @@ def show(vendor: str) -> ResponseReturnValue:
     page = frame(found, vendor)
     card = card_of(found.made, vendor) if found.made else None
     measure, asked = _measure()
-    proofs = None
+    proofs = answers = None
     if card and found.made and measure and measure.id in _HEARD:
-        proofs = behind(reading(), actor(), vendor, found.made.period.first, found.made.period.last)
+        first, last = found.made.period.first, found.made.period.last
+        proofs = behind(reading(), actor(), vendor, first, last)
+        answers = replies(reading(), actor(), vendor, first, last, now())
     return render_template(
         "vendors/card.html",
         **page,
@@ -72,7 +74,7 @@ def show(vendor: str) -> ResponseReturnValue:
         asked=asked,
         behind=proofs,
         listed=LISTED,
-        replies=replies(reading(), actor(), vendor, now()) if proofs else None,
+        replies=answers,
     )
 
 

@@ -3,7 +3,6 @@
 import io
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from decimal import Decimal
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
@@ -17,6 +16,7 @@ from app.models.organisation import Vendor
 from app.models.placement import Placement
 from app.models.portfolio import Segment
 from app.operations.commission import Contract, Earned, Invoice, invoice
+from app.queries.collections.earning import Earning, Earnings, Paid
 from app.queries.collections.placements_terms import contract_of
 from audit.spreadsheet import TableWriter
 
@@ -158,29 +158,22 @@ def invoice_page(session: Session, actor: Actor, vendor_id: int, first: date, la
 def _earned(session: Session, actor: Actor, vendor_id: int, first: date, last: date, currency: str) -> list[Earned]:
     begin, end = (datetime.combine(day, time(), UTC) for day in (first, last + timedelta(days=1)))
     mine = (Payment.organisation_id == actor.organisation_id, Payment.vendor_id == vendor_id, Debt.currency == currency)
-    rows = select(Payment, Debt.number).join(Debt, Debt.id == Payment.debt_id).where(*mine)
-    booked = session.execute(rows.where(Payment.at >= begin, Payment.at < end)).tuples()
+    rows = select(Payment, Debt.number, Debt.person_id).join(Debt, Debt.id == Payment.debt_id).where(*mine)
+    booked = session.execute(rows.where(Payment.at >= begin, Payment.at < end)).tuples().all()
     back = session.execute(
         rows.add_columns(Entry.booked_on).join(Entry, Entry.id == Payment.reversed_by).where(Entry.at >= begin, Entry.at < end)
     ).tuples()
-    found = [_one(session, actor, payment, number, payment.paid_on, False) for payment, number in booked]
-    return found + [_one(session, actor, payment, number, on, True) for payment, number, on in back]
+    lines = [(payment, number, person, payment.paid_on, False) for payment, number, person in booked]
+    lines += [(payment, number, person, on, True) for payment, number, person, on in back]
+    every = (Paid(p.id, p.debt_id, person, p.amount_minor, p.paid_on) for p, _, person, _, _ in lines)
+    earnings = Earnings(session, actor.organisation_id, vendor_id, currency).of(every)
+    return [_one(payment, number, on, reversal, earnings[payment.id]) for payment, number, _, on, reversal in lines]
 
 
-def _one(session: Session, actor: Actor, payment: Payment, number: str, on: date, reversal: bool) -> Earned:
+def _one(payment: Payment, number: str, on: date, reversal: bool, earning: Earning) -> Earned:
     """The payment with the placement it was made under and the rate of the contract that held that day."""
-    latest = datetime.combine(payment.paid_on + timedelta(days=1), time(), UTC)
-    stay = session.scalars(
-        select(Placement)
-        .where(Placement.debt_id == payment.debt_id, Placement.vendor_id == payment.vendor_id, Placement.placed_at < latest)
-        .order_by(Placement.placed_at.desc(), Placement.id.desc())
-        .limit(1)
-    ).first()
-    currency = session.scalar(select(Debt.currency).where(Debt.id == payment.debt_id))
-    contract = contract_of(session, actor.organisation_id, payment.vendor_id or 0, payment.paid_on, currency)
-    percent = contract.percent(stay.stage, stay.days_overdue) if contract and stay else Decimal(0)
-    stage, days = (stay.stage, stay.days_overdue) if stay else (None, 0)
-    return Earned(payment.id, number, payment.amount_minor, on, stage, days, percent, reversal)
+    stage, days = (earning.stay.stage, earning.stay.days_overdue) if earning.stay else (None, 0)
+    return Earned(payment.id, number, payment.amount_minor, on, stage, days, earning.percent, reversal, earning.began)
 
 
 def handoff_file(session: Session, actor: Actor, vendor_id: int, batch: str) -> tuple[str, bytes]:

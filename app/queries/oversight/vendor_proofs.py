@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -91,12 +91,21 @@ def _proof(finding: Finding, recording: Recording, shares: Mapping[Key, tuple[st
     )
 
 
-def replies(session: Session, actor: Actor, vendor: str, now: datetime) -> Replies:
-    """Every finding the vendor was shown and its last word on each."""
+def replies(session: Session, actor: Actor, vendor: str, first: date, last: date, now: datetime) -> Replies:
+    """The findings the vendor was shown of what happened in these days, whenever they were sent, and its last word on each."""
     if vendor == OWN:
         return Replies(0, 0, 0, 0, None)
+    start, end = instants(zone_of(session, actor), first, last)
     mine = (FindingShare.organisation_id == actor.organisation_id, FindingShare.vendor_id == int(vendor))
-    shares = session.scalars(select(FindingShare).where(*mine, FindingShare.standing != "withdrawn")).all()
+    wanted = select(FindingShare).where(*mine, FindingShare.standing != "withdrawn", FindingShare.shared_at >= start)
+    shares = [share for share in session.scalars(wanted) if start <= _happened(share) < end]
     said = Counter(_last_words(session, [s.id for s in shares]).values())
     running = [s.reply_by for s in shares if s.standing == "open" and s.reply_by > now]
     return Replies(len(shares), said["accepts"], said["appeals"], said["explains"], max(running, default=None))
+
+
+def _happened(share: FindingShare) -> datetime:
+    """When what it tells happened; when it was sent, where that is not known."""
+    told = share.told.get("happened_at")
+    at = datetime.fromisoformat(told) if told else share.shared_at
+    return at if at.tzinfo else at.replace(tzinfo=UTC)

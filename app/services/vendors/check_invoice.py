@@ -3,8 +3,7 @@ payment that is in no book, in the very words of any other."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
-from decimal import Decimal
+from datetime import date, datetime
 from uuid import uuid4
 
 from sqlalchemy import insert, select
@@ -15,12 +14,10 @@ from app.errors import BadInput, Text
 from app.models.account import Account
 from app.models.debt import Debt
 from app.models.ledger import Payment
-from app.models.placement import Placement
 from app.models.vendor_bill import InvoiceCheck, InvoiceLine
-from app.operations.commission import Contract, commission_minor
 from app.operations.invoice_lines import Billed, Booked, Finding, Judged, judged
+from app.queries.collections.earning import Earning, Earnings, Paid
 from app.queries.collections.placements_terms import contract_of
-from app.queries.collections.vendor_reach import Reach, reach_of
 from app.services.placement.place_debts import vendor_of
 from app.services.unpack import Given
 from app.services.vendors.invoice_file import Unreadable, read_invoice
@@ -119,7 +116,7 @@ class _Held:
         paid = (InvoiceCheck.vendor_id == vendor_id, InvoiceLine.finding.in_(_PAID), InvoiceLine.payment_id.is_not(None))
         before = select(InvoiceLine.payment_id).join(InvoiceCheck, InvoiceCheck.id == InvoiceLine.check_id)
         self.billed = {id for id in session.scalars(before.where(*paid)) if id is not None}
-        self.contracts: dict[date, Contract | None] = {}
+        self.earnings = Earnings(session, organisation_id, vendor_id, currency)
 
     def all(self, told: Sequence[Billed | Unreadable]) -> Iterator[Judged]:
         """Every line in its order; a payment that an earlier line asked for was billed."""
@@ -128,16 +125,16 @@ class _Held:
             numbers = {line.number for line in some}
             given = self._given(numbers)
             payments = self._payments(numbers)
-            reach = self._reach([one for found in payments.values() for one in found])
+            earned = self.earnings.of(_paid(*one) for found in payments.values() for one in found)
             for line in some:
                 if isinstance(line, Unreadable):
                     empty = Billed(line.n, line.number, line.reference, None, 0, None, 0)
                     yield Judged(empty, Finding.UNREADABLE, 0, Text(line.why.es, line.why.en))
                     continue
                 found = self._payment(line, payments.get(line.number, []))
-                booked = self._booked(found, reach) if found and line.number in given else None
-                terms = self._contract(found[0].paid_on) if found else None
-                began_days = terms.began_days if terms else 0
+                earning = earned[found[0].id] if found else None
+                booked = self._booked(found[0], earning) if found and earning and line.number in given else None
+                began_days = earning.contract.began_days if earning and earning.contract else 0
                 one = judged(line, line.number in given, booked, frozenset(self.billed), began_days, self.currency)
                 if one.finding.value in _PAID and one.payment_id is not None:
                     self.billed.add(one.payment_id)
@@ -167,37 +164,9 @@ class _Held:
         ranked = sorted(same_day, key=lambda p: (p[0].amount_minor != line.amount_minor, p[0].id in self.billed, p[0].id))
         return ranked[0] if ranked else None
 
-    def _reach(self, payments: Sequence[tuple[Payment, int]]) -> Reach:
-        """The vendor's contacts that these payments (with their persons) may rest on."""
-        days = {payment.paid_on for payment, _ in payments}
-        asked = max((terms.began_days for day in days if (terms := self._contract(day)) is not None), default=0)
-        if not days or not asked:
-            return Reach()
-        return reach_of(self.session, self.vendor_id, {person for _, person in payments}, min(days), max(days), asked)
-
-    def _booked(self, found: tuple[Payment, int], reach: Reach) -> Booked:
-        payment, person = found
-        return Booked(
-            payment.id,
-            payment.amount_minor,
-            self._percent(payment),
-            payment.vendor_id == self.vendor_id,
-            payment.reversed_by is not None,
-            reach.earns(self._contract(payment.paid_on), person, payment.paid_on),
-        )
-
-    def _contract(self, day: date) -> Contract | None:
-        if day not in self.contracts:
-            self.contracts[day] = contract_of(self.session, self.mine, self.vendor_id, day, self.currency)
-        return self.contracts[day]
-
-    def _percent(self, payment: Payment) -> Decimal:
-        """The rate of the contract of that day for the debt as it was placed."""
-        end = datetime.combine(payment.paid_on + timedelta(days=1), time(), UTC)
-        mine = (Placement.debt_id == payment.debt_id, Placement.vendor_id == self.vendor_id, Placement.placed_at < end)
-        wanted = select(Placement.stage, Placement.days_overdue).where(*mine).order_by(Placement.placed_at.desc()).limit(1)
-        stay, contract = self.session.execute(wanted).first(), self._contract(payment.paid_on)
-        return contract.percent(*stay) if contract and stay else Decimal(0)
+    def _booked(self, payment: Payment, earning: Earning) -> Booked:
+        theirs, bounced = payment.vendor_id == self.vendor_id, payment.reversed_by is not None
+        return Booked(payment.id, payment.amount_minor, earning.percent, theirs, bounced, not earning.began)
 
     def unbilled(self, first: date, last: date, billed: set[int | None]) -> int:
         """What the books owe of the period's payments that no line asked for, now or before."""
@@ -207,11 +176,11 @@ class _Held:
             .where(Payment.organisation_id == self.mine, Payment.vendor_id == self.vendor_id, Debt.currency == self.currency)
             .where(Payment.paid_on >= first, Payment.paid_on <= last, Payment.reversed_by.is_(None))
         )
-        left = [(p, who) for p, who in self.session.execute(wanted).tuples() if p.id not in billed and p.id not in self.billed]
-        owed = 0
-        for start in range(0, len(left), _AT_ONCE):
-            some = left[start : start + _AT_ONCE]
-            reach = self._reach(some)
-            earned = (p for p, who in some if reach.earns(self._contract(p.paid_on), who, p.paid_on))
-            owed += sum(commission_minor(p.amount_minor, self._percent(p)) for p in earned)
-        return owed
+        every = (_paid(*row) for row in self.session.execute(wanted).tuples())
+        left = [one for one in every if one.id not in billed and one.id not in self.billed]
+        earned = self.earnings.of(left)
+        return sum(earned[one.id].minor(one.amount_minor) for one in left)
+
+
+def _paid(payment: Payment, person: int) -> Paid:
+    return Paid(payment.id, payment.debt_id, person, payment.amount_minor, payment.paid_on)

@@ -20,7 +20,9 @@ from app.models.correction import CorrectivePlan, CorrectiveStep
 from app.models.organisation import Vendor
 from app.queries.rows import Role
 from reports.kpis.measure import Kind
+from reports.scorecards.documents.written import asked
 from reports.scorecards.measure import VendorMeasure, vendor_measures
+from reports.wording import wording
 
 CURERS = frozenset({Role.ADMIN, Role.AUDITOR, Role.EXECUTIVE})
 UNTOLD = frozenset({"critical_ghosts", "attempts_real", "contacts_logged", "promises_as_made"})
@@ -37,7 +39,7 @@ LAST_YEAR = 2100
 class NewPlan:
     """What is asked by a day, and what it rests on: a measure with its target, findings the vendor was shown, or both.
 
-    `present` is the measure as it was last taken, in the units of `target`; None where it is not known.
+    `present` is the measure as it was last taken, in the units of `target` (`ask_plan` finds it); None where it is not known.
     """
 
     vendor_id: int
@@ -211,23 +213,26 @@ def _check_target(new: NewPlan) -> None:
     low, high = measure.floor, 1.0 if measure.kind is Kind.SHARE else measure.ceiling
     if not isfinite(target) or (low is not None and target < low) or (high is not None and target > high):
         ends = [("de", "from", low), ("hasta", "up to", high)]
-        es, en = (" ".join(f"{e[i]} {_as_read(measure, e[2])}" for e in ends if e[2] is not None) for i in (0, 1))
+        es, en = (" ".join(f"{e[i]} {as_read(measure, e[2])[i]}" for e in ends if e[2] is not None) for i in (0, 1))
+        told = as_read(measure, target)
         raise BadInput(
-            f"meta {_as_read(measure, target)}: {measure.name['es']} va {es}; escriba una meta dentro de eso",
-            f"target {_as_read(measure, target)}: {measure.name['en']} goes {en}; write a target within that",
+            f"meta {told[0]}: {measure.name['es']} va {es}; escriba una meta dentro de eso",
+            f"target {told[1]}: {measure.name['en']} goes {en}; write a target within that",
             "target",
         )
     present = new.present
     if present is not None and (target > present if measure.better == "down" else target < present):
+        told, now = as_read(measure, target), as_read(measure, present)
         raise BadInput(
-            f"meta {_as_read(measure, target)}: es peor que lo de ahora ({_as_read(measure, present)}); escriba una mejor",
-            f"target {_as_read(measure, target)}: it is worse than now ({_as_read(measure, present)}); write a better one",
+            f"meta {told[0]}: es peor que lo de ahora ({now[0]}); escriba una mejor",
+            f"target {told[1]}: it is worse than now ({now[1]}); write a better one",
             "target",
         )
 
 
-def _as_read(measure: VendorMeasure, value: float) -> str:
-    return f"{value * 100:g} %" if measure.kind is Kind.SHARE else f"{value * measure.scale:g}"
+def as_read(measure: VendorMeasure, value: float) -> tuple[str, str]:
+    """A limit or a target as Spanish and as English write it."""
+    return asked(measure, value, wording("es")), asked(measure, value, wording("en"))
 
 
 def _sent_before(session: Session, actor: Actor, new: NewPlan, now: datetime) -> CorrectivePlan | None:

@@ -16,8 +16,9 @@ from app.errors import BadInput
 from app.models.vendor_bill import ServiceLevel
 from app.queries.collections.kpis import zone_of
 from app.services.placement.place_debts import vendor_of
+from app.services.vendors.correct import as_read
 from app.services.vendors.surveys import loaders_only
-from reports.scorecards.measure import vendor_measures
+from reports.scorecards.measure import VendorMeasure, vendor_measures
 
 RULES = ("bonus_percent", "penalty_percent")
 _YEARS = range(2000, 2101)
@@ -53,11 +54,7 @@ def set_level(
     if measure is None:
         raise BadInput(f"no hay medida {level.measure[:40]!r}", f"there is no measure {level.measure[:40]!r}", "measure")
     if level.limit is not None and not _fits(level.limit, measure.floor, measure.ceiling):
-        raise BadInput(
-            f"el límite {level.limit} no es un valor de {measure.name['es']}",
-            f"the limit {level.limit} is no value of {measure.name['en']}",
-            "limit",
-        )
+        raise _no_value(measure, level.limit)
     rule = _rule(level.rule)
     _check_day(session, actor, valid_from, now, of_the_past)
     same = (ServiceLevel.vendor_id == vendor.id, ServiceLevel.measure == level.measure, ServiceLevel.valid_from == valid_from)
@@ -99,6 +96,19 @@ def _fits(limit: float, floor: float | None, ceiling: float | None) -> bool:
     return isfinite(limit) and (floor is None or limit >= floor) and (ceiling is None or limit <= ceiling)
 
 
+def _no_value(measure: VendorMeasure, limit: float) -> BadInput:
+    """That a limit is out of the measure's bounds, and which they are."""
+    es, en = as_read(measure, limit) if isfinite(limit) else (str(limit), str(limit))
+    both = (("desde", "from", measure.floor), ("hasta", "up to", measure.ceiling))
+    ends = [((de, since), as_read(measure, at)) for de, since, at in both if at is not None]
+    in_es, in_en = (" ".join(f"{words[n]} {at[n]}" for words, at in ends) for n in (0, 1))
+    return BadInput(
+        f"límite {es}: {measure.name['es']} va {in_es}; escriba uno dentro de eso",
+        f"limit {en}: {measure.name['en']} goes {in_en}; write one within that",
+        "limit",
+    )
+
+
 def _rule(told: Mapping[str, Any]) -> dict[str, str]:
     found = {}
     for name, value in told.items():
@@ -120,7 +130,7 @@ def _no_percentage(name: str, value: object) -> BadInput:
     es, en = ("la bonificación", "the bonus") if name == "bonus_percent" else ("la multa", "the penalty")
     shown = str(value)[:20]
     return BadInput(
-        f"«{shown}»: {es} es un porcentaje de la comisión, de 0 a 100",
+        f"«{shown.replace('.', ',')}»: {es} es un porcentaje de la comisión, de 0 a 100",
         f"“{shown}”: {en} is a percentage of the commission, 0 to 100",
         name,
     )

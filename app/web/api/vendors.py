@@ -15,9 +15,10 @@ from app.queries.oversight.comparisons import compared
 from app.queries.oversight.scorecards.behind import law_lines, rows_of
 from app.queries.oversight.scorecards.invoices import invoice_csv, invoice_of, invoices_of
 from app.services.unpack import Given
+from app.services.vendors.ask_plan import ask_plan
 from app.services.vendors.check_invoice import Bill, check_invoice
 from app.services.vendors.compare_vendors import ask_comparison, month_period
-from app.services.vendors.correct import NewPlan, Remeasured, judge_cure, plan_correction, take_again
+from app.services.vendors.correct import NewPlan, Remeasured, judge_cure, take_again
 from app.services.vendors.levels import Level, set_level
 from app.services.vendors.surveys import take_answers
 from app.services.vendors.take_return import take_return, withdraw_return
@@ -208,7 +209,7 @@ def open_corrective_plan(vendor: str) -> ResponseReturnValue:
     due = _day(text(body, "due_on"), "due_on")
     new = NewPlan(_number(vendor), text(body, "asked"), due, measure, _float(body, "target"), tuple(shares))
     with writing() as db:
-        made = plan_correction(db, actor(), new, now())
+        made = ask_plan(db, actor(), new, now())
     return _plan(made), 201
 
 

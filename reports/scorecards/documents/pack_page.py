@@ -12,6 +12,7 @@ from reports.scorecards.documents.trend_plot import TRENDS, trend_svg
 from reports.scorecards.documents.vendor_page import limits, one_page
 from reports.scorecards.documents.written import per_cent, ratio, score, shown, signed, span
 from reports.scorecards.measure import VendorMeasure, vendor_measures
+from reports.scorecards.placed import among_recovery, of_whom, place
 from reports.scorecards.segment_names import segment_name
 from reports.wording import NONE, Wording
 
@@ -82,12 +83,14 @@ def _comparison(made: Comparison, say: Wording) -> Section:
                 Cell(rate),
                 Cell(score(point.experience, say) if point else NONE),
                 Cell(ratio(point.recovery, say) if point else NONE),
-                Cell(f"{money.rank[0]}–{money.rank[1]}" if money and money.rank else NONE),
+                Cell((place(money.rank, among_recovery(made), say) if money else "") or NONE),
                 Cell(say.num(card.sizes.get("calls", 0))),
                 Cell(say.num(card.sizes.get("accounts", 0))),
             )
         )
-    table = Table(say("Los proveedores", "The vendors"), columns, tuple(rows), _dominated(made, say))
+    table = Table(
+        say("Los proveedores", "The vendors"), columns, tuple(rows), f"{of_whom(made, say)} {_dominated(made, say)}".strip()
+    )
     return Section("comparacion", say("Comparación", "Comparison"), (table, _prices(made, say)))
 
 

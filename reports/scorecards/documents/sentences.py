@@ -2,7 +2,7 @@
 
 from reports.intervals import Estimate
 from reports.scorecards.card import Card, Comparison, Headline, HeadlineKind, Line, Pair
-from reports.scorecards.documents.written import per_cent, score, shown, signed, span
+from reports.scorecards.documents.written import asked, per_cent, score, shown, signed, span
 from reports.scorecards.facts import Period
 from reports.scorecards.measure import vendor_measures
 from reports.wording import NONE, Wording
@@ -130,7 +130,7 @@ def vendor_said(card: Card, made: Comparison, say: Wording) -> tuple[str, ...]:
     said = []
     if line and line.value.value is not None:
         value = f"{shown(measure, line.value.value, say)} {span(measure, line.value, say)}".strip()
-        limit = shown(measure, line.target, say) if line.target is not None else ""
+        limit = asked(measure, line.target, say, made.currency) if line.target is not None else ""
         bound = say(f"; su límite es {limit}", f"; its limit is {limit}") if limit else ""
         said.append(
             say(

@@ -7,8 +7,9 @@ from reports.page import Bar, Block, Bullets, Cell, Column, Conclusion, Figure, 
 from reports.scorecards.card import Card, Comparison, Line, Part
 from reports.scorecards.documents.basis import basis
 from reports.scorecards.documents.sentences import SIGNS, line_of, pairs_of, period, vendor_said, verdict
-from reports.scorecards.documents.written import gap, score, shown, span
+from reports.scorecards.documents.written import asked, gap, score, shown, span
 from reports.scorecards.measure import GROUPS, VendorMeasure, vendor_measures
+from reports.scorecards.placed import among, of_whom, place
 from reports.wording import NONE, Wording
 
 _GROUP = {
@@ -120,7 +121,7 @@ def _measures(made: Comparison, card: Card, say: Wording) -> Table:
         rows.append((Cell(say(*_GROUP[group]) + (f" · {note}" if note else ""), bold=True), *[Cell()] * (len(columns) - 1)))
         of_group = [m for m in vendor_measures().values() if m.group == group]
         rows += [_row(made, m, line, say) for m in of_group if (line := line_of(card, m.id)) is not None]
-    return Table(say("Todas las medidas", "Every measure"), columns, tuple(rows), dense=True)
+    return Table(say("Todas las medidas", "Every measure"), columns, tuple(rows), of_whom(made, say), dense=True)
 
 
 def _corrected(made: Comparison, card: Card, say: Wording) -> tuple[Block, ...]:
@@ -160,16 +161,15 @@ def _row(made: Comparison, measure: VendorMeasure, line: Line, say: Wording) -> 
     if line.value.value is None:
         dash = Cell(NONE, soft=True)
         return (Cell(name, "not_assessed", say("sin evaluar", "not assessed")), dash, Cell(), dash, dash, Cell("0"), dash, dash)
-    place = f"{line.rank[0]}–{line.rank[1]} {say('de', 'of')} {len(made.vendors)}" if line.rank else NONE
     return (
         Cell(name),
         Cell(shown(measure, line.value.value, say, made.currency), bold=True),
         Cell(bar=bar_of(made, measure.id, line)),
         Cell(span(measure, line.value, say)),
-        Cell(shown(measure, line.target, say, made.currency), soft=line.target is None),
+        Cell(asked(measure, line.target, say, made.currency), soft=line.target is None),
         Cell(say.num(line.value.n)),
         Cell(_CHANGE.get(line.change or "", NONE)),
-        Cell(place),
+        Cell(place(line.rank, among(made, measure.id), say) or NONE),
     )
 
 

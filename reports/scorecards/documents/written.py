@@ -6,6 +6,8 @@ from reports.scorecards.measure import VendorMeasure
 from reports.wording import NONE, SYMBOLS, Wording
 
 _NARROW = "\u00a0"
+_MOST = 4
+"""Decimals nobody writes more than."""
 
 
 def shown(measure: VendorMeasure, value: float | None, say: Wording, currency: str = "") -> str:
@@ -15,6 +17,21 @@ def shown(measure: VendorMeasure, value: float | None, say: Wording, currency: s
     if measure.kind is Kind.SHARE:
         return _percent(value, say)
     return (SYMBOLS.get(currency, "") if measure.money else "") + say.num(value * measure.scale, measure.decimals)
+
+
+def asked(measure: VendorMeasure, value: float | None, say: Wording, currency: str = "") -> str:
+    """A limit or a target, to the digit it was written with: `2 %`, `1,25 %`, `3 días`, `1,00`; a dash for None."""
+    if value is None:
+        return NONE
+    share = measure.kind is Kind.SHARE
+    exact = round(value * (100 if share else measure.scale), _MOST)
+    least = measure.decimals if measure.kind is Kind.RATIO else 0
+    text = say.num(exact, next((d for d in range(least, _MOST) if round(exact, d) == exact), _MOST))
+    if share:
+        return text + per_cent(say)
+    unit = say.pick(measure.unit) if measure.unit else ""
+    sign = SYMBOLS.get(currency, "") if measure.money else ""
+    return f"{sign}{text}{_NARROW}{unit.rstrip('s') if exact == 1 else unit}".rstrip()
 
 
 def span(measure: VendorMeasure, found: Estimate, say: Wording) -> str:

@@ -10,10 +10,12 @@ import pytest
 from sqlalchemy import select
 
 from app.errors import BadInput, NotFound
-from app.models import Account, Debt, Vendor
+from app.models import Account, Debt, Payment, Vendor
 from app.models.organisation import Organisation
 from app.models.placement import Placement
 from app.queries.collections.placements import handoff_file, invoice_page, placements_page, to_place
+from app.queries.oversight.scorecards.cost import commission_of, rates_of, recovered_of
+from app.queries.oversight.scorecards.span import books_of, span_of
 from app.queries.rows import Role
 from app.services.money.reverse_payment import reverse_payment
 from app.services.money.take_payment import NewPayment, take_payment
@@ -22,6 +24,7 @@ from app.services.placement.place_debts import place_debts
 from app.services.placement.recall_debts import recall_debts, recall_lot, rotate_lot
 from app.settings import Settings
 from tests.app.money.people import DAY, NOW, TODAY, manager, owing
+from tests.app.vendors.month import contact
 from tests.app.wave_world import VENDOR, sealed
 from tests.app.world import World, other_client
 
@@ -131,6 +134,27 @@ def test_the_invoice_counts_each_of_the_vendors_payments_once(world: World) -> N
         assert invoice_page(db, who, north, TODAY, TODAY + 9 * DAY, "CLP").invoice.lines == ()
         with pytest.raises(NotFound):
             invoice_page(db, stranger, south, TODAY, TODAY, "CLP")
+
+
+def test_the_invoice_and_the_months_worth_hold_payments_to_one_rule(world: World) -> None:
+    who, (south, _) = manager(world), vendors(world)
+    ids = [owing(world.database, who, f"D-{n}") for n in range(2)]
+    with world.database.writing() as db:
+        set_contract(db, who, south, {**TERMS, "began_days": 20}, date(2026, 1, 1), NOW)
+        place_debts(db, who, south, ids, "", NOW)
+        contact(db, db.get_one(Debt, ids[0]), NOW + timedelta(hours=1), vendor_id=south)
+        db.commit()
+        for n, id in enumerate(ids):
+            take_payment(db, who, NewPayment(10_000, TODAY + DAY, f"p{n}", debt_id=id), NOW + DAY)
+        page = invoice_page(db, who, south, TODAY, TODAY + 9 * DAY, "CLP").invoice
+        assert [(line.kind, line.amount_minor) for line in page.lines] == [("payment", 1_050), ("began", 0)]
+        span = span_of(books_of(db, world.actors[Role.EXECUTIVE], 90, NOW + 9 * DAY), TODAY, TODAY + 9 * DAY)
+        assert (commission_of(span, south), recovered_of(span, south)) == (page.total_minor, 10_000)
+        assert [(rate.unasked, rate.payments) for rate in rates_of(span, south)] == [(False, 1), (True, 1)]
+        paid = db.scalars(select(Payment).where(Payment.debt_id == ids[1])).one()
+        reverse_payment(db, who, paid.id, "sin fondos", NOW + 20 * DAY)
+        back = invoice_page(db, who, south, TODAY + 10 * DAY, TODAY + 30 * DAY, "CLP").invoice
+        assert [(line.kind, line.amount_minor) for line in back.lines] == [("reversal", 0)]
 
 
 def test_new_terms_hold_from_their_day_and_old_invoices_stay(world: World) -> None:

@@ -45,8 +45,10 @@ def test_only_what_a_person_confirmed_is_sent_and_once(world: World) -> None:
         reply_to_finding(db, vendor, sent.id, "appeals", "Se cortó el audio.", NOW)
         found = behind(db, auditor, str(vendor.vendor_id), date(2026, 5, 1), date(2026, 5, 31))
         assert [p.standing.value for p in found.proofs] == ["appealed"] and found.kinds == (("false_legal_threat", 1),)
-        told = replies(db, auditor, str(vendor.vendor_id), NOW)
+        told = replies(db, auditor, str(vendor.vendor_id), date(2026, 5, 1), date(2026, 5, 31), NOW)
         assert (told.shown, told.appeals, told.accepts) == (1, 1, 0)
+        late = replies(db, auditor, str(vendor.vendor_id), date(2026, 4, 1), date(2026, 4, 30), NOW)
+        assert (late.shown, late.appeals, late.open_until) == (0, 0, None)
 
 
 def test_a_call_of_a_wave_is_never_sent_from_its_page(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,11 +9,9 @@ from sqlalchemy import func, select
 from app.models.debt import Debt
 from app.models.interaction import Interaction
 from app.models.ledger import Payment
-from app.models.placement import Placement
-from app.operations.commission import Band, Contract, commission_minor
+from app.operations.commission import Band, Contract
+from app.queries.collections.earning import Earning, Earnings, Paid
 from app.queries.collections.placements_terms import contract_of
-from app.queries.collections.vendor_reach import reach_of
-from app.queries.oversight.scorecards.accounts import placed_in
 from app.queries.oversight.scorecards.span import OWN, WENT_OUT, Span, Taken
 from app.queries.oversight.scorecards.sums import NOBODY, summed_rows
 
@@ -43,7 +41,7 @@ def commission_of(span: Span, vendor_id: int) -> int:
 
 def recovered_of(span: Span, vendor_id: int) -> int:
     """The payments of the period that earn a vendor its commission, in minor units: those people made unasked are not in it."""
-    return sum(paid.amount_minor for paid in _payments(span, vendor_id, _contract(span, vendor_id)) if paid.earns)
+    return sum(paid.amount_minor for paid, earning in _payments(span, vendor_id) if not earning.began)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,69 +63,56 @@ class RateLine:
 
 def rates_of(span: Span, vendor_id: int) -> tuple[RateLine, ...]:
     """What each segment of a vendor earned it in the period and at which rate, by segment and from the lowest band on."""
-    contract = _contract(span, vendor_id)
-    bands = contract.bands if contract else ()
-    found: dict[tuple[str, bool, int], tuple[int, int, int]] = {}
-    for paid in _payments(span, vendor_id, contract):
-        place = next((n for n, band in enumerate(bands) if band.fits(paid.stage, paid.days_overdue)), len(bands))
-        at = (paid.segment, not paid.earns, place if paid.earns else len(bands))
+    found: dict[tuple[str, bool, Band | None], tuple[int, int, int]] = {}
+    for paid, earning in _payments(span, vendor_id):
+        bands = earning.contract.bands if earning.contract and earning.stay and not earning.began else ()
+        band = next((b for b in bands if earning.stay and b.fits(earning.stay.stage, earning.stay.days_overdue)), None)
+        at = (_segment(span, earning), earning.began, band)
         n, came, earned = found.get(at, (0, 0, 0))
-        found[at] = (n + 1, came + paid.amount_minor, earned + paid.commission_minor(contract))
-    every: tuple[Band | None, ...] = (*bands, None)
-    lines = ((segment, unasked, every[place], sums) for (segment, unasked, place), sums in sorted(found.items()))
-    return tuple(RateLine(s, band, band.percent if band else Decimal(0), *sums, unasked) for s, unasked, band, sums in lines)
+        found[at] = (n + 1, came + paid.amount_minor, earned + earning.minor(paid.amount_minor))
+    lines = sorted(found.items(), key=lambda one: (*one[0][:2], *_order(one[0][2])))
+    return tuple(RateLine(s, band, band.percent if band else Decimal(0), *sums, unasked) for (s, unasked, band), sums in lines)
 
 
-@dataclass(frozen=True, slots=True)
-class _Paid:
-    """A payment that is the vendor's; segment, stage and days overdue as placed. `earns`: the contract asks no more of it."""
+def _order(band: Band | None) -> tuple[bool, int, Decimal]:
+    """The lowest band first, what no band fits last."""
+    return (True, 0, Decimal(0)) if band is None else (False, band.days_from, band.percent)
 
-    person: int
-    segment: str
-    stage: str | None
-    days_overdue: int
-    amount_minor: int
-    earns: bool
 
-    def commission_minor(self, contract: Contract | None) -> int:
-        if contract is None or not self.earns:
-            return 0
-        return commission_minor(self.amount_minor, contract.percent(self.stage, self.days_overdue))
+def _segment(span: Span, earning: Earning) -> str:
+    """The segment of the debt as it was placed, by the names the comparison has."""
+    if earning.stay is None:
+        return ""
+    return (earning.stay.segment if span.books.segmented else earning.stay.stage) or ""
 
 
 def _contract(span: Span, vendor_id: int) -> Contract | None:
     return contract_of(span.session, span.books.organisation_id, vendor_id, span.last, span.books.currency)
 
 
-def _payments(span: Span, vendor_id: int, contract: Contract | None) -> Iterator[_Paid]:
+def _payments(span: Span, vendor_id: int) -> list[tuple[Paid, Earning]]:
+    """The payments of the period that are the vendor's, with what each earns."""
     books = span.books
-    theirs = (Placement.organisation_id == books.organisation_id, Placement.vendor_id == vendor_id)
-    latest = select(Placement.debt_id, func.max(Placement.id).label("id")).where(*theirs).group_by(Placement.debt_id).subquery()
-    mine = (
-        Payment.organisation_id == books.organisation_id,
-        Payment.vendor_id == vendor_id,
-        Debt.currency == books.currency,
-        Payment.paid_on >= span.first,
-        Payment.paid_on <= span.last,
-        Payment.reversed_by.is_(None),
-    )
     wanted = (
-        select(Debt.person_id, placed_in(books), Placement.stage, Placement.days_overdue, Payment.amount_minor, Payment.paid_on)
+        select(Payment.id, Payment.debt_id, Debt.person_id, Payment.amount_minor, Payment.paid_on)
         .join(Debt, Debt.id == Payment.debt_id)
-        .outerjoin(latest, latest.c.debt_id == Payment.debt_id)
-        .outerjoin(Placement, Placement.id == latest.c.id)
-        .where(*mine)
+        .where(
+            Payment.organisation_id == books.organisation_id,
+            Payment.vendor_id == vendor_id,
+            Debt.currency == books.currency,
+            Payment.paid_on >= span.first,
+            Payment.paid_on <= span.last,
+            Payment.reversed_by.is_(None),
+        )
     )
-    payers = select(Debt.person_id).join(Payment, Payment.debt_id == Debt.id).where(*mine)
-    asked = contract.began_days if contract else 0
-    reach = reach_of(span.session, vendor_id, payers, span.first, span.last, asked)
-    for person, segment, stage, late, amount, on in span.session.execute(wanted).tuples():
-        yield _Paid(person, segment or "", stage, late or 0, amount, reach.earns(contract, person, on))
+    every = [Paid(*row) for row in span.session.execute(wanted.order_by(Payment.id)).tuples()]
+    earned = Earnings(span.session, books.organisation_id, vendor_id, books.currency).of(every)
+    return [(paid, earned[paid.id]) for paid in every]
 
 
 def _commissions(span: Span, vendor_id: int) -> Iterator[tuple[int, float, float]]:
     contract = _contract(span, vendor_id)
-    found = [(p.person, p.commission_minor(contract), p.amount_minor) for p in _payments(span, vendor_id, contract)]
+    found = [(p.person_id, earning.minor(p.amount_minor), p.amount_minor) for p, earning in _payments(span, vendor_id)]
     total = sum(cost for _, cost, _ in found)
     owed = total
     if contract is not None and contract.minimum_minor is not None:
