@@ -140,10 +140,11 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class AppealPage:
-    """One appeal. `step` is blind (mark first), reasons (decide), read (may not decide) or decided.
+    """One appeal. `step` is unopened, blind (mark first), reasons (decide), read (may not decide) or decided.
 
     Until the reader has marked, `reason`, `history` and `effect` are empty: nothing of them is even read. `gone`: the call was
-    judged again and the contested mark is no longer there.
+    judged again and the contested mark is no longer there. `opened`: the call's pages are closed to the reader until they mark.
+    `own_blind` False: whoever marked knew the call's marks, by their own word or by the log.
     """
 
     line: AppealLine
@@ -163,6 +164,8 @@ class AppealPage:
     pointed_s: float | None = None
     own: str | None = None
     own_note: str = ""
+    own_blind: bool = True
+    opened: bool = False
     reason: str = ""
     who: str = ""
     history: tuple[HistoryRow, ...] = ()

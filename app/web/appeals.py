@@ -9,12 +9,13 @@ from app.errors import BadInput, Conflict
 from app.queries.oversight.qa.appeals import appeal_page, appeals_page
 from app.queries.rows import Problem
 from app.services.qa.decide_appeal import Answer, decide_appeal, give_opinion
+from app.services.qa.open_appeal import leave_appeal, open_appeal
 from app.web.access import actor, allow
 from app.web.coaching import DRAWING
 from app.web.session import language, now, reading, writing
 
 blueprint = Blueprint("appeals", __name__)
-_FIELDS = ("mark", "note", "outcome", "becomes", "answer")
+_FIELDS = ("mark", "note", "knew", "outcome", "becomes", "answer")
 
 
 @blueprint.get("/appeals")
@@ -37,6 +38,27 @@ def _page(appeal_id: str, problems: tuple[Problem, ...] = ()) -> str:
     return render_template("appeals/show.html", page=page, **DRAWING)
 
 
+@blueprint.post("/appeals/<appeal_id>/open")
+@allow(REVIEWERS)
+def begin(appeal_id: str) -> ResponseReturnValue:
+    """The reader will decide it: the call's pages are closed to them until they mark."""
+    try:
+        with writing() as db:
+            open_appeal(db, actor(), appeal_id[:40], now())
+    except Conflict as problem:
+        flash(problem.say(language()), "error")
+    return redirect(url_for("appeals.show", appeal_id=appeal_id), 303)
+
+
+@blueprint.post("/appeals/<appeal_id>/leave")
+@allow(REVIEWERS)
+def leave(appeal_id: str) -> ResponseReturnValue:
+    """The reader leaves it to somebody else."""
+    with writing() as db:
+        leave_appeal(db, actor(), appeal_id[:40], now())
+    return redirect(url_for("appeals.index"), 303)
+
+
 @blueprint.post("/appeals/<appeal_id>/mark")
 @allow(REVIEWERS)
 def mark(appeal_id: str) -> ResponseReturnValue:
@@ -44,7 +66,8 @@ def mark(appeal_id: str) -> ResponseReturnValue:
     form = request.form
     try:
         with writing() as db:
-            give_opinion(db, actor(), appeal_id[:40], form.get("mark", ""), form.get("note", ""), now())
+            knew = form.get("knew") == "yes"
+            give_opinion(db, actor(), appeal_id[:40], form.get("mark", ""), form.get("note", ""), now(), knew)
     except BadInput as problem:
         return _page(appeal_id, (Problem(problem.field, problem.say(language())),)), 422
     except Conflict as problem:

@@ -46,7 +46,9 @@ ENDPOINTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "calibration_results.show": ("/calibration/<session_id>/results", ("GET",)),
     "appeals.index": ("/appeals", ("GET",)),
     "appeals.show": ("/appeals/<appeal_id>", ("GET",)),
-    "appeals.mark": ("/appeals/<appeal_id>/mark", ("POST",)),  # mark, note
+    "appeals.begin": ("/appeals/<appeal_id>/open", ("POST",)),
+    "appeals.leave": ("/appeals/<appeal_id>/leave", ("POST",)),
+    "appeals.mark": ("/appeals/<appeal_id>/mark", ("POST",)),  # mark, note, knew=yes
     "appeals.decide": ("/appeals/<appeal_id>/decide", ("POST",)),  # outcome upheld|overturned|cannot_tell, becomes, answer
     "scorer.index": ("/scorer", ("GET",)),
     "scorer.show": ("/scorer/<criterion_id>", ("GET",)),  # said, fault

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from app.actors import EVIDENCE_READERS
 from app.errors import NotFound
-from app.queries.oversight.evidence import evidence_page, newest_run_id
+from app.queries.oversight.evidence import evidence_page, newest_run_id, open_to_all
 from app.queries.oversight.runs import run_of
 from app.services.seal_run import bundle_of, check_seal
 from app.web.access import actor, allow
@@ -39,6 +39,7 @@ def show(run_id: str) -> ResponseReturnValue:
 def bundle(run_id: str) -> ResponseReturnValue:
     """The sealed bundle."""
     run = run_of(reading(), actor(), run_id)
+    open_to_all(reading(), actor(), run)
     path = bundle_of(parts().settings, run)
     if path is None:
         raise NotFound("la corrida aún no está sellada", "the run is not sealed yet")

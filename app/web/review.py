@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 from flask_login import current_user
 from sqlalchemy.orm import Session
 
@@ -13,6 +14,7 @@ from app.actors import LISTENERS, REVIEWERS, STAFF
 from app.errors import AppError, BadInput, Conflict
 from app.queries.oversight.asked import query_from
 from app.queries.oversight.calls import neighbours
+from app.queries.oversight.qa.opened import to_be_marked
 from app.queries.oversight.qa.queue import queue_neighbours
 from app.queries.oversight.qa.sealed import is_sealed
 from app.queries.oversight.review import recording_of, review_page
@@ -24,6 +26,7 @@ from app.services.decide import decide as keep_decision
 from app.services.examine import Assessor
 from app.services.judge_again import judge_again
 from app.services.learning.published import assessor_of, own_heads
+from app.services.qa.open_appeal import call_opened
 from app.services.report_call import report_call
 from app.services.sign_off import sign_off
 from app.services.swap_roles import swap_roles
@@ -45,7 +48,11 @@ def blind() -> ResponseReturnValue | None:
     call_id = (request.view_args or {}).get("call_id")
     if not call_id or request.endpoint in _OF_THE_SOUND or not actor_may_score() or not is_sealed(reading(), actor(), call_id):
         return None
+    appeal = to_be_marked(reading(), actor(), call_id)
     if request.endpoint == "review.show":
+        if appeal is not None:
+            flash(gettext("You opened an appeal of this call: mark first what you hear."), "good")
+            return redirect(url_for("appeals.show", appeal_id=appeal), 303)
         return redirect(url_for("scoring.show", call_id=call_id), 303)
     raise Conflict("esta llamada se evalúa a ciegas: cierre antes su hoja", "this call is scored blind: close your sheet first")
 
@@ -90,6 +97,8 @@ def _done(call_id: str, act: Callable[[Session], Any]) -> ResponseReturnValue:
 @allow(STAFF)
 def show(call_id: str) -> ResponseReturnValue:
     """One call."""
+    with writing() as db:
+        call_opened(db, actor(), call_id, now())
     return _page(call_id)
 
 
@@ -184,4 +193,6 @@ def audio(call_id: str) -> ResponseReturnValue:
 @allow(STAFF)
 def report(call_id: str, form: str) -> ResponseReturnValue:
     """The report of one call."""
+    with writing() as db:
+        call_opened(db, actor(), call_id, now())
     return report_answer(report_call(reading(), actor(), call_id, form, language(), now()), form)

@@ -9,6 +9,7 @@ from flask_babel import gettext
 from app.actors import REVIEWERS
 from app.errors import BadInput, Conflict
 from app.models import ScoreSheet
+from app.queries.oversight.qa.opened import to_be_marked
 from app.queries.oversight.qa.scoring import marks_left, own_sheet, score_page, score_row
 from app.queries.oversight.qa.sealed import is_sealed
 from app.queries.oversight.review import heard_of, recording_of
@@ -70,12 +71,18 @@ def show(call_id: str) -> ResponseReturnValue:
     """The reader's sheet of a call; where there is none yet, how to begin one."""
     sheet = _sheet(call_id)
     if sheet is None:
-        return _begin(call_id, is_sealed(reading(), actor(), call_id))
+        return _closed(call_id) if is_sealed(reading(), actor(), call_id) else _begin(call_id, sealed=False)
     page = score_page(reading(), actor(), sheet, language())
     if not page.blind and is_sealed(reading(), actor(), call_id):  # an older sheet of a call to be scored blind again
-        return _begin(call_id, sealed=True)
+        return _closed(call_id)
     template = "scoring/sheet.html" if page.closed_at is None else "scoring/closed.html"
     return render_template(template, score=page, page=page.review)
+
+
+def _closed(call_id: str) -> ResponseReturnValue:
+    """Sealed for the reader: to the appeal they opened, or to where it is scored."""
+    appeal = to_be_marked(reading(), actor(), call_id)
+    return redirect(url_for("appeals.show", appeal_id=appeal), 303) if appeal else _begin(call_id, sealed=True)
 
 
 def _begin(call_id: str, sealed: bool) -> str:

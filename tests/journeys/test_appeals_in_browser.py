@@ -104,9 +104,12 @@ def decided(browser: Browser, site: Site, lang: str) -> None:
     said, analyst = WORDS[lang], visitor(browser, site.address, Role.QA, lang)
     page = analyst.page
     analyst.go("/appeals")
-    page.locator(".attention, main").get_by_role("link", name=said["answer"]).first.click()
+    page.locator(".attention, main").get_by_role("button", name=said["answer"]).first.click()
     page.wait_for_url("**/appeals/*")
     expect(page.locator("main")).not_to_contain_text(REASON)
+    address = page.url
+    analyst.go(f"/calls/{site.call}")
+    assert page.url == address, "its marks are closed until the own one is given"
     analyst.look()
     page.get_by_label(said["mark"], exact=True).check()
     analyst.press(said["keep"])

@@ -6,7 +6,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.actors import Actor
-from app.models import Run
+from app.errors import Conflict
+from app.models import Recording, Run
+from app.queries.oversight.qa.sealed import sealed_ids
 from app.queries.oversight.runs import recent_cards, run_of
 from app.queries.rows import EvidencePage, SealedItem
 
@@ -37,3 +39,13 @@ def newest_run_id(session: Session, actor: Actor) -> str | None:
     """The newest run, sealed ones first."""
     wanted = select(Run.id).where(Run.organisation_id == actor.organisation_id)
     return session.scalar(wanted.order_by(Run.sealed_at.is_(None), Run.created_at.desc(), Run.id).limit(1))
+
+
+def open_to_all(session: Session, actor: Actor, run: Run) -> None:
+    """That no call of the run is sealed for the reader: the bundle holds every call's result. Raises Conflict."""
+    closed = len(sealed_ids(session, actor, session.scalars(select(Recording.id).where(Recording.run_id == run.id)).all()))
+    if closed:
+        raise Conflict(
+            f"el paquete trae el resultado de todas las llamadas y usted debe marcar antes a ciegas {closed} de ellas",
+            f"the bundle holds every call's result, and you are to mark {closed} of them blind first",
+        )

@@ -17,6 +17,7 @@ from app.queries.oversight.qa.appeal_effect import effect, kept_effect
 from app.queries.oversight.qa.appeals import appeal_of, decision_of, own_opinion
 from app.queries.oversight.qa.choices import choices_of
 from app.queries.oversight.qa.contested import Target, open_of_mark, share_of, why_not
+from app.queries.oversight.qa.opened import knew_marks, opened_at
 from app.queries.review_rows import Decision
 from app.queries.rubrics import rubric_of
 from app.services.correct_duty import correct_duty
@@ -49,7 +50,7 @@ class Answer:
     becomes: str = ""
 
 
-def _taken(session: Session, actor: Actor, appeal_id: str) -> tuple[Appeal, Target]:
+def taken(session: Session, actor: Actor, appeal_id: str) -> tuple[Appeal, Target]:
     """The appeal, open, locked with its call, and the actor's to decide. Raises Forbidden, NotFound, Conflict."""
     if actor.role not in REVIEWERS:
         raise Forbidden("su función no resuelve apelaciones", "your role decides no appeals")
@@ -67,12 +68,16 @@ def _taken(session: Session, actor: Actor, appeal_id: str) -> tuple[Appeal, Targ
     return appeal, what
 
 
-def give_opinion(session: Session, actor: Actor, appeal_id: str, mark: str, note: str, now: datetime) -> ScoreSheet:
+def give_opinion(
+    session: Session, actor: Actor, appeal_id: str, mark: str, note: str, now: datetime, knew: bool = False
+) -> ScoreSheet:
     """What the actor marks before reading anybody's reason, kept as a closed sheet; given once. Commits.
+
+    It is not blind where they say they `knew` the call's marks, or the log says so.
 
     Raises Forbidden, NotFound, Conflict, BadInput for a mark the criterion does not take or a note too long.
     """
-    appeal, what = _taken(session, actor, appeal_id)
+    appeal, what = taken(session, actor, appeal_id)
     if what.recording is None or what.criterion is None or what.mark is None:
         raise Conflict("esta apelación no pide marcar antes", "this appeal asks for no mark first")
     known = own_opinion(session, actor, appeal)
@@ -84,6 +89,7 @@ def give_opinion(session: Session, actor: Actor, appeal_id: str, mark: str, note
     note = " ".join(note.split())
     if len(note) > MAX_NOTE:
         raise BadInput(f"la nota tiene más de {MAX_NOTE} letras", f"the note has more than {MAX_NOTE} letters", "note")
+    knew = knew or knew_marks(session, actor, what.recording.id, appeal.at)
     sheet = ScoreSheet(
         id=uuid4().hex,
         organisation_id=actor.organisation_id,
@@ -92,12 +98,12 @@ def give_opinion(session: Session, actor: Actor, appeal_id: str, mark: str, note
         user_id=actor.user_id,
         who=actor.name,
         purpose=Purpose.APPEAL.value,
-        mode=Mode.BLIND.value,
+        mode=(Mode.ASSISTED if knew else Mode.BLIND).value,
         session_id=appeal.id,
         rubric=evaluation.rubric,
         marks={what.criterion: {"mark": mark, "turn": what.mark.turn, "start_s": what.mark.start_s, "note": note}},
         spent_s=0.0,
-        opened_at=now,
+        opened_at=opened_at(session, actor, appeal.id) or now,
         closed_at=now,
         version=1,
     )
@@ -112,7 +118,7 @@ def decide_appeal(session: Session, actor: Actor, appeal_id: str, answer: Answer
     Every open appeal of the same mark is answered with it; figures already published are only told. Commits. Raises Forbidden,
     NotFound, Conflict (decided, not the actor's, no opinion given yet), BadInput naming the field.
     """
-    appeal, what = _taken(session, actor, appeal_id)
+    appeal, what = taken(session, actor, appeal_id)
     sheet = own_opinion(session, actor, appeal)
     if sheet is None and what.mark is not None:
         raise Conflict("marque primero lo que usted oye", "mark first what you hear")

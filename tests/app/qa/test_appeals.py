@@ -19,6 +19,7 @@ from app.services.correct_duty import correct_duty
 from app.services.decide import decide
 from app.services.qa.appeal_mark import appeal_mark
 from app.services.qa.decide_appeal import Answer, decide_appeal, give_opinion
+from app.services.qa.open_appeal import open_appeal
 from app.services.reply_to_finding import reply_to_finding
 from app.services.sign_off import sign_off
 from app.services.undo import undo
@@ -69,7 +70,8 @@ def test_a_second_person_marks_before_reading_any_reason_and_the_history_shows_a
     with world.database.writing() as db:
         decide(db, first, call, *THREAT, "happened", "Se oye clarito.", NOW)
     appeal = filed(world, call)
-    with world.database.reading() as db:
+    with world.database.writing() as db:
+        open_appeal(db, second, appeal, NOW)
         page = appeal_page(db, second, appeal, "es", NOW + 3 * DAY)
         assert page.step == "blind" and page.line.days == 3 and page.moment is not None
         assert (page.contested, page.pointed_s) == ("happened", 0.0) and page.moment.turns
@@ -269,6 +271,7 @@ def test_the_agent_appeals_from_their_call_and_a_reviewer_answers_in_two_steps(
     found = re.search(r'href="(/appeals/\w{32})"', desk.get("/appeals").text)
     assert found is not None
     address = found.group(1)
+    assert REASON not in desk.get(address).text and desk.post(f"{address}/open").location == address
     first = desk.get(address).text
     assert REASON not in first and f'action="{address}/mark"' in first and f'action="{address}/decide"' not in first
     assert desk.post(f"{address}/mark", data={"mark": "tal vez"}).status_code == 422

@@ -4,29 +4,24 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from html import unescape
-from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from app.errors import BadInput, Conflict
-from app.models import AgreedMark, CalibrationSession, Duty, Evaluation, Finding, Recording, ScoreSheet
+from app.models import AgreedMark, CalibrationSession, Recording, ScoreSheet
 from app.queries.oversight.qa.results import results_page
 from app.queries.oversight.qa.sessions import session_page
 from app.queries.rows import Role
 from app.services.qa.open_sheet import ASSISTED, Reason, open_sheet
 from app.services.qa.sessions import NewSession, agree, close_session, make_session
-from app.web.contract import ENDPOINTS
 from audit.calibration.sheet import Mode, Purpose
 from tests.app.qa.desk import KEY, analyst, fill, judged
+from tests.app.qa.walk import addresses, of_call, speak, told_of, walk
 from tests.app.world import NOW, World
 
 SignIn = Callable[[Role], FlaskClient]
-SAID = ("zzquote", "zznote", "zzagreed", "0,4242", "0.4242", "42,42", "42.42")
-"""What the machine's marks, a colleague's note and an agreed reason of the sealed call were made to say."""
-OPINION = re.compile(r"flag-critical|band-critical|m-critical|verdict-strip|No aprueba|conduct-fail|t-fail|Amenaza legal falsa")
 SAIDS = ("fault", "sent", "clear")
 
 
@@ -67,78 +62,29 @@ def held(world: World) -> Held:
         agree(db, a, over.id, first, "insult", "happened", "zzagreed lo oímos juntos", NOW)
         agree(db, a, over.id, second, "insult", "happened", "zzagreed lo oímos juntos", NOW)
     going = _session(world, "La segunda", codes, me.user_id, c.user_id)
-    _speak(world, (first, second))
+    speak(world, (first, second))
     return Held(over, going, (first, second), codes, run_id)
 
 
-def _speak(world: World, calls: tuple[str, ...]) -> None:
-    """Make the machine's marks and the colleagues' notes of these calls say what nothing else says."""
-    with world.database.writing() as db:
-        for found in db.scalars(select(Finding).where(Finding.recording_id.in_(calls))):
-            found.quote, found.confidence = "zzquote", 0.4242
-        newest = select(Evaluation).where(Evaluation.recording_id.in_(calls))
-        for evaluation in db.scalars(newest):
-            evaluation.result = _quoted(evaluation.result)
-            for duty in db.scalars(select(Duty).where(Duty.evaluation_id == evaluation.id)):
-                duty.quote = "zzquote"
-        for sheet in db.scalars(select(ScoreSheet).where(ScoreSheet.recording_id.in_(calls))):
-            sheet.marks = {k: {**m, "note": "zznote"} for k, m in sheet.marks.items()}
-        db.commit()
-
-
-def _quoted(told: Any) -> Any:
-    if isinstance(told, dict):
-        return {k: "zzquote" if k == "quote" and v else 0.4242 if k == "confidence" else _quoted(v) for k, v in told.items()}
-    return [_quoted(one) for one in told] if isinstance(told, list) else told
-
-
 def _addresses(held: Held) -> list[str]:
-    filled = {
-        "<run_id>": held.run_id,
-        "<call_id>": held.calls[0],
-        "<session_id>": held.over.id,
-        "<criterion_id>": "false_legal_threat",
-        "<criterion>": "false_legal_threat",
-        "<form>": "json",
-        "<rule_id>": "cl-freq-written",
-    }
-    out = []
-    for path, methods in ENDPOINTS.values():
-        if "GET" not in methods:
-            continue
-        for name, value in filled.items():
-            path = path.replace(name, value)
-        out.append(re.sub(r"<int:\w+>|<\w+>", "1", path))
+    filled = {"<run_id>": held.run_id, "<call_id>": held.calls[0], "<session_id>": held.over.id}
     return [
-        *out,
+        *addresses(filled),
         *(f"/calibration/{s.id}?call={call}" for s in (held.over, held.going) for call in held.calls),
         f"/calls/{held.calls[0]}/score?session={held.over.id}",
-        f"/calls/{held.calls[0]}/report/html",
-        *(f"/calls?q={word}&{more}" for word in ("embargar", held.codes[0]) for more in ("", "manner=meaning", "conduct=fail")),
-        f"/runs/{held.run_id}/report/html",
-        "/calls?criterion=false_legal_threat&has=held",
+        *of_call(held.calls[0], held.codes[0], held.run_id),
         *(f"/scorer/{c}?said={n}&fault={f}" for c in ("false_legal_threat", "insult") for n in SAIDS for f in ("yes", "no")),
     ]
-
-
-def _rows(text: str, code: str) -> list[str]:
-    """The least parts of a page that name the call."""
-    parts = re.findall(r"<(?:tr|li)\b(?:(?!<(?:tr|li)\b).)*?</(?:tr|li)>", text, re.DOTALL)
-    return [part for part in parts if code in part]
 
 
 def test_no_address_tells_of_a_call_that_is_still_to_be_scored_blind(world: World, signed_in: SignIn, held: Held) -> None:
     with world.database.writing() as db:
         assert db.get_one(CalibrationSession, held.over.id).closed_at is not None
-    browser, opened, told = signed_in(Role.QA), 0, []
-    for address in dict.fromkeys(_addresses(held)):
-        answer = browser.get(address)
-        text = unescape(answer.get_data(as_text=True)) if "audio" not in (answer.mimetype or "") else ""
-        opened += answer.status_code == 200
-        told += [(address, word) for word in SAID if word in text.casefold()]
-        for code in held.codes:
-            told += [(address, row[:300]) for row in _rows(text, code) if OPINION.search(row)]
-    assert opened > 25
+    opened, told = 0, []
+    for address, status, text in walk(signed_in(Role.QA), _addresses(held)):
+        opened += status == 200
+        told += [(address, word) for word in told_of(text, held.codes)]
+    assert opened > 40
     assert told == []
 
 
@@ -183,7 +129,7 @@ def test_an_older_open_sheet_beside_the_machine_is_closed_as_well(world: World, 
         open_sheet(db, me, calls[0], ASSISTED, NOW)
         db.commit()
     browser, path = signed_in(Role.QA), f"/calls/{calls[0]}/score"
-    _speak(world, (calls[0],))
+    speak(world, (calls[0],))
     assert "zzquote" in browser.get(path).text
     with world.database.reading() as db:
         code = db.get_one(Recording, calls[0]).code

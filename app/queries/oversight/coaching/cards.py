@@ -7,11 +7,13 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.actors import Actor
 from app.models import Finding, Recording, Verdict
 from app.queries.coaching_rows import AgentMark, AgentRef, Fault, Well
 from app.queries.oversight.calls import HELD, local
 from app.queries.oversight.coaching.facts import SeenCall, of_desk, seen_calls
 from app.queries.oversight.performance import is_real_call
+from app.queries.oversight.qa.sealed import sealed
 from audit.calls import DUTIES, VIOLATIONS
 from audit.coaching.calls import FEWEST_TO_NAME, Side
 from audit.coaching.fair import Against, TeamRate, team_rate
@@ -82,21 +84,22 @@ def calls_in(session: Session, agent: AgentRef, organisation_id: int, since: dat
     return session.scalar(wanted) or 0
 
 
-def faults(session: Session, agent: AgentRef, organisation_id: int, since: datetime, until: datetime) -> tuple[Fault, ...]:
-    """Findings that stand, newest first; none where the agent has too few calls to be named in any."""
-    if calls_in(session, agent, organisation_id, since, until) < FEWEST_TO_NAME:
+def faults(session: Session, actor: Actor, agent: AgentRef, since: datetime, until: datetime) -> tuple[Fault, ...]:
+    """Findings that stand, newest first, of calls not sealed for the reader; none where the agent has too few to be named."""
+    if calls_in(session, agent, actor.organisation_id, since, until) < FEWEST_TO_NAME:
         return ()
     rows = session.execute(
         select(Finding, Recording)
         .join(Verdict, Verdict.evaluation_id == Finding.evaluation_id)
         .join(Recording, Recording.id == Verdict.recording_id)
         .where(
-            of_desk(organisation_id, agent.desk.vendor_id),
+            of_desk(actor.organisation_id, agent.desk.vendor_id),
             is_real_call(),
             Recording.agent == agent.code,
             Recording.called_at >= since,
             Recording.called_at < until,
             Finding.standing.in_(HELD),
+            ~sealed(actor),
         )
         .order_by(Recording.called_at.desc(), Finding.instance)
         .limit(_MOST_FAULTS)

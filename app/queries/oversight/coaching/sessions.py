@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.actors import Actor
-from app.errors import NotFound
+from app.errors import Conflict, NotFound
 from app.models import Coaching, CoachingStep, Practice, Recording, Verdict
 from app.queries.coaching_rows import (
     AgentRef,
@@ -26,6 +26,7 @@ from app.queries.oversight.coaching.examples import association, permitted
 from app.queries.oversight.coaching.facts import seen_calls
 from app.queries.oversight.coaching.fresh import may_measure
 from app.queries.oversight.coaching.moments import moment
+from app.queries.oversight.qa.sealed import is_sealed, sealed
 from audit.coaching.good_for import watched
 from audit.coaching.missions import mission_for
 
@@ -33,10 +34,12 @@ _BEFORE_WEEKS = 26
 
 
 def session_of(session: Session, actor: Actor, coaching_id: str) -> Coaching:
-    """A session of the actor's organisation. Raises NotFound."""
+    """A session of the actor's organisation. Raises NotFound; Conflict while its call is sealed for the reader."""
     found = session.get(Coaching, coaching_id)
     if found is None or found.organisation_id != actor.organisation_id:
         raise NotFound("no hay esa conversación", "there is no such conversation")
+    if is_sealed(session, actor, found.recording_id):
+        raise Conflict("marque antes a ciegas la llamada de esta conversación", "mark the call of this conversation blind first")
     return found
 
 
@@ -75,11 +78,11 @@ def state_of(steps: Sequence[Step]) -> CoachingState:
 
 
 def coaching_lines(session: Session, actor: Actor, agents: Sequence[AgentRef] | None = None) -> tuple[CoachingLine, ...]:
-    """Every session, newest first; of `agents` alone where given."""
+    """Every session, newest first; of `agents` alone where given. What is of calls sealed for the reader is left out."""
     rows = session.execute(
         select(Coaching, Recording.code)
         .join(Recording, Recording.id == Coaching.recording_id)
-        .where(Coaching.organisation_id == actor.organisation_id)
+        .where(Coaching.organisation_id == actor.organisation_id, ~sealed(actor))
         .order_by(Coaching.opened_at.desc(), Coaching.id)
     ).tuples()
     found = [(c, code) for c, code in rows if agents is None or any(_about(c, a) for a in agents)]

@@ -57,7 +57,7 @@ def agent_page(session: Session, actor: Actor, agent: AgentRef, days: tuple[date
         calls=calls,
         well=does_well(marks),
         marks=marks,
-        faults=faults(session, agent, actor.organisation_id, *inside),
+        faults=faults(session, actor, agent, *inside),
         sessions=coaching_lines(session, actor, (agent,)),
         may_show=_may_show(session, actor, agent),
         named=calls >= FEWEST_TO_NAME,

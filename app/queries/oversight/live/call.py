@@ -7,9 +7,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.actors import Actor
-from app.errors import NotFound
+from app.errors import Conflict, NotFound
 from app.models import LiveAlert, LiveCall, Recording
 from app.queries.oversight.live.floor import AlertRow, _alert, _goes_on
+from app.queries.oversight.qa.sealed import is_sealed
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ def live_call_of(session: Session, actor: Actor, live_id: str) -> LiveCall:
 
 
 def live_call_page(session: Session, actor: Actor, live_id: str, now: datetime, at_s: float | None = None) -> LiveCallPage:
-    """The page. Raises NotFound."""
+    """The page. Raises NotFound; Conflict where its recording is sealed for the reader."""
     row = live_call_of(session, actor, live_id)
     going = {row.id} if _goes_on(row, now) else set()
     rows = session.scalars(select(LiveAlert).where(LiveAlert.live_call_id == row.id).order_by(LiveAlert.at_s)).all()
@@ -72,6 +73,8 @@ def live_call_page(session: Session, actor: Actor, live_id: str, now: datetime, 
             Recording.organisation_id == actor.organisation_id, Recording.code == row.code, Recording.state == "done"
         )
     )
+    if recorded is not None and is_sealed(session, actor, recorded):
+        raise Conflict("marque antes a ciegas la grabación de esta llamada", "mark the recording of this call blind first")
     return LiveCallPage(
         id=row.id,
         code=row.code,

@@ -21,11 +21,12 @@ from app.queries.oversight.criteria import conduct_rows, duty_rows
 from app.queries.oversight.qa.appeal_effect import effect, effect_from
 from app.queries.oversight.qa.choices import choices_of
 from app.queries.oversight.qa.contested import Target, newest, target, visible, waits, why_not
-from app.queries.oversight.qa.sealed import is_sealed, sealed_ids
+from app.queries.oversight.qa.opened import opened_at
+from app.queries.oversight.qa.sealed import ids_to_score, is_sealed, is_to_score, sealed_ids
 from app.queries.review_rows import HistoryRow
 from app.queries.rows import Problem
 from app.queries.rubrics import rubric_of
-from audit.calibration.sheet import Purpose
+from audit.calibration.sheet import Mode, Purpose
 
 MOST_DECIDED = 100
 Rows = Sequence[tuple[Appeal, AppealDecision | None]]
@@ -50,8 +51,13 @@ def appeals_page(session: Session, actor: Actor, lang: str, now: datetime) -> Ap
     done = wanted.where(AppealDecision.id.is_not(None)).order_by(AppealDecision.at.desc(), Appeal.id).limit(MOST_DECIDED)
     rows: Rows = [*open_rows, *session.execute(done).tuples().all()]
     known = [(a, d, what) for a, d in rows if visible(actor, what := target(session, a))]
-    sealed = sealed_ids(session, actor, {what.recording.id for _, _, what in known if what.recording})
-    shown = [(a, d, what) for a, d, what in known if what.recording is None or what.recording.id not in sealed]
+    to_score = ids_to_score(session, actor, {what.recording.id for _, _, what in known if what.recording})
+    sealed = sealed_ids(session, actor, {what.recording.id for _, d, what in known if d and what.recording})
+    shown = [
+        (a, d, what)
+        for a, d, what in known
+        if what.recording is None or what.recording.id not in (sealed if d is not None else to_score)
+    ]
     lines = [_line(session, actor, a, d, what, lang, now) for a, d, what in shown]
     return AppealsPage(
         tuple(line for line in lines if line.outcome is None),
@@ -61,15 +67,21 @@ def appeals_page(session: Session, actor: Actor, lang: str, now: datetime) -> Ap
 
 
 def appeal_of(session: Session, actor: Actor, appeal_id: str) -> tuple[Appeal, Target]:
-    """An appeal the reader may open. Raises NotFound; Conflict for a call they score blind."""
+    """An appeal the reader may open. Raises NotFound; Conflict for a call they score blind, or are to mark in another appeal."""
     wanted = select(Appeal).where(Appeal.id == appeal_id, Appeal.organisation_id == actor.organisation_id)
     appeal = session.scalar(wanted)
     what = target(session, appeal) if appeal else None
     if appeal is None or what is None or not visible(actor, what):
         raise NotFound("no hay tal apelación", "there is no such appeal")
-    if what.recording is not None and is_sealed(session, actor, what.recording.id):
+    if what.recording is not None and is_to_score(session, actor, what.recording.id):
         raise Conflict(
             "esta llamada se evalúa a ciegas: cierre antes su hoja", "this call is scored blind: close your sheet first"
+        )
+    answered = decision_of(session, appeal) is not None
+    if answered and what.recording is not None and is_sealed(session, actor, what.recording.id):
+        raise Conflict(
+            "usted abrió otra apelación de esta llamada: marque antes lo que oye",
+            "you opened another appeal of this call: mark first what you hear",
         )
     return appeal, what
 
@@ -99,18 +111,22 @@ def appeal_page(
     decided = decision_of(session, appeal)
     line = _line(session, actor, appeal, decided, what, lang, now)
     page = _bare(session, appeal, what, line, lang)
-    page = replace(page, step=_step(line, what, page.gone), problems=problems, entered=entered)
-    if page.step == "blind":
+    since = opened_at(session, actor, appeal.id) if decided is None else None
+    step = _step(line, what, page.gone, since is not None)
+    page = replace(page, step=step, opened=since is not None and not line.begun, problems=problems, entered=entered)
+    if page.step in ("unopened", "blind"):
         return page
     return _told(session, actor, page, appeal, what, decided, lang, now)
 
 
-def _step(line: AppealLine, what: Target, gone: bool) -> str:
+def _step(line: AppealLine, what: Target, gone: bool, opened: bool) -> str:
     if line.outcome is not None:
         return "decided"
     if line.why_not is not None:
         return "read"
-    return "blind" if what.recording is not None and not gone and not line.begun else "reasons"
+    if what.recording is None or gone or line.begun:
+        return "reasons"
+    return "blind" if opened else "unopened"
 
 
 def _line(
@@ -202,12 +218,14 @@ def _told(
     kept: dict[str, Any] = sheet.marks.get(what.criterion or "", {}) if sheet else {}
     sees = actor.role in SCORECARD_READERS
     change = effect_from(decided.effect, sees) if decided and decided.effect else None
-    if decided is None and what.recording is not None and what.mark is not None:
+    tells = what.recording is None or not is_sealed(session, actor, what.recording.id)
+    if decided is None and what.recording is not None and what.mark is not None and tells:
         change = effect(session, actor, what.recording, what.mark, now)
     return replace(
         page,
         own=kept.get("mark"),
         own_note=kept.get("note") or "",
+        own_blind=sheet is None or sheet.mode == Mode.BLIND.value,
         reason=appeal.reason,
         who=appeal.who,
         history=_history(session, what),

@@ -1,4 +1,4 @@
-"""Calls of which a reader may not see what anybody thinks: those they are scoring, or may be given to score, blind."""
+"""Calls of which a reader may not see what anybody thinks: those they score blind, or may be given to, or decide an appeal of."""
 
 from collections.abc import Collection
 
@@ -7,13 +7,20 @@ from sqlalchemy.orm import Session
 
 from app.actors import REVIEWERS, Actor
 from app.models import CalibrationCall, CalibrationMember, CalibrationSession, Recording, SampleItem, SamplePlan, ScoreSheet
+from app.queries.oversight.qa.opened import under_appeal
 from app.queries.rows import Role
 from audit.calibration.sheet import Mode
 
 
 def sealed(actor: Actor) -> ColumnElement[bool]:
-    """Recordings sealed for this reader: own open blind sheets, open calibrations they have not scored, and for whoever
-    scores (QA) what is drawn and not scored yet."""
+    """Recordings sealed for this reader: what they are to score blind, and what they opened an appeal of and have not marked."""
+    if actor.user_id is None or actor.role not in REVIEWERS:
+        return false()
+    return or_(to_score(actor), under_appeal(actor, actor.user_id))
+
+
+def to_score(actor: Actor) -> ColumnElement[bool]:
+    """Own open blind sheets, open calibrations they have not scored, and for whoever scores (QA) what is drawn and not scored."""
     if actor.user_id is None or actor.role not in REVIEWERS:
         return false()
     ways = [_own_blind_sheet(actor.user_id), _calibration(actor.user_id)]
@@ -70,11 +77,25 @@ def is_sealed(session: Session, actor: Actor, recording_id: str) -> bool:
     return session.scalar(select(Recording.id).where(Recording.id == recording_id, sealed(actor))) is not None
 
 
+def is_to_score(session: Session, actor: Actor, recording_id: str) -> bool:
+    """Whether the reader is to score this call blind."""
+    return session.scalar(select(Recording.id).where(Recording.id == recording_id, to_score(actor))) is not None
+
+
 def sealed_ids(session: Session, actor: Actor, among: Collection[str] | None = None) -> frozenset[str]:
     """The calls that are sealed for the reader; of these alone, where they are given."""
+    return _ids(session, actor, sealed(actor), among)
+
+
+def ids_to_score(session: Session, actor: Actor, among: Collection[str]) -> frozenset[str]:
+    """Those of these calls that the reader is to score blind."""
+    return _ids(session, actor, to_score(actor), among)
+
+
+def _ids(session: Session, actor: Actor, closed: ColumnElement[bool], among: Collection[str] | None) -> frozenset[str]:
     if actor.user_id is None or actor.role not in REVIEWERS:
         return frozenset()
-    wanted = select(Recording.id).where(Recording.organisation_id == actor.organisation_id, sealed(actor))
+    wanted = select(Recording.id).where(Recording.organisation_id == actor.organisation_id, closed)
     if among is None:
         return frozenset(session.scalars(wanted))
     out: set[str] = set()
