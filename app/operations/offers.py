@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from app.operations.money import exponent
+from app.operations.stages import days_past_due
 from audit.data_file import Fields, Words, read_fields
 
 _FOLDER = Path(__file__).parent / "policies"
@@ -65,7 +66,7 @@ class Owing:
 
     def days_overdue(self, today: date) -> int:
         """Days since the oldest overdue instalment's day; 0 where nothing is overdue."""
-        return (today - self.oldest_due_on).days if self.oldest_due_on else 0
+        return days_past_due(self.oldest_due_on, today)
 
 
 @dataclass(frozen=True, slots=True)

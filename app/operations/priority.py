@@ -7,7 +7,6 @@ debt); where that is thin it leans on the stated table below, which is an assump
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
 from typing import Any
 
 from app.operations.stages import Stage
@@ -153,10 +152,10 @@ def chance_reason(chance: Chance) -> dict[str, Any]:
     }
 
 
-@lru_cache(maxsize=4096)
-def late_reason(days: int) -> tuple[str, str]:
+def late_reason(days: int) -> dict[str, Any]:
     """How late it is."""
-    return (f"{days} días de mora", f"{days} days past due") if days != 1 else ("1 día de mora", "1 day past due")
+    es, en = (f"{days} días de mora", f"{days} days past due") if days != 1 else ("1 día de mora", "1 day past due")
+    return {"kind": "late", "es": es, "en": en}
 
 
 def answers_reason(weekday: int, hour: int, answered: int, tried: int) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """The agent's one screen, put together."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -105,11 +105,17 @@ def _hand(
         channels={ch.value: asked(session, person, debt.id, ch, now) for ch in BESIDE_CALLS},
         script=told(
             script(session, person),
-            values_for(session, person, debt, day) | fill(owed, sought, person.name, seat.name, organisation),
+            _in_parts(values_for(session, person, debt, day), fill(owed, sought, person.name, seat.name, organisation)),
         ),
         call=Call(call.id, call.at, call.duration_s) if call else None,
         draft=item.draft or {},
     )
+
+
+def _in_parts(values: Mapping[str, str], mine: Mapping[str, str]) -> dict[str, str]:
+    """What is sought in one payment does not take the words of paying in parts where policy has an option of several."""
+    alone = ("part", "parts", "new_date") if mine.get("parts") == "1" and "parts" in values else ()
+    return {**values, **{name: value for name, value in mine.items() if name not in alone}}
 
 
 def _callback(session: Session, person: Person, debt: Debt, now: datetime) -> datetime | None:

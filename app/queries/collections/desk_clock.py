@@ -8,10 +8,15 @@ from app.operations.home_clocks import zone_of_country
 from audit.contacts.clocks import zone_number
 
 
+def clock_of(zone: str | None, country: str) -> ZoneInfo:
+    """The zone; where none is known, or one that nobody knows, that of the country's capital."""
+    known = zone and zone_number(zone) is not None
+    return ZoneInfo(str(zone) if known else zone_of_country(country))
+
+
 def zone_of(person: Person) -> ZoneInfo:
-    """Their zone; where none is known, or one that nobody knows, that of their country's capital."""
-    known = person.zone and zone_number(person.zone) is not None
-    return ZoneInfo(str(person.zone) if known else zone_of_country(person.country))
+    """The clock of one person."""
+    return clock_of(person.zone, person.country)
 
 
 def day_of(person: Person, now: datetime) -> date:

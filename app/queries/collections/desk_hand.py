@@ -1,6 +1,6 @@
 """The account in hand: the person, what they owe, what they kept, what it cost, what the week already saw."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
@@ -12,8 +12,8 @@ from app.models.ledger import Payment, Promise
 from app.models.person import ContactPoint, Person
 from app.operations import desk_mask
 from app.operations.money import exponent
+from app.operations.stages import days_past_due
 from app.queries.collections.desk_clock import day_of, zone_of
-from app.queries.collections.desk_list import days_overdue
 from app.queries.collections.desk_rows import Effort, Owes, Point, Promises, Week, Who
 from audit.contacts.contact import Channel
 from audit.rule_params import Cap, Hours, Period
@@ -67,7 +67,7 @@ def owes(session: Session, debt: Debt, today: date) -> Owes:
         overdue_minor=debt.overdue_minor,
         balance_minor=debt.balance_minor,
         oldest_due_on=debt.oldest_due_on,
-        days_overdue=days_overdue(debt, today),
+        days_overdue=days_past_due(debt.oldest_due_on, today),
         overdue_numbers=tuple(n for n, due_on, open_minor in plan if open_minor and due_on <= today),
         instalments=len(plan),
         stage=debt.stage,
@@ -88,16 +88,20 @@ def promises(session: Session, person: Person) -> Promises:
 
 
 def week(session: Session, person: Person, now: datetime) -> Week:
-    """Contacts that left in the last seven days, whoever made them, against the law's caps."""
+    """Contacts that left in the last seven days, today one of them, whoever made them, against the law's caps.
+
+    Whole days on the person's clock, as the engine counts: what was last Monday at ten is not of the week of this Monday at nine.
+    """
+    day = day_of(person, now)
+    since = datetime.combine(day - timedelta(days=6), time(), zone_of(person)).astimezone(UTC)
     rows = session.execute(
         select(Interaction.channel, func.count())
         .where(Interaction.person_id == person.id, Interaction.direction == "outbound", Interaction.state != "refused")
-        .where(Interaction.at > now - timedelta(days=7), func.coalesce(Interaction.outcome, "") != "not_sent")
+        .where(Interaction.at >= since, func.coalesce(Interaction.outcome, "") != "not_sent")
         .group_by(Interaction.channel)
     )
     by_channel = dict(rows.tuples().all())
     calls = sum(n for channel, n in by_channel.items() if channel in CALLS)
-    day = day_of(person, now)
     return Week(
         calls=calls,
         written=sum(by_channel.values()) - calls,

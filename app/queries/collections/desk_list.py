@@ -1,7 +1,7 @@
 """The worklist as one agent sees it: what follows, without taking any of it."""
 
-from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, select
@@ -11,6 +11,8 @@ from app.models.debt import Debt
 from app.models.desk import WorkItem
 from app.models.person import Person
 from app.operations.desk_fit import lanes
+from app.operations.priority import late_reason
+from app.operations.stages import days_past_due
 from app.queries.collections.desk_clock import zone_of
 from app.queries.collections.desk_rows import Waiting
 from app.queries.collections.seats import Seat
@@ -55,19 +57,24 @@ def _rows(session: Session, first: Iterable[ColumnElement[bool]], then: Iterable
 def line(item: WorkItem, debt: Debt, person: Person, now: datetime) -> Waiting:
     """One line of the list."""
     zone = zone_of(person)
+    days = days_past_due(debt.oldest_due_on, now.astimezone(zone).date())
     return Waiting(
         debt_id=debt.id,
         name=person.name,
         overdue_minor=debt.overdue_minor,
         currency=debt.currency,
-        days_overdue=days_overdue(debt, now.astimezone(zone).date()),
+        days_overdue=days,
         product=debt.product,
-        reasons=tuple(item.reasons),
+        reasons=tuple(_said_today(item.reasons, days)),
         appointment=item.appointment,
         ready_at=item.ready_at.astimezone(zone),
     )
 
 
-def days_overdue(debt: Debt, today: date) -> int:
-    """Days since the oldest instalment was due, on the person's calendar."""
-    return max(0, (today - debt.oldest_due_on).days) if debt.oldest_due_on else 0
+def _said_today(reasons: Iterable[Mapping[str, Any]], days: int) -> Iterator[Mapping[str, Any]]:
+    """How late it is was written when the list was last ordered; it is said of today, on the person's clock."""
+    for reason in reasons:
+        if reason.get("kind") != "late":
+            yield reason
+        elif days:
+            yield late_reason(days)

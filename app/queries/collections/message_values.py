@@ -11,6 +11,7 @@ from app.models.person import Person
 from app.models.strategy import HouseCard
 from app.operations.money import from_minor
 from app.operations.offers import Offer, Owing, offers_for, policy
+from app.operations.stages import days_past_due
 
 _SYMBOLS = {"PEN": "S/ ", "USD": "US$", "GBP": "£", "GTQ": "Q", "PYG": "Gs. ", "DOP": "RD$"}
 
@@ -26,7 +27,7 @@ def values_for(session: Session, person: Person, debt: Debt, today: date) -> dic
         "product": debt.product or "",
         "overdue": amount(debt.overdue_minor or debt.balance_minor, debt.currency, person.country, lang),
         "balance": amount(debt.balance_minor, debt.currency, person.country, lang),
-        "days": str(max(0, (today - debt.oldest_due_on).days)) if debt.oldest_due_on else "",
+        "days": str(days_past_due(debt.oldest_due_on, today)) if debt.oldest_due_on else "",
         "reference": debt.number,
         "stop": "STOP" if lang == "en" else "NO",
         **((card.says if card else {}).get(person.country) or {}),

@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from zoneinfo import ZoneInfo
+from datetime import date, datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -17,6 +16,7 @@ from app.models.organisation import Vendor
 from app.models.person import Person
 from app.operations.ledger_entries import RECEIVABLES, Book, Entry
 from app.operations.offers import Offer, Owing, offers_for, policy
+from app.queries.collections.desk_clock import day_of
 from app.queries.collections.money_entries import entries_of
 from app.queries.collections.promises import PlanRow, plans_of
 from app.queries.collections.promises_history import history_of
@@ -100,7 +100,7 @@ def debt_money(session: Session, actor: Actor, debt_id: int, now: datetime) -> D
     if row is None:
         raise NotFound(f"no hay deuda {debt_id}", f"there is no debt {debt_id}")
     debt, person = row
-    today = now.astimezone(ZoneInfo(person.zone) if person.zone else UTC).date()
+    today = day_of(person, now)
     lines = _lines(session, debt)
     owing = Owing(debt.currency, debt.balance_minor, debt.overdue_minor, debt.oldest_due_on, debt.stage)
     may_owe = debt.state not in ("paid", "closed")

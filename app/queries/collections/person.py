@@ -14,9 +14,9 @@ from app.models.interaction import Grievance, Interaction
 from app.models.organisation import Vendor
 from app.models.person import Consent, Person
 from app.operations.money import exponent
+from app.operations.stages import days_past_due
 from app.queries.collections.desk_clock import day_of, zone_of
 from app.queries.collections.desk_hand import promises, week, who
-from app.queries.collections.desk_list import days_overdue
 from app.queries.collections.desk_rows import Moment, Promises, Week, Who
 from app.queries.collections.desk_thread import thread
 
@@ -127,7 +127,7 @@ def _debts(session: Session, person: Person, debts: Sequence[Debt], now: datetim
             currency=debt.currency,
             balance_minor=debt.balance_minor,
             overdue_minor=debt.overdue_minor,
-            days_overdue=days_overdue(debt, today),
+            days_overdue=days_past_due(debt.oldest_due_on, today),
             state=debt.state,
             stage=debt.stage,
             placed_with=vendors.get(debt.placed_with) if debt.placed_with else None,

@@ -14,7 +14,7 @@ from app.models.organisation import Organisation
 from app.models.person import Person
 from app.operations.offers import policy
 from app.operations.plans_agreement import Agreed, agreement_page
-from app.services.money.books import zone_of
+from app.queries.collections.desk_clock import zone_of
 from app.store import Store
 from audit.data_file import Words
 from reports.render.pdf import pdf
@@ -61,5 +61,5 @@ def _agreed(session: Session, actor: Actor, plan: Plan, debt: Debt, person: Pers
         share_percent=promises[0].share_percent,
         means=promises[0].means,
         offer=form.says if form is not None else Words(plan.offer, plan.offer),
-        made_at=plan.made_at.astimezone(zone_of(person.zone)),
+        made_at=plan.made_at.astimezone(zone_of(person)),
     )

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, tzinfo
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -18,6 +17,7 @@ from app.operations.ledger_booking import opening_parts, surplus_event
 from app.operations.ledger_entries import REST, Due, Entry
 from app.operations.ledger_events import Happening, Opened
 from app.operations.ledger_terms import Terms, terms
+from app.queries.collections.desk_clock import clock_of
 from app.queries.collections.money_entries import entries_of
 from app.services.money.cases import follow_case
 
@@ -98,9 +98,8 @@ def take_books(session: Session, organisation_id: int, debt_ids: Iterable[int], 
     for row in session.scalars(select(Instalment).where(Instalment.debt_id.in_(ids)).execution_options(populate_existing=True)):
         instalments[row.debt_id][row.n] = row
     entries = entries_of(session, ids)
-    zones = dict(
-        session.execute(select(Person.id, Person.zone).where(Person.id.in_({d.person_id for d in debts}))).tuples().all()
-    )
+    whose = select(Person.id, Person.zone, Person.country).where(Person.id.in_({d.person_id for d in debts}))
+    days = {id: now.astimezone(clock_of(zone, country)).date() for id, zone, country in session.execute(whose).tuples()}
     cases: dict[int, DebtCase] = {}
     for case in session.scalars(select(DebtCase).where(DebtCase.debt_id.in_(ids)).order_by(DebtCase.opened_on, DebtCase.id)):
         cases[case.debt_id] = case
@@ -108,9 +107,7 @@ def take_books(session: Session, organisation_id: int, debt_ids: Iterable[int], 
         if debt.id not in cases and debt.overdue_minor > 0:
             begun = follow_case(session, debt, None, now.date())
             cases |= {debt.id: begun} if begun is not None else {}
-    return {
-        d.id: _books(d, instalments[d.id], entries[d.id], cases.get(d.id), day_of(zones.get(d.person_id), now)) for d in debts
-    }
+    return {d.id: _books(d, instalments[d.id], entries[d.id], cases.get(d.id), days[d.person_id]) for d in debts}
 
 
 def take_one(session: Session, organisation_id: int, debt_id: int, now: datetime) -> Books:
@@ -119,19 +116,6 @@ def take_one(session: Session, organisation_id: int, debt_id: int, now: datetime
     if found is None:
         raise NotFound(f"no hay deuda {debt_id}", f"there is no debt {debt_id}")
     return found
-
-
-def day_of(zone: str | None, now: datetime) -> date:
-    """The day on the person's clock; in UTC where no zone is known."""
-    return now.astimezone(zone_of(zone)).date()
-
-
-def zone_of(zone: str | None) -> tzinfo:
-    """The person's clock; UTC where none is known."""
-    try:
-        return ZoneInfo(zone) if zone else UTC
-    except (ZoneInfoNotFoundError, ValueError):
-        return UTC
 
 
 def _books(

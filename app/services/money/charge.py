@@ -17,6 +17,7 @@ from app.operations.ledger_entries import REST, Book, net_charged
 from app.operations.ledger_events import Charged, Credited, Happening, Refunded, Waived
 from app.operations.ledger_fees import FeeCap, fee_cap
 from app.operations.money import exponent
+from app.operations.stages import days_past_due
 from app.services.money.books import Books, take_one, write
 from app.services.money.cases import charge_off_case
 from app.services.money.settle_promises import settle_debts
@@ -134,7 +135,7 @@ def cap_of(session: Session, books: Books, unit_worth: Decimal | None) -> FeeCap
     book = rulebook(country, books.today)
     law = next((r.params for r in book.rules if isinstance(r.params, Fees)), None) if book is not None else None
     fees_open = sum(v for (_, b), v in books.ledger.open.items() if b is Book.FEES)
-    days = (books.today - books.debt.oldest_due_on).days if books.debt.oldest_due_on else 0
+    days = days_past_due(books.debt.oldest_due_on, books.today)
     if unit_worth is None and law is not None:
         kept = session.get(UnitValue, (books.debt.organisation_id, law.unit, books.today))
         unit_worth = kept.worth if kept else None

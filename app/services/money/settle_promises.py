@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator
 from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,7 +12,8 @@ from app.models.ledger import Payment, Plan, Promise
 from app.models.person import Person
 from app.operations.ledger_events import Reversed, Waived
 from app.operations.promises import Promised, PromiseState, Received, Standing, plan_state, settled
-from app.services.money.books import day_of, take_one, write, zone_of
+from app.queries.collections.desk_clock import clock_of
+from app.services.money.books import take_one, write
 from app.services.portfolio.segment import resegment
 
 WHO = "trasluz"
@@ -48,18 +50,15 @@ def settle_debts(session: Session, who: str, debt_ids: Collection[int], now: dat
     The caller commits.
     """
     session.flush()
-    zones = dict(
-        session.execute(select(Debt.id, Person.zone).join(Person, Person.id == Debt.person_id).where(Debt.id.in_(debt_ids)))
-        .tuples()
-        .all()
-    )
+    whose = select(Debt.id, Person.zone, Person.country).join(Person, Person.id == Debt.person_id)
+    clocks = {id: clock_of(zone, country) for id, zone, country in session.execute(whose.where(Debt.id.in_(debt_ids))).tuples()}
     changed = 0
     plans = _by_debt(session, debt_ids)
     payments = _payments(session, list(plans))
     for debt_id, held in plans.items():
-        zone = zones[debt_id]
-        promised = [_promised(plan, p, zone) for plan, p in held]
-        standing = settled(promised, payments[debt_id], today or day_of(zone, now))
+        clock = clocks[debt_id]
+        promised = [_promised(plan, p, clock) for plan, p in held]
+        standing = settled(promised, payments[debt_id], today or now.astimezone(clock).date())
         changed += sum(_write(promise, standing[promise.id]) for _, promise in held)
         for plan in {plan.id: plan for plan, _ in held}.values():
             _follow_plan(session, plan, [p for of, p in held if of is plan], who, now)
@@ -88,9 +87,9 @@ def _payments(session: Session, debt_ids: list[int]) -> dict[int, list[Received]
     return found
 
 
-def _promised(plan: Plan, p: Promise, zone: str | None) -> Promised:
-    made_on = day_of(zone, plan.made_at)
-    until = None if plan.replaced_at is None else plan.replaced_at.astimezone(zone_of(zone))
+def _promised(plan: Plan, p: Promise, clock: ZoneInfo) -> Promised:
+    made_on = plan.made_at.astimezone(clock).date()
+    until = None if plan.replaced_at is None else plan.replaced_at.astimezone(clock)
     return Promised(p.id, p.amount_minor, p.due_on, made_on, plan.made_at, p.n, p.share_percent, p.grace_days, until)
 
 

@@ -18,6 +18,9 @@ from app.models.person import ContactPoint, Person
 from app.models.placement import Placement as Stay
 from app.models.portfolio import Segment
 from app.operations.money import from_minor
+from app.operations.stages import days_past_due
+from app.queries.collections.desk_clock import day_of
+from app.queries.collections.house_time import at_house
 from app.services.money.take_payment import staff_only
 from app.services.place_accounts import Placement, place_accounts
 from app.services.portfolio.segment import resegment
@@ -44,7 +47,7 @@ def place_debts(session: Session, actor: Actor, vendor_id: int, debt_ids: Collec
     """
     staff_only(actor)
     vendor = vendor_of(session, actor, vendor_id)
-    name = batch.strip() or _next_name(session, vendor, now.date())
+    name = batch.strip() or _next_name(session, vendor, at_house(session, actor.organisation_id, now).date())
     if len(name) > 40 or not name.isprintable():
         raise BadInput("el nombre del lote lleva hasta 40 letras", "the batch's name has up to 40 letters", "batch")
     if _someone_elses(session, vendor, name):
@@ -160,8 +163,8 @@ def _place(session: Session, actor: Actor, vendor: Vendor, debts: Sequence[Debt]
     segments = dict(
         session.execute(select(Segment.id, Segment.name).where(Segment.organisation_id == vendor.organisation_id)).tuples().all()
     )
-    today = now.date()
-    rows = [_placement(d, people[d.person_id], points.get(d.person_id, {}), today) for d in debts]
+    days = {d.id: days_past_due(d.oldest_due_on, day_of(people[d.person_id], now)) for d in debts}
+    rows = [_placement(d, people[d.person_id], points.get(d.person_id, {}), days[d.id]) for d in debts]
     ids = place_accounts(session, actor.organisation_id, vendor.id, batch, rows, now)
     session.flush()
     for debt in debts:
@@ -174,7 +177,7 @@ def _place(session: Session, actor: Actor, vendor: Vendor, debts: Sequence[Debt]
                 account_id=ids[debt.number],
                 batch=batch,
                 stage=debt.stage,
-                days_overdue=_days(debt, today),
+                days_overdue=days[debt.id],
                 balance_minor=debt.balance_minor,
                 segment=segments.get(debt.segment_id or 0),
                 placed_at=now,
@@ -199,11 +202,7 @@ def people_of(session: Session, debts: Sequence[Debt]) -> tuple[dict[int, Person
     return people, points
 
 
-def _days(debt: Debt, today: date) -> int:
-    return max(0, (today - debt.oldest_due_on).days) if debt.oldest_due_on else 0
-
-
-def _placement(debt: Debt, person: Person, points: Mapping[str, str], today: date) -> Placement:
+def _placement(debt: Debt, person: Person, points: Mapping[str, str], days: int) -> Placement:
     """The account as it is handed over: what the vendor needs to collect, and no more of the person than that."""
     asked = debt.overdue_minor or debt.balance_minor
     row: dict[str, Any] = {
@@ -215,7 +214,7 @@ def _placement(debt: Debt, person: Person, points: Mapping[str, str], today: dat
         "saldo": format(from_minor(debt.balance_minor, debt.currency), "f"),
         "vencido": format(from_minor(asked, debt.currency), "f"),
         "vencimiento": debt.oldest_due_on.isoformat() if debt.oldest_due_on else "",
-        "dias_mora": str(_days(debt, today)),
+        "dias_mora": str(days),
         "telefono": points.get("phone", ""),
         "correo": points.get("email", ""),
         "direccion": points.get("address", ""),

@@ -188,8 +188,7 @@ class _Texts:
         """The reasons of one debt, the weightiest first."""
         late = self._late.get(days)
         if late is None:
-            es, en = say.late_reason(days)
-            late = self._late[days] = compact({"kind": "late", "es": es, "en": en})
+            late = self._late[days] = compact(say.late_reason(days))
         parts = [self._today] if today else []
         parts.append(self._lived[cell[1]])
         if person in self._hours:

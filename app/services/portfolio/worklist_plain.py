@@ -111,8 +111,7 @@ def _reasons(plain: Plain) -> str:
 
 
 def _late(days: int) -> str:
-    es, en = say.late_reason(days)
-    return compact({"kind": "late", "es": es, "en": en})
+    return compact(say.late_reason(days))
 
 
 def compact(reason: Mapping[str, Any]) -> str:

@@ -15,12 +15,10 @@ from app.errors import BadInput
 from app.models.ledger import Payment
 from app.operations.ledger_payments_file import Rejected, day_of
 from app.operations.offers import Slice
-from app.queries.collections.kpis import zone_of
 from app.queries.collections.money import debt_money
 from app.queries.collections.placements import handoff_file, invoice_page, placements_page, to_place
 from app.queries.collections.promises import day_page
 from app.services.money.agreement import agreement
-from app.services.money.books import day_of as local_day
 from app.services.money.charge import NewCharge, charge, refund, waive
 from app.services.money.load_payments import load_payments
 from app.services.money.make_plan import NewPlan, cancel_plan, make_plan
@@ -36,6 +34,7 @@ from app.web.access import actor, by_key
 from app.web.api.routes import blueprint
 from app.web.api.wave_bodies import maybe, sent, text
 from app.web.api.wave_shapes import plain
+from app.web.house_clock import house_day
 from app.web.money import debt_number
 from app.web.session import language, now, parts, reading, writing
 
@@ -223,7 +222,7 @@ def plan_document(plan_id: str) -> ResponseReturnValue:
 @by_key
 def promises() -> ResponseReturnValue:
     """Promises due today and tomorrow, within grace, and broken this week."""
-    day = local_day(zone_of(reading(), actor()), now())
+    day = house_day(now())
     return jsonify(plain(asdict(day_page(reading(), actor(), day))))
 
 
@@ -238,7 +237,7 @@ def placements() -> ResponseReturnValue:
         if not isinstance(ids, list) or not all(isinstance(i, int) and not isinstance(i, bool) for i in ids):
             raise BadInput("debts: escriba una lista de ids", "debts: write a list of ids", "debts")
         return _placed(_do(lambda db: place_debts(db, actor(), vendor, ids, batch, now())))
-    day = local_day(zone_of(reading(), actor()), now())
+    day = house_day(now())
     return jsonify({"batches": [plain(asdict(lot)) for lot in placements_page(reading(), actor(), day).lots]})
 
 
