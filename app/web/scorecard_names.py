@@ -106,13 +106,11 @@ def unplaced(made: Comparison) -> list[str]:
     return [names.get(p.vendor, p.vendor) for p in made.balance.points if p.ellipse is None]
 
 
-def place(rank: tuple[int, int] | None, n: int, made: Comparison) -> str:
-    """`place 4–5 of 6, the own desk included`: among the `n` who have one."""
+def place(rank: tuple[int, int] | None, n: int) -> str:
+    """`place 4–5 of 5`: among the `n` who have one."""
     if rank is None:
         return ""
     where = str(rank[0]) if rank[0] == rank[1] else f"{rank[0]}–{rank[1]}"
-    if any(vendor.own for vendor in made.vendors):
-        return str(gettext("place %(where)s of %(n)s, the own desk included", where=where, n=formats.num(n)))
     return str(gettext("place %(where)s of %(n)s", where=where, n=formats.num(n)))
 
 

@@ -25,8 +25,8 @@ def of_whom(made: Comparison, say: Wording) -> str:
     """What a place is a place among, in words."""
     if any(vendor.own for vendor in made.vendors):
         return say(
-            "Puesto: entre quienes tienen esa medida en el mes, la mesa propia incluida.",
-            "Place: among those who have that measure in the month, the own desk included.",
+            "Puesto: entre quienes tienen esa medida en el mes, también la mesa propia donde la tiene.",
+            "Place: among those who have that measure in the month, the own desk too where it has it.",
         )
     return say("Puesto: entre quienes tienen esa medida en el mes.", "Place: among those who have that measure in the month.")
 

@@ -4,8 +4,8 @@ import io
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Subquery, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from app.actors import Actor
 from app.errors import NotFound
@@ -18,12 +18,16 @@ from app.models.portfolio import Segment
 from app.operations.commission import Contract, Earned, Invoice, invoice
 from app.queries.collections.earning import Earning, Earnings, Paid
 from app.queries.collections.placements_terms import contract_of
+from app.queries.oversight.scorecards.span import day_of
 from audit.spreadsheet import TableWriter
 
 
 @dataclass(frozen=True, slots=True)
 class Lot:
-    """A batch with a vendor, in one currency."""
+    """A batch with a vendor, in one currency: debts of the client's books (what was handed over by other files is in no batch).
+
+    `still` are with the vendor by this batch now; `collected_minor` is what was paid under it.
+    """
 
     vendor_id: int
     vendor: str
@@ -98,13 +102,25 @@ def to_place(session: Session, actor: Actor, stage: str | None, at_most: int, se
     return list(session.scalars(wanted.order_by(Debt.oldest_due_on, Debt.id).limit(at_most)))
 
 
-def _lots(session: Session, actor: Actor) -> tuple[Lot, ...]:
-    collected = (
-        select(Payment.debt_id, Payment.vendor_id, func.sum(Payment.amount_minor).label("minor"))
-        .where(Payment.organisation_id == actor.organisation_id, Payment.reversed_by.is_(None))
-        .group_by(Payment.debt_id, Payment.vendor_id)
-        .subquery()
+def _collected(session: Session, actor: Actor) -> Subquery:
+    """What was paid under each stay: a payment is of the vendor's last stay that had begun by its day, and of no other."""
+    stay = aliased(Placement)
+    begun = day_of(stay.placed_at, session.get_bind().dialect.name) <= Payment.paid_on
+    last = (
+        select(stay.id)
+        .where(stay.debt_id == Payment.debt_id, stay.vendor_id == Payment.vendor_id, begun)
+        .order_by(stay.placed_at.desc(), stay.id.desc())
+        .limit(1)
+        .correlate(Payment)
+        .scalar_subquery()
     )
+    mine = (Payment.organisation_id == actor.organisation_id, Payment.vendor_id.is_not(None), Payment.reversed_by.is_(None))
+    paid = select(last.label("stay_id"), Payment.amount_minor).where(*mine).subquery()
+    return select(paid.c.stay_id, func.sum(paid.c.amount_minor).label("minor")).group_by(paid.c.stay_id).subquery()
+
+
+def _lots(session: Session, actor: Actor) -> tuple[Lot, ...]:
+    collected = _collected(session, actor)
     wanted = (
         select(
             Placement.vendor_id,
@@ -120,7 +136,7 @@ def _lots(session: Session, actor: Actor) -> tuple[Lot, ...]:
         )
         .join(Debt, Debt.id == Placement.debt_id)
         .join(Vendor, Vendor.id == Placement.vendor_id)
-        .outerjoin(collected, (collected.c.debt_id == Placement.debt_id) & (collected.c.vendor_id == Placement.vendor_id))
+        .outerjoin(collected, collected.c.stay_id == Placement.id)
         .where(Placement.organisation_id == actor.organisation_id)
         .group_by(Placement.vendor_id, Vendor.name, Placement.batch, Debt.currency)
         .order_by(func.min(Placement.placed_at).desc(), Placement.batch)
@@ -129,8 +145,18 @@ def _lots(session: Session, actor: Actor) -> tuple[Lot, ...]:
 
 
 @dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Payments made in some days and booked on others, from `first` to `last`: they are in the invoice of those."""
+
+    payments: int
+    amount_minor: int
+    first: date
+    last: date
+
+
+@dataclass(frozen=True, slots=True)
 class InvoicePage:
-    """What a vendor earned from `first` to `last` in one currency, line by line."""
+    """What a vendor earned from `first` to `last` in one currency, line by line, by the day it was booked."""
 
     vendor_id: int
     vendor: str
@@ -139,6 +165,7 @@ class InvoicePage:
     last: date
     contract: Contract | None
     invoice: Invoice
+    elsewhere: Elsewhere | None = None
 
 
 def invoice_page(session: Session, actor: Actor, vendor_id: int, first: date, last: date, currency: str) -> InvoicePage:
@@ -152,11 +179,25 @@ def invoice_page(session: Session, actor: Actor, vendor_id: int, first: date, la
     contract = contract_of(session, actor.organisation_id, vendor_id, last, currency)
     earned = _earned(session, actor, vendor_id, first, last, currency)
     made = invoice(contract, earned) if contract is not None else Invoice(())
-    return InvoicePage(vendor.id, vendor.name, currency, first, last, contract, made)
+    elsewhere = _elsewhere(session, actor, vendor_id, first, last, currency)
+    return InvoicePage(vendor.id, vendor.name, currency, first, last, contract, made, elsewhere)
+
+
+def _instants(first: date, last: date) -> tuple[datetime, datetime]:
+    return datetime.combine(first, time(), UTC), datetime.combine(last + timedelta(days=1), time(), UTC)
+
+
+def _elsewhere(session: Session, actor: Actor, vendor_id: int, first: date, last: date, currency: str) -> Elsewhere | None:
+    begin, end = _instants(first, last)
+    mine = (Payment.organisation_id == actor.organisation_id, Payment.vendor_id == vendor_id, Debt.currency == currency)
+    wanted = select(func.count(), func.sum(Payment.amount_minor), func.min(Payment.at), func.max(Payment.at))
+    wanted = wanted.join(Debt, Debt.id == Payment.debt_id).where(*mine, Payment.paid_on >= first, Payment.paid_on <= last)
+    n, minor, since, until = session.execute(wanted.where(or_(Payment.at < begin, Payment.at >= end))).one()
+    return Elsewhere(n, minor, since.date(), until.date()) if n else None
 
 
 def _earned(session: Session, actor: Actor, vendor_id: int, first: date, last: date, currency: str) -> list[Earned]:
-    begin, end = (datetime.combine(day, time(), UTC) for day in (first, last + timedelta(days=1)))
+    begin, end = _instants(first, last)
     mine = (Payment.organisation_id == actor.organisation_id, Payment.vendor_id == vendor_id, Debt.currency == currency)
     rows = select(Payment, Debt.number, Debt.person_id).join(Debt, Debt.id == Payment.debt_id).where(*mine)
     booked = session.execute(rows.where(Payment.at >= begin, Payment.at < end)).tuples().all()

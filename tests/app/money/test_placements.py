@@ -13,7 +13,7 @@ from app.errors import BadInput, NotFound
 from app.models import Account, Debt, Payment, Vendor
 from app.models.organisation import Organisation
 from app.models.placement import Placement
-from app.queries.collections.placements import handoff_file, invoice_page, placements_page, to_place
+from app.queries.collections.placements import Elsewhere, handoff_file, invoice_page, placements_page, to_place
 from app.queries.oversight.scorecards.cost import commission_of, rates_of, recovered_of
 from app.queries.oversight.scorecards.span import books_of, span_of
 from app.queries.rows import Role
@@ -155,6 +155,33 @@ def test_the_invoice_and_the_months_worth_hold_payments_to_one_rule(world: World
         reverse_payment(db, who, paid.id, "sin fondos", NOW + 20 * DAY)
         back = invoice_page(db, who, south, TODAY + 10 * DAY, TODAY + 30 * DAY, "CLP").invoice
         assert [(line.kind, line.amount_minor) for line in back.lines] == [("reversal", 0)]
+
+
+def test_what_a_batch_collected_is_counted_once(world: World) -> None:
+    who, (south, north) = manager(world), vendors(world)
+    id = owing(world.database, who)
+    with world.database.writing() as db:
+        place_debts(db, who, south, [id], "first", NOW)
+        take_payment(db, who, NewPayment(1_000, TODAY + DAY, "a", debt_id=id), NOW + DAY)
+        recall_debts(db, who, [id], "fin", NOW + 2 * DAY)
+        place_debts(db, who, south, [id], "second", NOW + 3 * DAY)
+        take_payment(db, who, NewPayment(200, TODAY + 4 * DAY, "b", debt_id=id), NOW + 4 * DAY)
+        recall_debts(db, who, [id], "fin", NOW + 5 * DAY)
+        place_debts(db, who, north, [id], "third", NOW + 6 * DAY)
+        lots = {lot.batch: (lot.still, lot.debts, lot.collected_minor) for lot in placements_page(db, who, TODAY).lots}
+        assert lots == {"first": (0, 1, 1_000), "second": (0, 1, 200), "third": (1, 1, 0)}
+
+
+def test_payments_booked_on_other_days_are_told(world: World) -> None:
+    who, (south, _) = manager(world), vendors(world)
+    id = owing(world.database, who)
+    with world.database.writing() as db:
+        set_contract(db, who, south, TERMS, date(2026, 1, 1), NOW)
+        place_debts(db, who, south, [id], "", NOW)
+        take_payment(db, who, NewPayment(1_000, TODAY + DAY, "late news", debt_id=id), NOW + 9 * DAY)
+        page = invoice_page(db, who, south, TODAY, TODAY + 2 * DAY, "CLP")
+        assert page.invoice.lines == () and page.elsewhere == Elsewhere(1, 1_000, TODAY + 9 * DAY, TODAY + 9 * DAY)
+        assert invoice_page(db, who, south, TODAY, TODAY + 9 * DAY, "CLP").elsewhere is None
 
 
 def test_new_terms_hold_from_their_day_and_old_invoices_stay(world: World) -> None:
