@@ -22,6 +22,7 @@ from app.services.portfolio.loads import load_of
 from app.services.portfolio.prioritise import prioritise
 from app.services.portfolio.report import gone_in
 from app.services.portfolio.segment import resegment
+from app.services.portfolio.withdrawn_waits import wait_again, waits_of
 from app.store import Store
 
 WITHDRAWN = "withdrawn"
@@ -52,8 +53,9 @@ def withdraw_missing(session: Session, store: Store, actor: Actor, load_id: str,
         for case in session.scalars(select(DebtCase).where(DebtCase.debt_id.in_(ids), DebtCase.closed_on.is_(None))):
             case.closed_on, case.closed_as = max(today, case.opened_on), WITHDRAWN
             ended.setdefault(case.debt_id, []).append(case.id)
+        waits = waits_of(session, ids)
         for debt in debts:
-            note.writerow((debt.id, debt.state, debt.load_id or "", *ended.get(debt.id, ())))
+            note.writerow((debt.id, debt.state, debt.load_id or "", *ended.get(debt.id, ()), *filter(None, [waits.get(debt.id)])))
             debt.state, debt.fingerprint, debt.updated_at = "closed", None, now
         resegment(session, ids, now)
         prioritise(session, actor.organisation_id, now, ids)
@@ -90,6 +92,7 @@ def restore_missing(session: Session, store: Store, actor: Actor, load_id: str, 
         ids = [debt.id for debt in back]
         resegment(session, ids, now)
         prioritise(session, actor.organisation_id, now, ids)
+        wait_again(session, {id: waited for id in ids if (waited := was[id].waited)})
         count += sum(debt.state != "paid" for debt in back)
     load.counts = {name: value for name, value in load.counts.items() if name != WITHDRAWN}
     session.commit()
@@ -100,20 +103,26 @@ def restore_missing(session: Session, store: Store, actor: Actor, load_id: str, 
 class _Was:
     """An account as it was taken out: `load_id` of the file that had told of it last, `cases` that ended with it.
 
-    Both None in lists kept before they were written down.
+    `waited` as `withdrawn_waits` wrote it, None where it waited for nothing. The others None in lists kept before they
+    were written down.
     """
 
     state: str
     load_id: str | None
     cases: frozenset[int] | None
+    waited: str | None = None
 
 
 def _was(path: Path) -> dict[int, _Was]:
     with path.open(encoding="utf-8", newline="") as text:
-        return {
-            int(id): _Was(state, more[0] if more else None, frozenset(map(int, more[1:])) if more else None)
-            for id, state, *more in csv.reader(text)
-        }
+        return {int(id): _read(state, more) for id, state, *more in csv.reader(text)}
+
+
+def _read(state: str, more: list[str]) -> _Was:
+    if not more:
+        return _Was(state, None, None)
+    waited = more.pop() if more[-1].startswith("[") else None
+    return _Was(state, more[0], frozenset(map(int, more[1:])), waited)
 
 
 def _still_out(session: Session, debt: Debt, was: _Was, since: datetime) -> bool:

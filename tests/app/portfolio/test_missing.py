@@ -102,6 +102,29 @@ def test_taken_out_put_back_and_opened_again_by_a_later_file(client: Client) -> 
         )
 
 
+def test_a_call_that_was_asked_for_is_not_forgotten_when_it_is_put_back(client: Client) -> None:
+    client.load("one.csv", (HEAD + A + B + C).encode())
+    second = client.load("two.csv", (HEAD + A).encode(), now=NOW + timedelta(hours=1))
+    asked = NOW + timedelta(days=3)
+    with client.database.writing() as db:
+        items = dict(db.execute(select(Debt.number, WorkItem).join(WorkItem)).tuples().all())
+        items["B2"].stands, items["B2"].appointment, items["B2"].ready_at, items["B2"].skill = (
+            "waits",
+            "callback",
+            asked,
+            "hardship",
+        )
+        db.commit()
+        withdraw_missing(db, client.store, client.actor, second.id, "volvieron al banco", soon(NOW))
+        assert worked(client) == {"A1"}
+        assert restore_missing(db, client.store, client.actor, second.id, soon(NOW)) == 2
+    with client.database.reading() as db:
+        wanted = select(Debt.number, WorkItem.stands, WorkItem.appointment, WorkItem.skill).join(WorkItem).order_by(Debt.number)
+        rows = db.execute(wanted).tuples().all()
+        assert rows == [("A1", "ready", None, ""), ("B2", "waits", "callback", "hardship"), ("C3", "ready", None, "")]
+        assert db.scalars(select(WorkItem.ready_at).where(WorkItem.stands == "waits")).one() == asked
+
+
 def test_one_with_a_ledger_is_opened_again_too(client: Client) -> None:
     client.load("one.csv", (HEAD + A + B).encode())
     with client.database.writing() as db:
