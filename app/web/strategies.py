@@ -14,6 +14,7 @@ from app.operations.arms import Arm
 from app.operations.readout import Declared, Look, Outcome
 from app.operations.scripts_starting import starting_strategies
 from app.operations.strategy_faults import BadStrategy
+from app.queries.collections.experiments import arms_of, live_experiment
 from app.queries.collections.money import debt_numbers
 from app.queries.collections.readouts import readout_page
 from app.queries.collections.readouts_before import Before, Power, before, declare, power_of
@@ -143,7 +144,10 @@ def _plan(segment_id: int) -> Plan:
     values = request.form if request.method == "POST" else request.args
     named = {name.removeprefix("share-"): value for name, value in values.items() if name.startswith("share-")}
     arms = [Arm(_number(name), _number(value)) for name, value in named.items()]
-    chosen = tuple(sorted((arm for arm in arms if arm.share_percent), key=lambda arm: -arm.share_percent))
+    live = live_experiment(reading(), segment_id)
+    now_live = {row.id for row in arms_of(reading(), live)[0]} if live else set()
+    order = sorted((arm for arm in arms if arm.share_percent), key=lambda arm: (-arm.share_percent, arm.strategy not in now_live))
+    chosen = tuple(order)
     outcome = next((each for each in Outcome if each.value == values.get("outcome")), Outcome.CURED)
     look = Look.ANYTIME if values.get("look") == Look.ANYTIME.value else Look.HORIZON
     enrol, window = (min(max(_number(values.get(n, "28")) or 28, DAYS[0]), DAYS[1]) for n in ("enrol_days", "window_days"))

@@ -1,6 +1,6 @@
 """What is live in a segment and what was declared of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -18,10 +18,15 @@ def live_experiment(session: Session, segment_id: int) -> Experiment | None:
 
 
 def arms_of(session: Session, experiment: Experiment) -> tuple[tuple[Strategy, ...], tuple[Arm, ...]]:
-    """Its strategies, the champion (the first made) first, and their shares in the order people are drawn."""
-    wanted = select(Strategy).where(Strategy.seed == experiment.seed).order_by(Strategy.id)
-    rows = tuple(session.scalars(wanted))
+    """Its strategies, the champion first, and their shares in the order people are drawn."""
+    rows = in_order(experiment, session.scalars(select(Strategy).where(Strategy.seed == experiment.seed)))
     return rows, tuple(Arm(row.id, row.share_percent) for row in rows)
+
+
+def in_order(experiment: Experiment, rows: Iterable[Strategy]) -> tuple[Strategy, ...]:
+    """As it was launched, the champion first; tests from before that was kept, and people drawn in them: the first made first."""
+    launched = list((experiment.declared or {}).get("arms", ()))
+    return tuple(sorted(rows, key=lambda row: (launched.index(row.id) if row.id in launched else len(launched), row.id)))
 
 
 def live_experiments(session: Session, organisation_id: int) -> Sequence[Experiment]:

@@ -15,7 +15,7 @@ from app.models.debt import Debt
 from app.models.portfolio import Segment
 from app.models.strategy import Enrolment, Experiment, Strategy, Template
 from app.operations.readout import Declared
-from app.queries.collections.experiments import declared_of
+from app.queries.collections.experiments import declared_of, in_order
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,7 @@ def _card(
     segment: Segment, people: int, rows: Sequence[Strategy], tests: Sequence[Experiment], enrolled: dict[int, int]
 ) -> SegmentCard:
     def told(test: Experiment) -> TestRow:
-        arms = tuple(_row(row) for row in rows if row.seed == test.seed)
+        arms = tuple(_row(row) for row in in_order(test, (row for row in rows if row.seed == test.seed)))
         until = test.live_to.date() if test.live_to else None
         return TestRow(test.id, test.live_from.date(), until, declared_of(test.declared), enrolled.get(test.id, 0), arms)
 

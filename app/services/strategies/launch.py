@@ -48,6 +48,9 @@ def launch(session: Session, actor: Actor, arms: Sequence[Arm], declared: Declar
         made_by=actor.name,
     )
     session.add(experiment)
+    if experiment.declared is not None:  # a version made for this launch is younger than a draft it is tested against
+        session.flush()
+        experiment.declared = experiment.declared | {"arms": [row.id for row in going]}
     for row, arm in zip(going, arms, strict=True):
         row.state, row.live_from, row.seed, row.share_percent = "live", now, experiment.seed, arm.share_percent
     session.commit()

@@ -9,7 +9,9 @@ from app.models import Experiment, Strategy
 from app.operations.arms import Arm
 from app.operations.readout import Declared, Look, Outcome
 from app.operations.strategy_faults import BadStrategy
-from app.queries.collections.experiments import declared_of
+from app.queries.collections.experiments import arms_of, declared_of
+from app.queries.collections.readouts import readout_page
+from app.queries.collections.strategies import segment_card
 from app.queries.rows import Role
 from app.services.strategies.edit_strategy import begin_from_house, begin_strategy, new_version, save_strategy
 from app.services.strategies.launch import launch, stop
@@ -104,3 +106,18 @@ def test_the_houses_own_strategies_begin_as_drafts(world: World) -> None:
             begin_from_house(db, actor, segment_id, "harsh", "es", NOW)
         with pytest.raises(BadInput):
             begin_from_house(db, actor, segment_id, "early", "es", NOW)
+
+
+def test_the_champion_is_who_was_launched_as_one_though_its_version_is_younger_than_the_draft(world: World) -> None:
+    actor, database = world.actors[Role.MANAGER], world.database
+    texts(database, actor)
+    first = strategy(database, actor, segment_id := segment(database, actor))
+    with database.writing() as db:
+        launch(db, actor, [Arm(first.id, 100)], None, NOW)
+        draft = new_version(db, actor, first.id, NOW)
+        test = launch(db, actor, [Arm(first.id, 70), Arm(draft.id, 30)], DECLARED, NOW)
+        rows, arms = arms_of(db, test)
+        assert [(row.version, arm.share_percent) for row, arm in zip(rows, arms, strict=True)] == [(3, 70), (2, 30)]
+        assert rows[0].id > rows[1].id and declared_of(test.declared) == DECLARED
+        assert [row.id for row in segment_card(db, actor, segment_id).live.arms] == [row.id for row in rows]  # type: ignore[union-attr]
+        assert [arm.strategy for arm in readout_page(db, actor, test.id, NOW).arms] == [row.id for row in rows]
