@@ -57,7 +57,9 @@ def team_rate(calls: Sequence[AgentCall], scorer: ScorerSeen | None = None, seed
         return TeamRate(nothing, (), False)
     drawn, easier = scenarios(scorer, seed), difficulty(calls)
     rng = np.random.default_rng([71, seed])
-    places = {a: [n for n, c in enumerate(calls) if c.agent == a] for a in agents}
+    places: dict[str, list[int]] = {a: [] for a in agents}
+    for place, call in enumerate(calls):
+        places[call.agent].append(place)
     told = np.stack([likelihood([calls[n] for n in places[a]], easier[places[a]], drawn) for a in agents], axis=1)
     levels = _levels(told, rng)
     rates = np.stack([rate_at(level, easier) for level in levels])

@@ -75,3 +75,13 @@ def drawn_from(rng: np.random.Generator, weight: Floats, draws: int) -> Floats:
     steps = np.cumsum(weight / weight.sum())
     cell = np.searchsorted(steps, rng.random(draws)).clip(max=len(GRID) - 1)
     return np.asarray(GRID[cell] + STEP * (rng.random(draws) - 0.5))
+
+
+def drawn_by_row(rng: np.random.Generator, weights: Floats, draws: NDArray[np.int64]) -> Floats:
+    """The same of each row of weights [R, G], `draws[R]` of each, one row after the other."""
+    steps = np.cumsum(weights / weights.sum(axis=1)[:, None], axis=1)
+    row = np.repeat(np.arange(len(draws)), draws)
+    first = np.arange(len(row)) + np.repeat(np.cumsum(draws) - draws, draws)  # a row's cells come before its places within them
+    drawn = rng.random(2 * len(row))
+    cell = (steps[row] < drawn[first][:, None]).sum(axis=1).clip(max=len(GRID) - 1)
+    return np.asarray(GRID[cell] + STEP * (drawn[first + draws[row]] - 0.5))

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr
 
-from audit.coaching.levels import GRID, STEP, drawn_from
+from audit.coaching.levels import GRID, STEP, drawn_by_row
 
 Floats = NDArray[np.float64]
 _SPREADS = np.array([0.02, 0.08, 0.16, 0.26, 0.38, 0.52, 0.7, 0.95, 1.3, 1.8])
@@ -61,15 +61,14 @@ def draw(team: TeamLevels, before: Floats, rng: np.random.Generator, draws: int)
     places = np.searchsorted(np.cumsum(flat), (np.arange(draws) + rng.random()) / draws).clip(max=len(flat) - 1)
     scenario, pair, moved = np.unravel_index(places, team.weight.shape)
     now = np.empty(draws)
-    keys = scenario * len(team.means) + pair
-    for key in np.unique(keys):
-        mine = np.flatnonzero(keys == key)
-        s, m = divmod(int(key), len(team.means))
-        log = before[s] - 0.5 * ((GRID - team.means[m]) / team.spreads[m]) ** 2
-        if team.spreads[m] < STEP:  # narrower than a cell: the normal itself, moved by nothing the calls could say
-            now[mine] = team.means[m] + team.spreads[m] * rng.standard_normal(len(mine))
-        else:
-            now[mine] = drawn_from(rng, np.exp(log - log.max()), len(mine))
+    narrow = team.spreads[pair] < STEP
+    for s in np.unique(scenario):
+        mine = np.flatnonzero((scenario == s) & narrow)  # narrower than a cell: the normal itself, moved by nothing of the calls
+        now[mine] = team.means[pair[mine]] + team.spreads[pair[mine]] * rng.standard_normal(len(mine))
+        mine = np.flatnonzero((scenario == s) & ~narrow)
+        pairs, counts = np.unique(pair[mine], return_counts=True)
+        log = before[s] - 0.5 * ((GRID - team.means[pairs, None]) / team.spreads[pairs, None]) ** 2
+        now[mine] = drawn_by_row(rng, np.exp(log - log.max(axis=1)[:, None]), counts)
     after = now + team.trends[moved] + team.changes[moved] * rng.standard_normal(draws)
     return now, after, np.asarray(scenario, dtype=np.int64)
 

@@ -12,11 +12,12 @@ from app.models import Finding, Recording, Verdict
 from app.queries.coaching_rows import AgentMark, AgentRef, Fault, Well
 from app.queries.oversight.calls import HELD, local
 from app.queries.oversight.coaching.facts import SeenCall, of_desk, seen_calls
+from app.queries.oversight.coaching.rated import rate_of
 from app.queries.oversight.performance import is_real_call
 from app.queries.oversight.qa.sealed import sealed
 from audit.calls import DUTIES, VIOLATIONS
-from audit.coaching.calls import FEWEST_TO_NAME, Side
-from audit.coaching.fair import Against, TeamRate, team_rate
+from audit.coaching.calls import FEWEST_TO_NAME
+from audit.coaching.fair import Against, TeamRate
 
 WEEKS = 12
 CRITERIA = (*DUTIES, *VIOLATIONS)
@@ -37,7 +38,7 @@ def instants(since: date, until: date, zone: ZoneInfo) -> tuple[datetime, dateti
 
 def rates(seen: Mapping[str, Sequence[SeenCall]]) -> dict[str, TeamRate]:
     """Every criterion that applied at all."""
-    return {criterion: team_rate([c.on(Side.BEFORE) for c in calls]) for criterion, calls in seen.items() if calls}
+    return {criterion: rate_of(calls) for criterion, calls in seen.items() if calls}
 
 
 def marks_of(found: Mapping[str, TeamRate], code: str) -> tuple[AgentMark, ...]:

@@ -1,8 +1,8 @@
 """The calls of a team in which a criterion applied, as the comparison of agents takes them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, select
@@ -21,6 +21,18 @@ _CUES: Mapping[str, str] = {
     "honor_dispute": "dispute",
     "honor_contact_request": "contact_request",
 }
+_COLUMNS = (
+    Recording.id,
+    Recording.agent,
+    Recording.called_at,
+    Recording.due_date,
+    Recording.product,
+    Verdict.evaluation_id,
+    Verdict.outcome,
+    Verdict.amount,
+    Verdict.day,
+    Verdict.signed_at,
+)
 _STAGES = ((0, "current"), (30, "to_30"), (60, "to_60"), (90, "to_90"))
 
 
@@ -53,23 +65,23 @@ def seen_calls(
 ) -> dict[str, list[SeenCall]]:
     """By criterion, the calls from `since` until before `until`, oldest first."""
     inside = and_(of_desk(organisation_id, vendor_id), is_real_call(), Recording.called_at >= since, Recording.called_at < until)
-    columns = (Recording, Verdict)
     rows = session.execute(
-        select(*columns)
+        select(*_COLUMNS)
         .join(Verdict, Verdict.recording_id == Recording.id)
         .where(inside, Verdict.conduct != Conduct.NOT_ASSESSED.value)
         .order_by(Recording.called_at, Recording.id)
-    ).tuples()
-    calls = {verdict.evaluation_id: (recording, verdict) for recording, verdict in rows}
+    ).all()
     duties = _duties(session, inside, {*criteria, *_CUES})
-    held = _held(session, inside)
-    out: dict[str, list[SeenCall]] = {}
-    for criterion in criteria:
-        found = out.setdefault(criterion, [])
-        for evaluation_id, (recording, verdict) in calls.items():
-            good = _good(criterion, duties.get(evaluation_id, {}), held.get(evaluation_id, set()), verdict)
+    held = _held(session, inside, criteria)
+    out: dict[str, list[SeenCall]] = {criterion: [] for criterion in criteria}
+    for row in rows:
+        marked, broken = duties.get(row.evaluation_id, {}), held.get(row.evaluation_id, ())
+        settled, given = _settled(row), _given(row, marked)
+        for criterion in criteria:
+            good = _good(criterion, marked, broken, row.outcome)
             if good is not None:
-                found.append(_seen(recording, verdict, good, duties.get(evaluation_id, {})))
+                checked = row.signed_at is not None
+                out[criterion].append(SeenCall(row.id, row.agent, row.called_at, good, checked, given, settled))
     return out
 
 
@@ -86,12 +98,12 @@ def _duties(session: Session, inside: ColumnElement[bool], criteria: set[str]) -
     return out
 
 
-def _held(session: Session, inside: ColumnElement[bool]) -> dict[int, set[str]]:
+def _held(session: Session, inside: ColumnElement[bool], criteria: Sequence[str]) -> dict[int, set[str]]:
     rows = session.execute(
         select(Finding.evaluation_id, Finding.criterion)
         .join(Verdict, Verdict.evaluation_id == Finding.evaluation_id)
         .join(Recording, Recording.id == Verdict.recording_id)
-        .where(inside, Finding.standing.in_(HELD))
+        .where(inside, Finding.standing.in_(HELD), Finding.criterion.in_(sorted(criteria)))
     ).tuples()
     out: dict[int, set[str]] = {}
     for evaluation_id, criterion in rows:
@@ -99,42 +111,32 @@ def _held(session: Session, inside: ColumnElement[bool]) -> dict[int, set[str]]:
     return out
 
 
-def _good(criterion: str, duties: Mapping[str, str], held: set[str], verdict: Verdict) -> bool | None:
+def _good(criterion: str, duties: Mapping[str, str], held: Collection[str], outcome: str | None) -> bool | None:
     """Whether what one wants happened; None where the criterion did not apply or could not be told."""
     if criterion in VIOLATIONS:
-        return None if verdict.outcome in NOBODY else criterion not in held
+        return None if outcome in NOBODY else criterion not in held
     status = duties.get(criterion)
     return None if status is None else status == "met"
 
 
-def _seen(recording: Recording, verdict: Verdict, good: bool, duties: Mapping[str, str]) -> SeenCall:
-    at: Any = recording.called_at
-    whole = verdict.amount is not None and verdict.day is not None
-    settled = verdict.outcome == "hardship_hold" or (whole and verdict.outcome in ("promise", "payment_plan"))
-    return SeenCall(
-        id=recording.id,
-        agent=recording.agent or "",
-        at=at,
-        good=good,
-        checked=verdict.signed_at is not None,
-        given=_given(recording, verdict, duties),
-        agreed=settled,
-    )
+def _settled(row: Any) -> bool:
+    whole = row.amount is not None and row.day is not None
+    return row.outcome == "hardship_hold" or (whole and row.outcome in ("promise", "payment_plan"))
 
 
-def _given(recording: Recording, verdict: Verdict, duties: Mapping[str, str]) -> dict[str, str]:
+def _given(row: Any, duties: Mapping[str, str]) -> dict[str, str]:
     """What the agent found and did not make: who answered, what the debtor told, how late the debt was, of what product."""
     told = next((name for duty, name in _CUES.items() if duty in duties), "none")
     return {
-        "answered": "other" if verdict.outcome in NOBODY else "right",
+        "answered": "other" if row.outcome in NOBODY else "right",
         "told": told,
-        "stage": _stage(recording),
-        "product": recording.product or "",
+        "stage": _stage(row.due_date, row.called_at),
+        "product": row.product or "",
     }
 
 
-def _stage(recording: Recording) -> str:
-    if recording.due_date is None or recording.called_at is None:
+def _stage(due: date | None, called_at: datetime | None) -> str:
+    if due is None or called_at is None:
         return ""
-    late = (recording.called_at.date() - recording.due_date).days
+    late = (called_at.date() - due).days
     return next((name for most, name in _STAGES if late <= most), "over_90")

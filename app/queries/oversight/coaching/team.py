@@ -13,9 +13,9 @@ from app.queries.coaching_rows import AgentMark, AgentPage, AgentRef, CoachingSt
 from app.queries.oversight.coaching.cards import calls_in, does_well, everything_seen, faults, instants, marks_of, rates
 from app.queries.oversight.coaching.desks import agent_of, desks
 from app.queries.oversight.coaching.facts import seen_calls
+from app.queries.oversight.coaching.rated import rate_of
 from app.queries.oversight.coaching.sessions import coaching_lines
-from audit.coaching.calls import FEWEST_TO_NAME, Figure, Side
-from audit.coaching.fair import team_rate
+from audit.coaching.calls import FEWEST_TO_NAME, Figure
 
 _NOTHING = Figure(None, None, None, 0)
 
@@ -27,7 +27,7 @@ def team_page(session: Session, actor: Actor, desk_key: str, criterion: str, day
     if desk is None:
         return TeamPage((), None, criterion, *days, _NOTHING, (), False)
     seen = seen_calls(session, actor.organisation_id, desk.vendor_id, (criterion,), *instants(*days, zone))[criterion]
-    found = team_rate([c.on(Side.BEFORE) for c in seen])
+    found = rate_of(seen)
     waiting = _waiting(session, actor, desk)
     lines = []
     for row in found.agents:
