@@ -30,7 +30,7 @@ def difficulty(calls: Sequence[AgentCall]) -> Floats:
     whose = np.array([agents[(agent, side)] for agent, side, _ in cells], dtype=int)
     given = np.column_stack([np.ones(len(cells)), found])
     pull = np.concatenate([[1e-6], np.full(found.shape[1], _PULL), np.full(len(agents), _PULL_AGENT)])
-    good = np.bincount(places, weights=[c.good for c in calls], minlength=len(cells))
+    good = np.asarray(np.bincount(places, weights=[float(c.good) for c in calls], minlength=len(cells)), dtype=float)
     easier = (found @ _fitted(given, whose, good, counts, pull)[1 : 1 + found.shape[1]])[places]
     return np.asarray(easier - easier.mean())
 
@@ -74,4 +74,4 @@ def _fitted(given: Floats, whose: NDArray[np.int64], good: Floats, counts: Float
 
 
 def _by_agent(whose: NDArray[np.int64], of: Floats, agents: int) -> Floats:
-    return np.bincount(whose, weights=of, minlength=agents)
+    return np.asarray(np.bincount(whose, weights=of, minlength=agents), dtype=float)

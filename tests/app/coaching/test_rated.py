@@ -8,6 +8,7 @@ from app.queries.oversight.coaching.rated import rate_of
 from audit.coaching.calls import Side
 from audit.coaching.fair import team_rate
 
+STAGES = ("to_30", "over_90")
 START = datetime(2026, 5, 1, tzinfo=UTC)
 
 
