@@ -175,7 +175,11 @@ def _terms() -> dict[str, Any]:
         if told:
             percent = amount_of(told, decimal_comma=True)
             if percent is None:
-                raise BadInput(f"«{told[:20]}» no es una tasa", f"“{told[:20]}” is no rate", f"percent_{n}")
+                raise BadInput(
+                    f"«{told[:20]}» no es una tasa: escriba como 12,5",
+                    f"“{told[:20]}” is no rate: write like 12.5",
+                    f"percent_{n}",
+                )
             days_from, days_to = maybe_whole(form, f"from_{n}"), maybe_whole(form, f"to_{n}")
             stage = form.get(f"stage_{n}", "")[:20]
             bands.append({"percent": str(Decimal(percent)), "stage": stage, "days_from": days_from or 0, "days_to": days_to})

@@ -49,6 +49,16 @@ TABLES: Mapping[str, Mapping[str, Any]] = {
         "contacts": _l("contacts per person"),
         "cost": _l("cost of contacts per person"),
     },
+    "house_rule": {
+        "house-hours": _l("the house's own hours"),
+        "house-no-rulebook": _l("no rules of the country"),
+        "house-no-zone": _l("the person's time is not known"),
+        "house-cease": _l("asked for no contact"),
+        "house-opt-out": _l("asked not to use the channel"),
+        "house-consent": _l("channel not authorised"),
+        "house-in-court": _l("the debt is in court"),
+        "house-vulnerable": _l("vulnerable: only a person looks after them"),
+    },
     "verdict_of_test": {
         "no_people": _l("Nobody was followed to the end yet"),
         "broken": _l("The draw is broken: nothing can be read"),
