@@ -20,6 +20,8 @@ from synthetic.personas import make_persona
 
 LINES_FILE = Path(__file__).with_name("practice.yaml")
 LONGEST = 24
+PATIENCE = 4
+"""So many turns on end that nobody could understand, and the debtor hangs up."""
 _LEAVES = re.compile(
     r"\b(hasta (luego|pronto|ma[ñn]ana)|adi[óo]s|chao|buen d[íi]a\W*$|que (est[ée]|tenga) (muy )?(bien|buen\w* \w+)"
     r"|good ?bye|bye|take care|have a (good|nice))",
@@ -44,11 +46,12 @@ class Mood(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What was heard in the agent's last turn: duties met and forbidden acts in it, and whether it takes leave."""
+    """What was heard in the agent's last turn: duties met and forbidden acts in it, whether it takes leave, or was `unclear`."""
 
     met: frozenset[str]
     broke: frozenset[str]
     leaves: bool = False
+    unclear: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +83,17 @@ class PracticeDebtor:
         if heard.broke:
             again = Mood.HURT in moods
             return self._say("left" if again else "hurt", Mood.LEFT if again else Mood.HURT, len(past))
+        if heard.unclear:
+            return self._lost(past, moods)
         if len(past) >= LONGEST or heard.leaves:
             return self._say("bye", Mood.ENDED, len(past))
         opened = bool(heard.met & _OPENS) or Mood.OPEN in moods
-        told = sum(1 for seen, _ in past if not seen.broke)
+        understood = [seen for seen, _ in past if not seen.unclear]
+        told = sum(1 for seen in understood if not seen.broke)
         own = self._own()
         if told == 0 and "state_debt" not in heard.met:
             return self._say("asked", Mood.GUARDED, len(past))
-        spoken = sum(1 for seen, _ in past[1:] if not seen.broke)
+        spoken = sum(1 for seen in understood[1:] if not seen.broke)
         if spoken < len(own) and not (opened and "offer_options" in heard.met):
             mood = Mood.OPEN if heard.met & _OPENS else (moods[-1] if moods else Mood.GUARDED)
             return Said(self._fill(own[spoken]), mood)
@@ -96,6 +102,13 @@ class PracticeDebtor:
         if opened and "offer_options" in heard.met:
             return self._say("offered", Mood.OPEN, len(past))
         return self._say("open" if opened else "guarded", Mood.OPEN if opened else Mood.GUARDED, len(past))
+
+    def _lost(self, past: Sequence[tuple[Heard, Mood]], moods: Sequence[Mood]) -> Said:
+        """To what cannot be understood: they ask again, feeling as before; after it again and again they hang up."""
+        before = [seen.unclear for seen, _ in past[-(PATIENCE - 1) :]]
+        if len(past) >= LONGEST or (len(before) == PATIENCE - 1 and all(before)):
+            return self._say("lost", Mood.ENDED, len(past))
+        return self._say("unclear", moods[-1] if moods else Mood.GUARDED, len(past))
 
     def _own(self) -> tuple[str, ...]:
         mission = _mission(self.mission)

@@ -68,3 +68,22 @@ def test_leave_is_heard(text: str) -> None:
 @pytest.mark.parametrize("text", ["Buenos días, ¿hablo con Ana?", "Lo llamo mañana.", "Está bien.", "I will call you back."])
 def test_what_is_no_leave_is_not(text: str) -> None:
     assert not takes_leave(text)
+
+
+UNCLEAR = Heard(frozenset(), frozenset(), unclear=True)
+
+
+@pytest.mark.parametrize("country", ["CL", "US"])
+def test_to_nonsense_they_ask_again_feel_as_before_and_hang_up_in_the_end(country: str) -> None:
+    debtor = practice_debtor("lost_job", country, 3)
+    first = debtor.answer([(DEBT, Mood.GUARDED), (KIND, Mood.OPEN)], UNCLEAR)
+    assert first.mood is Mood.OPEN and "?" in first.text
+    moods = played(debtor, UNCLEAR, UNCLEAR, UNCLEAR, UNCLEAR)
+    assert moods == [Mood.GUARDED, Mood.GUARDED, Mood.GUARDED, Mood.ENDED]
+
+
+def test_what_nobody_understood_moves_the_call_nowhere() -> None:
+    debtor = practice_debtor("lost_job", "CL", 3)
+    through = [(DEBT, Mood.GUARDED), (NOTHING, Mood.GUARDED)]
+    muddled = [(DEBT, Mood.GUARDED), (UNCLEAR, Mood.GUARDED), (NOTHING, Mood.GUARDED)]
+    assert debtor.answer(muddled, KIND) == debtor.answer(through, KIND)

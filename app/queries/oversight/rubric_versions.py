@@ -11,6 +11,7 @@ from app.actors import LEADS, REVIEWERS, Actor
 from app.errors import NotFound
 from app.models import RubricVersion
 from app.queries.rubrics import parsed, rubric_of, version_in_force
+from audit.data_file import Words
 from audit.rubric import CountryPack, Criterion, Kind, Rubric
 from audit.rubric_edit import HEAVIEST, LONGEST, Change, changes
 from audit.rulebooks import countries, rulebook
@@ -26,6 +27,15 @@ class VersionsPage:
 
 
 @dataclass(frozen=True, slots=True)
+class RuleRef:
+    """A rule as people call it: its short name in both languages, its law (empty: a policy of the house)."""
+
+    id: str
+    title: Words
+    citation: str
+
+
+@dataclass(frozen=True, slots=True)
 class DraftPage:
     """One version with its base: what differs by criterion or country, and the rules that a country's duty may rest on."""
 
@@ -33,7 +43,7 @@ class DraftPage:
     rubric: Rubric
     base: Rubric
     changes: tuple[Change, ...]
-    rules: Mapping[str, tuple[str, ...]]
+    rules: Mapping[str, tuple[RuleRef, ...]]
     today: date
     may_edit: bool
     may_publish: bool
@@ -54,6 +64,10 @@ class DraftPage:
     def packs(self) -> tuple[tuple[str, CountryPack], ...]:
         """Countries that switch something off."""
         return tuple(sorted(self.rubric.countries.items()))
+
+    def rule(self, country: str, id: str) -> RuleRef | None:
+        """The rule behind what is switched off; None where the country has it no more."""
+        return next((rule for rule in self.rules.get(country, ()) if rule.id == id), None)
 
     def of(self, where: str) -> tuple[Change, ...]:
         """What differs in one criterion, country, or ("") in the whole."""
@@ -92,7 +106,8 @@ def draft_page(session: Session, actor: Actor, id: str, today: date) -> DraftPag
     )
 
 
-def rules_of(country: str, today: date) -> tuple[str, ...]:
-    """The ids of a country's rules of a day; none for a country without a rulebook."""
+def rules_of(country: str, today: date) -> tuple[RuleRef, ...]:
+    """A country's rules of a day by their names; none for a country without a rulebook."""
     book = rulebook(country, today)
-    return tuple(sorted({rule.id for rule in book.rules})) if book else ()
+    known = {rule.id: RuleRef(rule.id, rule.title, rule.citation) for rule in book.rules} if book else {}
+    return tuple(sorted(known.values(), key=lambda rule: (rule.title.es.casefold(), rule.id)))

@@ -22,8 +22,11 @@ from audit.coaching.missions import mission_for
 from audit.results import Decision, Result
 from speech.transcript import Speaker, Turn
 from synthetic.practice import Heard, Mood, PracticeDebtor, practice_debtor, takes_leave
+from synthetic.sense import makes_sense, words_in
 
 LONGEST_WORDS = 1200
+FEWEST_WORDS = 6
+"""Under so many words that could be understood nothing is said of a try but that it was too little."""
 _PLAIN = frozenset({"false_legal_threat", "false_authority", "third_party_threat", "insult", "harassment", "unofficial_payment"})
 """Acts that a turn shows by itself; the others hang on what was said before."""
 Alone = Callable[[str, str, str], Sequence[Judged]]
@@ -103,17 +106,22 @@ def say(
     turns = turns_of(session, kept.id)
     i = len(turns)
     debtor = debtor_of(kept)
-    result = assessor.assess(_call(kept, debtor.lang, [*((t.speaker, t.text) for t in turns), ("agent", said)]), None, None)
-    judged = alone(said, debtor.lang, kept.country) if alone else ()
-    heard = heard_in(result, i, [j.violation for j in judged if j.level is Level.NEVER and j.violation in _PLAIN])
-    heard["leaves"] = takes_leave(said)
+    result: Result | None = None
+    if makes_sense(said):
+        spoken = [*((t.speaker, t.text) for t in turns), ("agent", said)]
+        result = assessor.assess(_call(kept, debtor.lang, spoken), None, None)
+        judged = alone(said, debtor.lang, kept.country) if alone else ()
+        heard = heard_in(result, i, [j.violation for j in judged if j.level is Level.NEVER and j.violation in _PLAIN])
+        heard["leaves"] = takes_leave(said)
+    else:
+        heard = {"met": [], "broke": [], "leaves": False, "unclear": True}
     past = [(_heard(t.heard), Mood(t.mood)) for t in turns if t.speaker == "agent"]
     answer = debtor.answer(past, _heard(heard))
     mine = _turn(kept, i, "agent", said, answer.mood.value, heard, now)
     session.add(mine)
     session.add(_turn(kept, i + 1, "debtor", answer.text, answer.mood.value, {}, now))
     if answer.mood in (Mood.ENDED, Mood.LEFT):
-        kept.ended_at, kept.verdict = now, verdict(result, kept.criterion, [*turns, mine])
+        kept.ended_at, kept.verdict = now, _verdict_of(kept, assessor, [*turns, mine], result)
     session.commit()
 
 
@@ -122,9 +130,27 @@ def end(session: Session, actor: Actor, practice_id: str, assessor: Assessor, no
     kept = practice_of(session, actor, practice_id)
     if kept.ended_at is None:
         turns = turns_of(session, kept.id)
-        result = assessor.assess(_call(kept, debtor_of(kept).lang, [(t.speaker, t.text) for t in turns]), None, None)
-        kept.ended_at, kept.verdict = now, verdict(result, kept.criterion, turns)
+        kept.ended_at, kept.verdict = now, _verdict_of(kept, assessor, turns)
         session.commit()
+
+
+def _verdict_of(
+    kept: Practice, assessor: Assessor, turns: Sequence[PracticeTurn], result: Result | None = None
+) -> dict[str, Any]:
+    """Of the whole try; `result` is the judge's of these turns, heard just now. Too little said counts nothing."""
+    words = [len(words_in(t.text)) for t in turns if t.speaker == "agent" and not t.heard.get("unclear")]
+    if sum(words) < FEWEST_WORDS:
+        return {
+            "criterion": kept.criterion,
+            "met": False,
+            "too_little": True,
+            "duties": [],
+            "missed": [],
+            "broke": _broken(turns),
+        }
+    if result is None:
+        result = assessor.assess(_call(kept, debtor_of(kept).lang, [(t.speaker, t.text) for t in turns]), None, None)
+    return verdict(result, kept.criterion, turns)
 
 
 def heard_in(result: Result, i: int, alone: Sequence[str] = ()) -> dict[str, Any]:
@@ -136,17 +162,22 @@ def heard_in(result: Result, i: int, alone: Sequence[str] = ()) -> dict[str, Any
 
 def verdict(result: Result, criterion: str, turns: Sequence[PracticeTurn]) -> dict[str, Any]:
     """What was met at any time and the first turn that shows it, what was said that is forbidden. No figure comes of it."""
-    shown = {d: row.turns[0] if row.turns else None for d, row in result.duties.items() if row.status is Status.MET}
+    unclear = {t.i for t in turns if t.heard.get("unclear")}
+    heard = {d: [n for n in row.turns if n not in unclear] for d, row in result.duties.items() if row.status is Status.MET}
+    shown = {d: (places[0] if places else None) for d, places in heard.items() if places or not result.duties[d].turns}
     for turn in reversed(turns):
         shown.update(dict.fromkeys(turn.heard.get("met", ()), turn.i))
-    broke = [{"criterion": v, "turn": t.i, "quote": t.text} for t in turns for v in t.heard.get("broke", ())]
     return {
         "criterion": criterion,
         "met": criterion in shown,
         "duties": [{"criterion": d, "turn": shown[d]} for d in result.duties if d in shown],
         "missed": [d for d, row in result.duties.items() if row.status is Status.NOT_MET and d not in shown],
-        "broke": broke,
+        "broke": _broken(turns),
     }
+
+
+def _broken(turns: Sequence[PracticeTurn]) -> list[dict[str, Any]]:
+    return [{"criterion": v, "turn": t.i, "quote": t.text} for t in turns for v in t.heard.get("broke", ())]
 
 
 def _call(kept: Practice, lang: str, spoken: Sequence[tuple[str, str]]) -> Call:
@@ -155,7 +186,8 @@ def _call(kept: Practice, lang: str, spoken: Sequence[tuple[str, str]]) -> Call:
 
 
 def _heard(kept: Mapping[str, Any]) -> Heard:
-    return Heard(frozenset(kept.get("met", ())), frozenset(kept.get("broke", ())), bool(kept.get("leaves")))
+    flags = bool(kept.get("leaves")), bool(kept.get("unclear"))
+    return Heard(frozenset(kept.get("met", ())), frozenset(kept.get("broke", ())), *flags)
 
 
 def _turn(kept: Practice, i: int, speaker: str, text: str, mood: str, heard: dict[str, Any], now: datetime) -> PracticeTurn:

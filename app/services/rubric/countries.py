@@ -23,7 +23,7 @@ def switch_off(
     country, _, rule = place.partition("/")
     if duty not in DUTIES:
         raise BadInput("Elija el deber que no rige allí.", "Choose the duty that is none there.", "duty")
-    if rule not in rules_of(country, now.date()):
+    if rule not in {known.id for known in rules_of(country, now.date())}:
         raise BadInput("Elija la regla del país que lo explica.", "Choose the country's rule behind it.", "place")
     for lang, text in (("es", why.es), ("en", why.en)):
         if not 0 < len(text) <= LONGEST:
