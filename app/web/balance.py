@@ -96,7 +96,8 @@ def decide() -> ResponseReturnValue:
             problems = problem_in(cause)
         else:
             flash(_("The decision is kept. The operation sees it under Placements and carries it out."), "good")
-            return redirect(url_for("balance.decide", **place_of(found)), 303)
+            kept = what_if.asked if what_if else place_of(found)
+            return redirect(url_for("balance.decide", **kept, _anchor="past-title"), 303)
     past, text = decisions(reading(), actor(), now()), request.form.get("text", "")
     page = render_template("vendors/decide.html", **page_of(found), what_if=what_if, past=past, problems=problems, text=text)
     if what_if is None:

@@ -8,9 +8,17 @@ from flask_babel import ngettext
 from app.queries.decision_rows import NOTHING, PART, Capped, DecisionRow, Moved
 from app.web import formats
 from app.web.projected import seen_as
+from app.web.what_if_shown import Row
 from reports.scorecards.facts import OWN_KEY
 
-__all__ = ["seen_as"]
+
+def seen(row: DecisionRow) -> tuple[tuple[str, tuple[Row, ...]], ...]:
+    """The figures it rests on under the projection each is of."""
+    found: dict[str, list[Row]] = {}
+    for one in row.seen:
+        title, figure = seen_as(one)
+        found.setdefault(title, []).append(figure)
+    return tuple((title, tuple(figures)) for title, figures in found.items())
 
 
 def done_said(row: DecisionRow) -> str:

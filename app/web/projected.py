@@ -71,12 +71,11 @@ def _title(of: str, cap: int | None) -> str:
     )
 
 
-def seen_as(seen: Seen) -> tuple[str, str, str]:
-    """Name, value and interval of a figure somebody decided on, in the reader's language; else as it was read."""
+def seen_as(seen: Seen) -> tuple[str, Row]:
+    """Of which projection a figure somebody decided on is, and the figure, in the reader's language; else as it was read."""
     if seen.told is None:
-        return seen.name, seen.value, seen.span
-    row, title = _row(line_from(seen.told["line"]), None, ""), _title(seen.told["of"], seen.told["cap"])
-    return f"{title}: {row.name}" if title else row.name, row.cause or row.value, row.span
+        return "", Row(seen.name, seen.value, seen.span)
+    return _title(seen.told["of"], seen.told["cap"]), _row(line_from(seen.told["line"]), None, "")
 
 
 def group_of(of: str, cap: int | None, found: Projection, currency: str) -> Group:

@@ -75,7 +75,12 @@ def under(made: Comparison, point: Point) -> str:
         return str(gettext("dominated by %(names)s", names=beaten))
     card = next((c for c in made.cards if c.vendor.key == point.vendor), None)
     accounts = card.sizes.get("accounts") if card else None
-    return base("recovery_adjusted", accounts) if accounts is not None else ""
+    return in_hand(accounts) if accounts is not None else ""
+
+
+def in_hand(accounts: int) -> str:
+    """`541 accounts in hand`: those it had at some moment of the month, whenever they were handed over."""
+    return str(ngettext("%(n)s account in hand", "%(n)s accounts in hand", accounts, n=formats.num(accounts)))
 
 
 def _short(made: Comparison, point: Point) -> str:

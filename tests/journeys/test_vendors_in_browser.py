@@ -60,7 +60,9 @@ SPANISH: Mapping[str, str] = {
     "text": "Por qué, con palabras propias",
     "waits": "Espera a la operación",
     "to_do": "Decidido, por ejecutar",
-    "done": "Marcar como ejecutada",
+    "nothing": "Los libros no muestran nada",
+    "done": "Marcar solo de palabra",
+    "by_word": "solo de palabra",
 }
 ENGLISH: Mapping[str, str] = {
     "apart": "cannot be told apart",
@@ -80,7 +82,9 @@ ENGLISH: Mapping[str, str] = {
     "text": "Why, in your words",
     "waits": "Waits for the operation",
     "to_do": "Decided, to be carried out",
-    "done": "Mark as carried out",
+    "nothing": "The books show nothing of it",
+    "done": "Mark by word only",
+    "by_word": "by word only",
 }
 WORDS = {"es": SPANISH, "en": ENGLISH}
 
@@ -214,6 +218,13 @@ def test_the_executive_decides_on_the_next_accounts(site: Site, browser: Browser
     manager = visitor(browser, site.address, Role.MANAGER, lang)
     manager.go("/placements", look=False)
     expect(manager.page.locator("main")).to_contain_text(said["to_do"])
+    expect(manager.page.locator("main")).to_contain_text(said["nothing"])
+    manager.look()
+    manager.page.locator("input[name=why]").fill("Se acordó por carta con los dos.")
     manager.page.get_by_role("button", name=said["done"]).click()
     manager.page.wait_for_load_state()
     expect(manager.page.locator("main")).not_to_contain_text(said["to_do"])
+    executive.go("/")
+    expect(page.locator("main")).to_contain_text(said["by_word"])
+    expect(page.locator("main")).to_contain_text("Se acordó por carta con los dos.")
+    assert executive.wrong == []

@@ -267,6 +267,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
         "vendors/balance.html",
         _balance(made=cards.unplaced(), what_if=UNKNOWN, chosen=cards.unplaced().balance.points[4]),
     ),
+    "balance_left_out": ("vendors/balance.html", _balance(made=cards.left_out(), chosen=cards.left_out().balance.points[1])),
     "vendor": ("vendors/card.html", _card()),
     "vendor_measure": ("vendors/card.html", _card(asked=True, measure=vendor_measures()["complaints"], behind=None)),
     "vendor_pane": ("vendors/card.html", _card(asked=True)),

@@ -74,6 +74,11 @@ _PARTS: Mapping[str, tuple[float, float, float, int, tuple[float, float]]] = {
     "survey": (58, 47, 69, 86, (60, 75)),
 }
 _NONE = {"es": "nadie respondió", "en": "nobody answered"}
+_NOT_ALL = {
+    "es": "medido aquí y no en todos los proveedores: queda fuera del puntaje para que se puedan comparar",
+    "en": "measured here and not at every vendor: left out of the score so that scores can be compared",
+}
+_TOO_FEW = {"es": "nadie pudo medirlo en este período", "en": "nobody could measure it in this period"}
 _NO_GHOSTS = {"es": "la mesa interna no tiene fantasmas", "en": "the client’s own desk has no ghosts"}
 _HOW = {
     "es": "corregido por lo que el juez deja pasar (sensibilidad 0,94) y lo que marca de más (0,3 %)",
@@ -134,6 +139,23 @@ def unplaced() -> Comparison:
     balance = Balance("", points, (none,), tuple((a.key, b.key) for a, b in combinations(VENDORS[:4], 2)), headlines=told)
     pairs = tuple(replace(p, apart=False) for p in made.pairs)
     return replace(made, pairs=pairs, balance=balance)
+
+
+def left_out() -> Comparison:
+    """The second vendor's score without two of its parts: one the others do not have, one of which too little is known."""
+    made = comparison()
+    point, (first, second) = made.balance.points[1], ("offers", "complaints")
+    rest = 1 - sum(p.weight for p in point.parts if p.id in (first, second))
+    parts = tuple(
+        replace(p, weight=0.0, cause=_NOT_ALL)
+        if p.id == first
+        else replace(p, weight=0.0, score=Estimate(None, None, None, 0), cause=_TOO_FEW)
+        if p.id == second
+        else replace(p, weight=p.weight / rest)
+        for p in point.parts
+    )
+    points = (made.balance.points[0], replace(point, parts=parts), *made.balance.points[2:])
+    return replace(made, balance=replace(made.balance, points=points))
 
 
 def _card(n: int) -> Card:

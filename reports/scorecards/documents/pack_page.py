@@ -67,7 +67,7 @@ def _comparison(made: Comparison, say: Wording) -> Section:
         Column(say("Recupero ajustado", "Adjusted recovery"), right=True),
         Column(say("Puesto en recupero", "Place in recovery"), right=True),
         Column(say("Llamadas", "Calls"), right=True),
-        Column(say("Cuentas", "Accounts"), right=True),
+        Column(say("Cuentas a cargo", "Accounts in hand"), right=True),
     )
     points = {p.vendor: p for p in made.balance.points}
     critical = vendor_measures()["critical_calls"]

@@ -48,7 +48,7 @@ def vendor_page(made: Comparison, card: Card, say: Wording, made_at: datetime) -
 def sizes(card: Card, say: Wording) -> str:
     """`14.210 cuentas · 2.914 contactos · …`."""
     words = (
-        ("accounts", "cuentas", "accounts"),
+        ("accounts", "cuentas a cargo", "accounts in hand"),
         ("contacts", "contactos", "contacts"),
         ("calls", "llamadas", "calls"),
         ("ghosts", "fantasmas", "ghosts"),

@@ -18,6 +18,9 @@ from app.services.placement.place_debts import place_debts
 from app.services.placement.recall_debts import recall_debts
 from app.services.vendors.decide_placement import carry_out, decide_placement
 from app.services.vendors.levels import Level, set_level
+from reports.intervals import Estimate
+from reports.scorecards.outlook import line_dict
+from reports.scorecards.projection import ProjectionLine, Told
 from tests.app.money.people import DAY, NOW, manager, owing
 from tests.app.money.test_placements import vendors
 from tests.app.world import World
@@ -106,6 +109,21 @@ def test_what_the_books_do_not_show_needs_a_reason_and_says_so(world: World, sig
     assert (row.by_word, row.books and row.books.standing) == ("Se pidió por carta.", NOTHING)
     page = signed_in(Role.EXECUTIVE).get("/").text
     assert "solo de palabra" in page and "Se pidió por carta." in page
+
+
+def test_what_was_seen_is_read_in_the_readers_language(world: World, signed_in: SignIn) -> None:
+    line = line_dict(ProjectionLine(Told.RECOVERY_SHARE, Estimate(-0.0154, -0.03, 0.002, 9)))
+    told = {"line": line, "of": "move", "cap": 3}
+    seen = [{"name": "De moverlas, al mes: Recupero", "value": "−1,5 %", "span": "[−3,0; +0,2]", "told": told}]
+    old = [{"name": "Reclamos de antes", "value": "−9", "span": ""}]
+    asked = {"source": "1", "target": "2", "move": 10, "cap": 3}
+    with world.database.writing() as db:
+        decide_placement(db, world.actors[Role.EXECUTIVE], date(2026, 4, 1), "", asked, seen + old, "Por el trato.", DECIDED)
+    client = signed_in(Role.EXECUTIVE)
+    assert "−1,5\u00a0%" in client.get("/").text
+    client.post("/profile/language", data={"language": "en"})
+    page = client.get("/").text
+    assert "−1.5%" in page and "Of moving them, a month" in page and "De moverlas" not in page and "Reclamos de antes" in page
 
 
 def test_a_mark_of_before_anybody_looked_is_by_word_only(world: World, signed_in: SignIn) -> None:

@@ -57,8 +57,9 @@ def test_a_limit_out_of_bounds_is_told_in_its_unit(world: World, vendor: int) ->
     with world.database.writing() as db:
         with pytest.raises(BadInput) as told:
             set_level(db, world.actors[Role.AUDITOR], vendor, Level("critical_calls", 2.0), NOW.date(), NOW)
-        assert told.value.say("es").replace("\u00a0", " ").startswith("límite 200 %: ") and "hasta 100\u00a0%" in told.value.say("es")
-        assert told.value.say("en").startswith("limit 200%: ") and "from 0% up to 100%" in told.value.say("en")
+        es, en = (told.value.say(lang).replace("\u00a0", " ") for lang in ("es", "en"))
+        assert es.startswith("límite 200 %: ") and "hasta 100 %" in es
+        assert en.startswith("limit 200%: ") and "from 0% up to 100%" in en
         made = ask_plan(
             db, world.actors[Role.AUDITOR], NewPlan(vendor, "Capacitar", NOW.date() + timedelta(days=9), "skill", 60.0), NOW
         )
