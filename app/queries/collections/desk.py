@@ -19,6 +19,7 @@ from app.operations.desk_script import house_script, steps_of, told
 from app.operations.missing import Known, missing
 from app.operations.offers import offers_for, policy
 from app.operations.seek import Sought, seek
+from app.queries.collections import message_values
 from app.queries.collections.desk_calls import best_phone, current_call
 from app.queries.collections.desk_clock import day_of, zone_of
 from app.queries.collections.desk_hand import citations, effort, owes, promises, week, who
@@ -105,17 +106,36 @@ def _hand(
         channels={ch.value: asked(session, person, debt.id, ch, now) for ch in BESIDE_CALLS},
         script=told(
             script(session, person),
-            _in_parts(values_for(session, person, debt, day), fill(owed, sought, person.name, seat.name, organisation)),
+            _spoken(
+                values_for(session, person, debt, day),
+                fill(owed, sought, person.name, seat.name, organisation),
+                person,
+                debt,
+                sought,
+            ),
         ),
         call=Call(call.id, call.at, call.duration_s) if call else None,
         draft=item.draft or {},
     )
 
 
-def _in_parts(values: Mapping[str, str], mine: Mapping[str, str]) -> dict[str, str]:
-    """What is sought in one payment does not take the words of paying in parts where policy has an option of several."""
-    alone = ("part", "parts", "new_date") if mine.get("parts") == "1" and "parts" in values else ()
-    return {**values, **{name: value for name, value in mine.items() if name not in alone}}
+def _spoken(
+    values: Mapping[str, str], mine: Mapping[str, str], person: Person, debt: Debt, sought: Sought | None
+) -> dict[str, str]:
+    """What is said in the person's language, whoever reads it; who calls is `mine`, the agent.
+
+    Paying in parts is said of what is sought, where that is in parts, else of policy's option in several: never "in 1 parts".
+    """
+    slices = sought.first.slices if sought else ()
+    parts = {}
+    if len(slices) > 1:
+        lang = person.language[:2]
+        parts = {
+            "part": message_values.amount(slices[0].amount_minor, debt.currency, person.country, lang),
+            "parts": str(len(slices)),
+            "new_date": message_values.day(slices[0].due_on, person.country, lang),
+        }
+    return {**mine, **values, **parts, "agent": mine["agent"]}
 
 
 def _callback(session: Session, person: Person, debt: Debt, now: datetime) -> datetime | None:

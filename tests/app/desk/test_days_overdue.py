@@ -1,6 +1,6 @@
 """How many days overdue an account is: the same wherever it is said, by one function on one clock, the person's."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -12,8 +12,10 @@ from app.models.interaction import Interaction
 from app.models.organisation import Vendor
 from app.models.person import Person
 from app.models.placement import Placement
+from app.operations.offers import Offer, Slice
+from app.operations.seek import Sought
 from app.operations.stages import days_past_due
-from app.queries.collections.desk import _in_parts
+from app.queries.collections.desk import _spoken
 from app.queries.collections.desk_hand import week
 from app.queries.collections.desk_list import line
 from app.queries.collections.message_values import values_for
@@ -23,6 +25,7 @@ from app.queries.rows import Role
 from app.services.money.books import take_one
 from app.services.placement.place_debts import place_debts
 from app.services.portfolio.prioritise import prioritise
+from audit.data_file import Words
 from tests.app.desk.world import NOW, client, owed
 
 EVENING = datetime(2026, 5, 20, 1, 30, tzinfo=UTC)
@@ -87,8 +90,23 @@ def test_the_weeks_meter_counts_whole_days_as_the_law_does(on_sqlite: Database) 
         assert [week(db, person, NOW + timedelta(days=n)).calls for n in (1, 6, 7, 8)] == [2, 2, 1, 0]
 
 
-def test_the_script_never_speaks_of_one_part() -> None:
-    policy = {"part": "$165.721", "parts": "2", "new_date": "lunes 30", "days": "19"}
-    assert _in_parts(policy, {"part": "$331.441", "parts": "1", "new_date": "lun 30", "days": "19"}) == policy
-    assert _in_parts(policy, {"part": "$9", "parts": "3"}) == policy | {"part": "$9", "parts": "3"}
-    assert _in_parts({}, {"part": "$9", "parts": "1"}) == {"part": "$9", "parts": "1"}
+def test_the_script_is_said_in_the_persons_language_and_never_of_one_part() -> None:
+    person, debt = Person(country="CL", language="es"), Debt(currency="CLP")
+    policy = {"part": "$165.721", "parts": "2", "new_date": "lunes 30 de noviembre", "overdue": "$331.441", "agent": "Tamara"}
+    mine = {
+        "part": "$331,441",
+        "parts": "1",
+        "new_date": "Mon 30 Nov",
+        "overdue": "$331,441",
+        "agent": "Tamara Cid",
+        "days": "19",
+    }
+
+    def sought(*amounts: int) -> Sought:
+        slices = tuple(Slice(amount, date(2026, 11, 24)) for amount in amounts)
+        return Sought(Offer("in_parts", Words("x", "x"), slices, 0, None), ())
+
+    assert _spoken(policy, mine, person, debt, sought(331_441)) == policy | {"agent": "Tamara Cid", "days": "19"}
+    thirds = _spoken(policy, mine, person, debt, sought(110_481, 110_480, 110_480))
+    assert (thirds["part"], thirds["parts"], thirds["new_date"]) == ("$110.481", "3", "martes 24 de noviembre")
+    assert _spoken({}, mine, person, debt, None) == mine
