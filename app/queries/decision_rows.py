@@ -15,7 +15,7 @@ NOTHING, PART, WHOLE = "nothing", "part", "whole"
 class Moved:
     """A move of a `share` (0–1) of accounts, in debts. `had` are those of `source` when it was decided (the own desk's: those it
     still has and those that went), `went` how many of them `target` was given since, `held` what the target had when it was
-    decided; `new_source` and `new_target` what each was given anew since."""
+    decided; `new_source` and `new_target` what each was given since of debts no vendor had then."""
 
     share: float
     had: int

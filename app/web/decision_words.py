@@ -69,10 +69,10 @@ def _moved(found: Moved, a: str, b: str, back: bool) -> list[str]:
     if back:
         return [str(told)]
     if not new:
-        return [str(told), str(_("No other account was placed with either of them since."))]
+        return [str(told), str(_("No account that no vendor had was placed with either of them since."))]
     anew = ngettext(
-        "Of %(n)s new account placed with the two since, %(b)s was given %(k)s: %(share)s, where it held %(held)s of theirs.",
-        "Of %(n)s new accounts placed with the two since, %(b)s was given %(k)s: %(share)s, where it held %(held)s of theirs.",
+        "Of %(n)s account no vendor had, placed with the two since, %(b)s got %(k)s: %(share)s; it held %(held)s of theirs.",
+        "Of %(n)s accounts no vendor had, placed with the two since, %(b)s got %(k)s: %(share)s; it held %(held)s of theirs.",
         new,
         n=formats.num(new),
         b=b,

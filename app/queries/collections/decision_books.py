@@ -36,22 +36,20 @@ def decision_books(session: Session, made: BalanceDecision, until: datetime) -> 
 
 
 def _moved(session: Session, made: BalanceDecision, until: datetime) -> Moved:
-    source, target = str(made.asked["source"]), str(made.asked["target"])
+    source, target, share = str(made.asked["source"]), str(made.asked["target"]), int(made.asked["move"]) / 100
     of_source, of_target = _stays(made, source), _stays(made, target)
     then = _there(Placement, made.at)
     since = (Placement.placed_at > made.at, Placement.placed_at <= until)
-    held, given = _debts(session, *of_target, *then), _debts(session, *of_target, *since)
-    anew = _debts(session, *of_source, *since)
+    anew = (*since, ~_with_anybody(made.at))
+    held = _debts(session, *of_target, *then)
+    given, left = _debts(session, *of_target, *anew), _debts(session, *of_source, *anew)
     if target == OWN_KEY:
         came = _debts(session, *of_source, *then, Placement.recalled_at <= until, ~_with_anybody(until))
-        return Moved(int(made.asked["move"]) / 100, _debts(session, *of_source, *then), came, 0, anew, 0)
+        return Moved(share, _debts(session, *of_source, *then), came, 0, left, 0)
     if source == OWN_KEY:
-        went = _debts(session, *of_target, *since, ~_with_anybody(made.at))
-        had = went + _free(session, made)
-    else:
-        went = _debts(session, *of_target, *since, _with_anybody(made.at, int(source)))
-        had = _debts(session, *of_source, *then)
-    return Moved(int(made.asked["move"]) / 100, had, went, held, anew, given - went)
+        return Moved(share, given + _free(session, made), given, held, 0, 0)
+    went = _debts(session, *of_target, *since, _with_anybody(made.at, int(source)))
+    return Moved(share, _debts(session, *of_source, *then), went, held, left, given)
 
 
 def _debts(session: Session, *which: ColumnElement[bool]) -> int:

@@ -10,12 +10,13 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from app.errors import BadInput
+from app.models import Vendor
 from app.models.balance_decision import BalanceDecision
 from app.queries.collections.balance_decisions import decisions
 from app.queries.decision_rows import NOTHING, PART, WHOLE, Capped, DecisionBooks, Moved
 from app.queries.rows import Role
 from app.services.placement.place_debts import place_debts
-from app.services.placement.recall_debts import recall_debts
+from app.services.placement.recall_debts import recall_debts, rotate_lot
 from app.services.vendors.decide_placement import carry_out, decide_placement
 from app.services.vendors.levels import Level, set_level
 from reports.intervals import Estimate
@@ -27,6 +28,14 @@ from tests.app.world import World
 
 SignIn = Callable[[Role], FlaskClient]
 DECIDED, THEN = NOW + DAY, NOW + 3 * DAY
+
+
+def vendor(world: World, name: str) -> int:
+    with world.database.writing() as db:
+        made = Vendor(organisation_id=manager(world).organisation_id, name=name)
+        db.add(made)
+        db.commit()
+        return made.id
 
 
 def decided(db: Session, world: World, source: object, target: object, move: int = 20, cap: int | None = None) -> BalanceDecision:
@@ -42,16 +51,20 @@ def shown(db: Session, world: World) -> DecisionBooks:
 
 def test_accounts_that_went_over_since_are_counted(world: World) -> None:
     who, (south, north) = manager(world), vendors(world)
-    ids = [owing(world.database, who, f"D-{n}") for n in range(12)]
+    ids = [owing(world.database, who, f"D-{n}") for n in range(13)]
+    third = vendor(world, "Tercero")
     with world.database.writing() as db:
         place_debts(db, who, south, ids[:8], "a", NOW)
         place_debts(db, who, north, ids[8:10], "b", NOW)
+        place_debts(db, who, third, ids[12:], "from a third", NOW)
         recall_debts(db, who, ids[:1], "antes", NOW + timedelta(hours=1))
         place_debts(db, who, north, ids[:1], "before", NOW + timedelta(hours=2))
         made = decided(db, world, south, north, 30)
         assert shown(db, world).moved == Moved(0.3, 7, 0, 3, 0, 0) and shown(db, world).standing == NOTHING
+        rotate_lot(db, who, third, "from a third", north, "not of this decision", DECIDED + DAY)
+        assert shown(db, world).standing == NOTHING
         place_debts(db, who, south, ids[10:11], "c", DECIDED + DAY)
-        place_debts(db, who, north, ids[11:], "d", DECIDED + DAY)
+        place_debts(db, who, north, ids[11:12], "d", DECIDED + DAY)
         recall_debts(db, who, ids[1:2], "por la decisión", DECIDED + DAY)
         place_debts(db, who, north, ids[1:2], "e", DECIDED + DAY)
         assert shown(db, world).moved == Moved(0.3, 7, 1, 3, 1, 1) and shown(db, world).standing == PART
