@@ -40,3 +40,8 @@ TEAM_READERS = frozenset({Role.ADMIN, Role.AUDITOR, Role.QA, Role.SUPERVISOR})
 AGENTS = frozenset({Role.AGENT})
 PRACTISERS = frozenset({Role.ADMIN, Role.SUPERVISOR, Role.AGENT})
 FLOOR_WATCHERS = frozenset({Role.ADMIN, Role.AUDITOR, Role.SUPERVISOR})
+
+
+def directs(actor: Actor) -> bool:
+    """Whether they run the operation: a manager, or the client's own program by its key, which stands for one."""
+    return actor.role in MANAGERS or (actor.user_id is None and actor.role is Role.AUDITOR)

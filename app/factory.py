@@ -68,6 +68,7 @@ from app.web import (
 )
 from app.web.access import public
 from app.web.api import desk as desk_api
+from app.web.api import house as house_api
 from app.web.api import live as live_api
 from app.web.api import money as money_api
 from app.web.api import outreach as outreach_api
@@ -79,6 +80,7 @@ from app.web.session import Parts, language, reading
 from app.worker import make_celery
 
 _WEB = Path(__file__).parent / "web"
+APIS = (api, desk_api, house_api, live_api, money_api, outreach_api, portfolio_api, strategies_api, vendors_api)
 PAGES = (
     auth,
     home,
@@ -154,10 +156,7 @@ def make_app(settings: Settings, database: Database | None = None) -> Flask:
     house_clock.install(app)
     troubles.install(app)
     app.context_processor(lambda: {"shell": _shell()})
-    for blueprint in dict.fromkeys(
-        page.blueprint
-        for page in (*PAGES, api, live_api, money_api, desk_api, outreach_api, portfolio_api, strategies_api, vendors_api, hooks)
-    ):
+    for blueprint in dict.fromkeys(page.blueprint for page in (*PAGES, *APIS, hooks)):
         app.register_blueprint(blueprint)
     _add_health(app)
     return app

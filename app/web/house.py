@@ -125,6 +125,7 @@ def _kept(act: Callable[[Session], Kept]) -> ResponseReturnValue:
     except BadInput as cause:
         return _units(None, problem_in(cause)), 422
     if kept.rejected:
+        reading().rollback()  # the request began to read before the days were kept: the page would say that there are none
         return _units(kept), 422 if not kept.written else 200
     flash(kept.said.say(language()), "good")
     return redirect(url_for("house.units"), 303)

@@ -85,7 +85,7 @@ def test_the_document_and_the_routes_are_the_same(site: Flask) -> None:
                 .replace("<", "{")
                 .replace(">", "}")
             )
-            offered |= {(path, m.lower()) for m in rule.methods or () if m in ("GET", "POST", "PUT")}
+            offered |= {(path, m.lower()) for m in rule.methods or () if m in ("GET", "POST", "PUT", "DELETE")}
     assert offered == {(path, method) for path, method, _ in operations()}
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.actors import MANAGERS, Actor
+from app.actors import Actor, directs
 from app.errors import BadInput, Forbidden, Text
 from app.models.event import Event
 from app.models.house import UnitValue
@@ -68,7 +68,7 @@ def keep_values(session: Session, actor: Actor, told: Sequence[Valued | BadRow],
     Refused with a sentence: a day told twice with two values, one too far ahead, a value far from that of the days around it,
     as far as those stand: days that the same file corrects say nothing against it.
     """
-    if actor.role not in MANAGERS:
+    if not directs(actor):
         raise Forbidden("los valores los carga quien dirige la operación", "a manager of the operation tells the values")
     mine = (UnitValue.organisation_id == actor.organisation_id, UnitValue.unit == UNIT)
     kept = {row.on: row for row in session.scalars(select(UnitValue).where(*mine))}
@@ -92,7 +92,7 @@ def take_away(session: Session, actor: Actor, on: str, now: datetime) -> date:
 
     Raises BadInput for what is no day, or one that has no value.
     """
-    if actor.role not in MANAGERS:
+    if not directs(actor):
         raise Forbidden("los valores los quita quien dirige la operación", "a manager of the operation takes the values away")
     day = day_of(on.strip())
     if day is None:

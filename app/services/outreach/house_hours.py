@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.actors import MANAGERS, Actor
+from app.actors import Actor, directs
 from app.errors import BadInput, Forbidden
 from app.models.event import Event
 from app.models.house import HouseHours
@@ -31,7 +31,7 @@ def set_hours(session: Session, actor: Actor, country: str, week: Week | None, n
 
     The gate holds a contact against both, so hours wider than the law's let nothing more out. Raises BadInput naming the field.
     """
-    if actor.role not in MANAGERS:
+    if not directs(actor):
         raise Forbidden("los horarios los fija quien dirige la operación", "a manager of the operation sets the hours")
     if country not in COUNTRIES:
         known = ", ".join(COUNTRIES)

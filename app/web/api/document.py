@@ -6,6 +6,7 @@ from typing import Any
 from app.queries.list_rows import Has
 from app.web.api import (
     desk_document,
+    house_document,
     live_document,
     money_document,
     outreach_document,
@@ -119,6 +120,7 @@ def document() -> dict[str, Any]:
             | wave_document.paths()
             | money_document.paths()
             | desk_document.paths()
+            | house_document.paths()
             | live_document.paths()
             | outreach_document.paths()
             | portfolio_document.paths()
@@ -130,6 +132,7 @@ def document() -> dict[str, Any]:
             | wave_document.SCHEMAS
             | money_document.SCHEMAS
             | desk_document.SCHEMAS
+            | house_document.SCHEMAS
             | live_document.SCHEMAS
             | outreach_document.SCHEMAS
             | portfolio_document.SCHEMAS

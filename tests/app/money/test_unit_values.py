@@ -151,6 +151,7 @@ def test_the_page_loads_a_file_says_what_is_wrong_and_keeps_a_typed_day(world: W
     sent = {"file": (io.BytesIO((FILE + "mal;1\n").encode()), "uf.csv")}
     page = browser.post("/operation/units/file", data=sent)
     assert page.status_code == 200 and "la fecha «mal» no se entiende" in page.text and "nuevos 2" in page.text
+    assert "aún ninguno" not in page.text, "what was kept by this very request is shown"
     assert browser.post("/operation/units/file", data={"file": (io.BytesIO(b"nada"), "x.csv")}).status_code == 422
     assert browser.post("/operation/units/file").status_code == 422
     wrong = browser.post("/operation/units", data={"on": "2026-05-19", "worth": "39,4"})
