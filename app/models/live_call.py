@@ -53,7 +53,8 @@ class LiveAlert(Table):
 
     `kind` is conduct, tension or danger; `criterion` the rubric's for conduct, "" otherwise. `at_s` is the second of the call
     where the words begin, `quote` the words with private data masked; `state` the debtor's likeliest state, where it was told.
-    `seen_by` is who first opened it.
+    `seen_by` is who first opened it. `judge` and `rubric` are what conduct was judged by. `coach_by` kept it to coach: the
+    conversation `coaching_id` begins once the recording came.
     """
 
     __tablename__ = "live_alert"
@@ -73,3 +74,8 @@ class LiveAlert(Table):
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)
     seen_by: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     seen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    judge: Mapped[str | None] = mapped_column(String(100))
+    rubric: Mapped[str | None] = mapped_column(String(100))
+    coach_by: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    coach_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    coaching_id: Mapped[str | None] = mapped_column(ForeignKey("coaching.id"))

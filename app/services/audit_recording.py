@@ -15,6 +15,7 @@ from app.errors import LeaseLost, Text
 from app.folding import fold_turns
 from app.models import Heard, Job, Recording, Run, TurnMeaning, Vendor
 from app.queries.rows import CallState
+from app.services.coaching.from_alert import begin_kept
 from app.services.examine import Asked, Examined, Tools, examine
 from app.services.facts import Facts
 from app.services.failures import Bulkhead, causes
@@ -105,6 +106,8 @@ def _work(shop: Workshop, lease: Lease, heart: Heartbeat) -> Outcome:
         session.commit()
     if gone:
         throw_away(shop.store, gone)
+    with shop.database.write() as session:
+        begin_kept(session, lease.recording_id, shop.clock())
     log.info("audit done", extra={"recording_id": recording.id})
     return Outcome(Ended.DONE, over)
 

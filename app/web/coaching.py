@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from app.actors import COACHES
 from app.errors import BadInput, Conflict
 from app.queries.oversight.asked import day_in
+from app.queries.oversight.coaching.kept import kept_alerts
 from app.queries.oversight.coaching.sessions import coaching_lines, coaching_page, session_of
 from app.queries.rows import Problem
 from app.services.coaching.measure import measure as measure_now
@@ -38,7 +39,8 @@ DRAWING: dict[str, Any] = {"effect_plot": effect_plot, "effect_said": effect_sai
 @allow(COACHES)
 def index() -> ResponseReturnValue:
     """Every conversation: to agree on, agreed, measured."""
-    return render_template("coaching/index.html", lines=coaching_lines(reading(), actor()), **DRAWING)
+    lines, kept = coaching_lines(reading(), actor()), kept_alerts(reading(), actor())
+    return render_template("coaching/index.html", lines=lines, kept=kept, **DRAWING)
 
 
 @blueprint.post("/coaching")

@@ -75,6 +75,7 @@ ENDPOINTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "floor.events": ("/floor/events", ("GET",)),
     "floor.call": ("/floor/calls/<live_id>", ("GET",)),  # t
     "floor.call_events": ("/floor/calls/<live_id>/events", ("GET",)),
+    "floor.coach": ("/floor/alerts/<int:alert_id>/coach", ("POST",)),
     "floor.sound": ("/floor/calls/<live_id>/sound", ("GET",)),
     "floor.say": ("/floor/calls/<live_id>/whisper", ("POST",)),  # text
     "floor.enter": ("/floor/calls/<live_id>/barge", ("POST",)),

@@ -5,27 +5,37 @@ from collections.abc import Iterator
 from time import monotonic, sleep
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, stream_with_context, url_for
+from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from jinja2_fragments.flask import render_block
 
-from app.actors import FLOOR_WATCHERS
-from app.errors import AppError, NotFound
+from app.actors import COACHES, FLOOR_WATCHERS
+from app.errors import AppError, BadInput, Conflict, NotFound
 from app.queries.oversight.live.call import live_call_of, live_call_page
 from app.queries.oversight.live.floor import FloorPage, floor_page
 from app.queries.oversight.live.notice import notice
+from app.services.coaching.from_alert import coach_alert
 from app.services.live.demo import is_demo, play_demo
+from app.services.live.judging import Published
 from app.services.live.listening import barge, begin_listening, see_alerts, sound_of, whisper
 from app.web.access import actor, allow
 from app.web.house_clock import house_clock
 from app.web.names import name
 from app.web.runs import event
-from app.web.session import close, language, now, parts, reading, writing
+from app.web.session import Parts, close, language, now, parts, reading, writing
 
 blueprint = Blueprint("floor", __name__)
 _LONGEST_STREAM_S = 3600.0
 _LEAST_BETWEEN_S = 0.7
 _AT_LEAST_EVERY_S = 5.0
+
+
+@blueprint.record_once
+def judged_as_published(state: BlueprintSetupState) -> None:
+    """The lines of this process are judged by what each client published."""
+    found: Parts = state.app.extensions["trasluz"]
+    found.live.judging_of = Published(found.store).at
 
 
 @blueprint.get("/floor")
@@ -97,6 +107,22 @@ def call(live_id: str) -> ResponseReturnValue:
     with writing() as db:
         see_alerts(db, actor(), live_call_of(db, actor(), live_id), now())
     return render_template("floor/call.html", page=page, notice=notice(page.country, now(), language()))
+
+
+@blueprint.post("/floor/alerts/<int:alert_id>/coach")
+@allow(COACHES)
+def coach(alert_id: int) -> ResponseReturnValue:
+    """A conversation of an alert, now or when the recording comes."""
+    try:
+        with writing() as db:
+            made = coach_alert(db, actor(), alert_id, now())
+    except (BadInput, Conflict) as problem:
+        flash(problem.say(language()), "error")
+        return redirect(url_for("floor.show"), 303)
+    if made is not None:
+        return redirect(url_for("coaching.show", coaching_id=made), 303)
+    flash(gettext("Kept: the conversation begins at this second when the recording comes."), "good")
+    return redirect(url_for("coaching.index"), 303)
 
 
 @blueprint.get("/floor/calls/<live_id>/events")

@@ -62,6 +62,19 @@ class AdaptedJudge:
         self._version = version
         self.stamp = JudgeStamp(local.stamp.name, local.stamp.model, f"{local.stamp.version}+{version.id}")
 
+    @property
+    def heads(self) -> Heads:
+        """The version's deciding heads, beside the shipped ones it does not replace."""
+        return self._deciding.heads
+
+    @property
+    def turn_heads(self) -> tuple[Vectors, Vectors]:
+        """The shipped weights and bias of the turn heads, moved by the version."""
+        weight, bias = (given.copy() for given in self._plain.network.heads)
+        weight[: len(LABELS)] += self._version.moves
+        bias[: len(LABELS)] += self._version.bias
+        return weight, bias
+
     def judge(self, call: Call) -> Judgement:
         """The judgement of one call. Raises NoJudge."""
         network, kept = self._plain.network, dict[str, Vectors]()
@@ -72,13 +85,8 @@ class AdaptedJudge:
             return kept["vectors"]
 
         known = facts(call)
-        weight, bias = network.heads
-        whole = self._plain.of(call, read(call, embed, weight, bias), known)
-        count = len(LABELS)
-        weight, bias = weight.copy(), bias.copy()
-        weight[:count] += self._version.moves
-        bias[:count] += self._version.bias
-        mine = self._deciding.of(call, read(call, embed, weight, bias), known)
+        whole = self._plain.of(call, read(call, embed, *network.heads), known)
+        mine = self._deciding.of(call, read(call, embed, *self.turn_heads), known)
         return replace(whole, stamp=self.stamp, duties=mine.duties, violations=mine.violations)
 
 

@@ -9,9 +9,10 @@ import numpy as np
 from audit.calls import Call
 from audit.judges.local import LocalJudge, quoted
 from audit.judges.network import Read, Vectors, read
-from audit.rubric import load_rubric
+from audit.rubric import Rubric, load_rubric
 from audit.scoring.facts import about_a_debt
 from audit.scoring.features import vector
+from audit.scoring.heads import Heads
 from audit.scoring.violations import Instance, candidates, judged
 from speech.transcript import Speaker, Turn
 
@@ -45,6 +46,24 @@ class Possible:
     state: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Judging:
+    """What a call is judged by, as it stood when it began: the deciding heads and the weights and bias of the turn heads.
+
+    `judge` names their version as results do.
+    """
+
+    judge: str
+    rubric: Rubric
+    heads: Heads
+    turn_heads: tuple[Vectors, Vectors]
+
+
+def shipped(judge: LocalJudge, rubric: Rubric | None = None) -> Judging:
+    """The heads that ship, by this rubric or the newest that ships."""
+    return Judging(judge.stamp.version, rubric or load_rubric(), judge.heads, judge.network.heads)
+
+
 class Reader:
     """The local judge with what it has read already; one for every call of a process, used by one thread."""
 
@@ -52,9 +71,9 @@ class Reader:
         self.judge = judge
         self._known: OrderedDict[str, Vectors] = OrderedDict()
 
-    def read(self, call: Call) -> Read:
+    def read(self, call: Call, turn_heads: tuple[Vectors, Vectors] | None = None) -> Read:
         """As the judge reads a recording; a text it has seen costs nothing."""
-        return read(call, self._vectors, *self.judge.network.heads)
+        return read(call, self._vectors, *(turn_heads or self.judge.network.heads))
 
     def _vectors(self, texts: list[str]) -> Vectors:
         new = [text for text in dict.fromkeys(texts) if text not in self._known]
@@ -68,9 +87,9 @@ class Reader:
             self._known.popitem(last=False)
         return found
 
-    def state(self, call: Call, seen: Read) -> tuple[str, float]:
-        """The debtor's likeliest state so far, and how likely."""
-        features, _ = vector(call, seen.signals)
+    def state(self, call: Call) -> tuple[str, float]:
+        """The debtor's likeliest state so far, and how likely: of what ships, no version teaches it."""
+        features, _ = vector(call, self.read(call).signals)
         chances = self.judge.heads.heads["state"].probabilities(features)
         likeliest = max(chances, key=chances.__getitem__)
         return likeliest, chances[likeliest]
@@ -79,13 +98,23 @@ class Reader:
 class Watch:
     """One call under the reader's eyes."""
 
-    def __init__(self, reader: Reader, call_id: str, lang: str, country: str | None = None, speaker_known: bool = True) -> None:
+    def __init__(
+        self,
+        reader: Reader,
+        call_id: str,
+        lang: str,
+        country: str | None = None,
+        speaker_known: bool = True,
+        judging: Judging | None = None,
+    ) -> None:
         self._reader = reader
+        self.judging = judging or shipped(reader.judge)
         self._call = Call(call_id, (), country, lang)
         self._about_debt = False
         self._told: list[Possible] = []
         self._doubted: dict[str, str] = {}
-        self.critical = frozenset(c.id for c in load_rubric().criteria if c.critical) - (frozenset() if speaker_known else BY_WHO)
+        critical = frozenset(c.id for c in self.judging.rubric.criteria if c.critical)
+        self.critical = critical - (frozenset() if speaker_known else BY_WHO)
         self._least = 0.0 if speaker_known else ONE_LANE
 
     def see(self, turns: Sequence[Turn], speaking: bool = False) -> list[Possible]:
@@ -101,8 +130,8 @@ class Watch:
         if not self._about_debt and all(t.speaker is Speaker.AGENT for t in kept):
             return []
         call = replace(self._call, turns=tuple(replace(t, i=n) for n, t in enumerate(kept)))
-        seen = self._reader.read(call)
-        likely = [i for i in judged(candidates(call, seen.signals), self._reader.judge.heads) if self._likely(i)]
+        seen = self._reader.read(call, self.judging.turn_heads)
+        likely = [i for i in judged(candidates(call, seen.signals), self.judging.heads) if self._likely(i)]
         last = max(n for n, t in enumerate(kept) if t.speaker is Speaker.AGENT)
         sure = [i for i in likely if self._stands(i, kept, speaking and i.strongest >= last)]
         self._doubted = {k: v for k, v in self._doubted.items() if any(i.id == k for i in likely)}
@@ -113,7 +142,7 @@ class Watch:
 
     def _likely(self, instance: Instance) -> bool:
         """Critical, and as sure as its kind must be here."""
-        asserted = self._reader.judge.heads.numbers["assert"]
+        asserted = self.judging.heads.numbers["assert"]
         least = max(asserted, self._least, SURER.get(instance.id, 0.0), 0.0 if self._about_debt else BEFORE_DEBT)
         return instance.id in self.critical and instance.p >= least
 
@@ -130,7 +159,7 @@ class Watch:
         turn = kept[instance.strongest]
         start_s = evidence.start_s if evidence.start_s is not None else turn.start_s or 0.0
         end_s = evidence.end_s if evidence.end_s is not None else turn.end_s or start_s
-        state, chance = self._reader.state(call, seen)
+        state, chance = self._reader.state(call)
         heard = any(t.speaker is not Speaker.AGENT for t in kept)
         told = state if heard and chance >= 0.5 else None
         return Possible(instance.id, start_s, end_s, evidence.quote, instance.p, turn.i, told)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.actors import COACHES, Actor
 from app.errors import BadInput, Conflict, Forbidden, NotFound
-from app.models import Coaching, Duty, Evaluation, Finding, Recording, Verdict
+from app.models import Coaching, Duty, Evaluation, Finding, Heard, Recording, Verdict
 from app.queries.oversight.coaching.examples import best_example
 from app.queries.oversight.performance import is_real_call
 from audit.calls import DUTIES, VIOLATIONS
@@ -17,17 +17,26 @@ from audit.coaching.good_for import watched
 
 SOURCES = ("finding", "duty", "alert", "team")
 _NOT_ONES_OWN = ("not_happened",)
+SAME_ACT_S = 25.0
+"""An act found in the recording no further than this from what was heard live is the same one."""
+_A_BREATH_S = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class Flagged:
-    """What is coached: a criterion of a call; `instance` of a forbidden act, `turn` where an alert names it."""
+    """What is coached: a criterion of a call; `instance` of a forbidden act, `turn` where it is known.
+
+    Of an alert, the seconds and words that were heard live.
+    """
 
     call_id: str
     criterion: str
     instance: int | None = None
     turn: int | None = None
     source: str = "finding"
+    at_s: float | None = None
+    end_s: float | None = None
+    quote: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +45,7 @@ class _Place:
     start_s: float | None
     end_s: float | None
     quote: str
+    instance: int | None = None
 
 
 def open_session(session: Session, actor: Actor, flagged: Flagged, now: datetime) -> Coaching:
@@ -58,7 +68,7 @@ def open_session(session: Session, actor: Actor, flagged: Flagged, now: datetime
         select(Coaching).where(
             Coaching.recording_id == recording.id,
             Coaching.criterion == flagged.criterion,
-            Coaching.instance.is_(None) if flagged.instance is None else Coaching.instance == flagged.instance,
+            Coaching.instance.is_(None) if place.instance is None else Coaching.instance == place.instance,
             Coaching.turn == place.turn,
         )
     )
@@ -80,7 +90,7 @@ def _row(session: Session, actor: Actor, recording: Recording, flagged: Flagged,
         agent=agent,
         recording_id=recording.id,
         criterion=flagged.criterion,
-        instance=flagged.instance,
+        instance=place.instance,
         source=flagged.source,
         turn=place.turn,
         start_s=place.start_s,
@@ -104,6 +114,8 @@ def _place(session: Session, recording: Recording, flagged: Flagged) -> _Place:
     verdict = session.get(Verdict, recording.id)
     if verdict is None:
         raise Conflict(f"la llamada {recording.code} aún no está evaluada", f"call {recording.code} is not judged yet")
+    if flagged.at_s is not None and flagged.criterion in VIOLATIONS:
+        return _heard_live(session, recording, verdict, flagged)
     if flagged.criterion in VIOLATIONS:
         wanted = select(Finding).where(Finding.evaluation_id == verdict.evaluation_id, Finding.criterion == flagged.criterion)
         if flagged.instance is not None:
@@ -111,7 +123,7 @@ def _place(session: Session, recording: Recording, flagged: Flagged) -> _Place:
         found = session.scalars(wanted.order_by(Finding.instance).limit(1)).first()
         if found is None or found.standing in _NOT_ONES_OWN:
             raise BadInput("ese momento no está en la llamada", "that moment is not in the call", "criterion")
-        return _Place(found.turn, found.start_s, found.end_s, found.quote)
+        return _Place(found.turn, found.start_s, found.end_s, found.quote, flagged.instance)
     duty = session.scalar(select(Duty).where(Duty.evaluation_id == verdict.evaluation_id, Duty.criterion == flagged.criterion))
     if duty is None or duty.status != "not_met":
         raise BadInput("ese deber no faltó en la llamada", "that duty was not missed in the call", "criterion")
@@ -119,3 +131,17 @@ def _place(session: Session, recording: Recording, flagged: Flagged) -> _Place:
     turns = evaluation.result["duties"][duty.criterion]["turns"]
     turn = flagged.turn if flagged.turn is not None else turns[0] if turns else 0
     return _Place(turn, duty.start_s, duty.end_s, duty.quote or "")
+
+
+def _heard_live(session: Session, recording: Recording, verdict: Verdict, flagged: Flagged) -> _Place:
+    """The same act in the recording where the judge found it there; else the very second that was heard live."""
+    at = flagged.at_s or 0.0
+    wanted = select(Finding).where(Finding.evaluation_id == verdict.evaluation_id, Finding.criterion == flagged.criterion)
+    found = [f for f in session.scalars(wanted) if f.standing not in _NOT_ONES_OWN and f.start_s is not None]
+    near = min(found, key=lambda f: abs((f.start_s or 0.0) - at), default=None)
+    if near is not None and abs((near.start_s or 0.0) - at) <= SAME_ACT_S:
+        return _Place(near.turn, near.start_s, near.end_s, near.quote, near.instance)
+    heard = session.get(Heard, recording.id)
+    turns = heard.transcript["turns"] if heard else ()
+    begun = [turn["i"] for turn in turns if turn.get("start") is not None and turn["start"] <= at + _A_BREATH_S]
+    return _Place(begun[-1] if begun else 0, at, flagged.end_s, flagged.quote)

@@ -5,7 +5,7 @@ import logging
 import struct
 from collections import deque
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cached_property
 from queue import Empty, SimpleQueue
 from threading import Lock, Thread
@@ -14,6 +14,7 @@ from typing import Any
 
 from redis.exceptions import RedisError
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session as Db
 
 from app.actors import Actor
 from app.db import Database
@@ -24,7 +25,7 @@ from app.services.live.rows import base_of, keep_alert, open_row, save
 from app.services.live.session import REPLAY_S, Session
 from audit.errors import AuditError, NoJudge
 from audit.judges.local import LocalJudge
-from audit.live.possible import Reader
+from audit.live.possible import Judging, Reader, shipped
 from speech.engines import Transcriber
 from speech.errors import EngineError, NoEngine
 from speech.live.ear import hear
@@ -37,13 +38,17 @@ LOST_S = 20.0
 SAVE_EVERY_S = 2.0
 LISTENER_S = 15.0
 _TOLD_BEHIND_S = 4.0
+JudgingOf = Callable[[Db, int, date, LocalJudge], Judging]
+"""What a client's calls of a day are judged by; given from outside, for what a vendor reaches knows nothing of versions."""
 
 
 class LiveFloor:
-    """Opens and closes lines, and does the work of all of them. `ear` builds the engine when first needed."""
+    """Opens and closes lines, and does the work of all of them. `ear` builds the engine when first needed; `judging_of` says what
+    judges a call, looked up when it begins."""
 
     def __init__(self, database: Database, hub: Hub, ear: Callable[[], Transcriber]) -> None:
         self.database, self.hub = database, hub
+        self.judging_of: JudgingOf = lambda _db, _client, _day, local: shipped(local)
         self._make_ear = ear
         self.waiting = Waiting(monotonic)
         self.sessions: dict[str, Session] = {}
@@ -73,6 +78,7 @@ class LiveFloor:
         with self.database.write() as db:
             row = open_row(db, actor, key_id, hello, now)
             base = base_of(db, actor.organisation_id, hello.agent)
+            judging = self.judging_of(db, actor.organisation_id, row.started_at.date(), self.reader.judge)
         with self._lock:
             known = self.sessions.get(row.id)
             if known is not None:
@@ -82,7 +88,7 @@ class LiveFloor:
                         f"call {hello.code} began with another form of sound",
                     )
                 return known
-            made = Session(row.id, actor.organisation_id, hello, self.reader, base)
+            made = Session(row.id, actor.organisation_id, hello, self.reader, base, judging)
             self.sessions[row.id] = made
         if row.heard_s:  # another process had it: its words stay in the row, its clock goes on here
             made.line.silence_until(row.heard_s)

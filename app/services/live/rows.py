@@ -109,6 +109,8 @@ def keep_alert(db: Db, session: Session, alert: Alert, now: datetime) -> LiveAle
         state=alert.state,
         speaker_known=session.hello.wire.lanes == 2,
         made_at=now,
+        judge=session.watch.judging.judge if alert.kind == "conduct" else None,
+        rubric=session.watch.judging.rubric.id if alert.kind == "conduct" else None,
     )
     db.add(row)
     db.commit()

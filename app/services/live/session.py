@@ -9,7 +9,7 @@ import numpy as np
 
 from app.services.live.hello import Hello
 from audit.live.danger import danger
-from audit.live.possible import Possible, Reader, Watch
+from audit.live.possible import Judging, Possible, Reader, Watch
 from audit.live.tension import Base, Phrase
 from speech.live.line import Cut, LiveLine
 from speech.live.words import CallWords
@@ -37,12 +37,14 @@ class Alert:
 class Session:
     """A call as it comes. The door's thread writes sound; the ear's words; the judge's thread the rest."""
 
-    def __init__(self, call_id: str, organisation_id: int, hello: Hello, reader: Reader, base: Base) -> None:
+    def __init__(
+        self, call_id: str, organisation_id: int, hello: Hello, reader: Reader, base: Base, judging: Judging | None = None
+    ) -> None:
         self.call_id, self.organisation_id, self.hello, self.base = call_id, organisation_id, hello, base
         self.line = LiveLine(hello.wire)
         self.words = CallWords(hello.speakers)
         self.lock = Lock()
-        self.watch = Watch(reader, call_id, hello.lang, hello.country, hello.wire.lanes == 2)
+        self.watch = Watch(reader, call_id, hello.lang, hello.country, hello.wire.lanes == 2, judging)
         self.door: Callable[[dict[str, Any]], None] | None = None
         self.last_sound_s = 0.0
         self.saved_s = 0.0

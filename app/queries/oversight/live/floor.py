@@ -33,7 +33,7 @@ class AgentState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AlertRow:
-    """An alert as the floor shows it; `live` while its call goes on."""
+    """An alert as the floor shows it; `live` while its call goes on; `kept` to coach once its recording came."""
 
     id: int
     call_id: str
@@ -51,6 +51,10 @@ class AlertRow:
     live: bool
     seen: bool
     abilities: tuple[str, ...]
+    judge: str | None = None
+    rubric: str | None = None
+    kept: bool = False
+    coaching_id: str | None = None
 
     @property
     def sign(self) -> str:
@@ -163,6 +167,10 @@ def _alert(row: LiveAlert, call: LiveCall | None, going: set[str], now: datetime
         live=row.live_call_id in going,
         seen=row.seen_by is not None,
         abilities=tuple(call.abilities) if call else (),
+        judge=row.judge,
+        rubric=row.rubric,
+        kept=row.coach_by is not None,
+        coaching_id=row.coaching_id,
     )
 
 
