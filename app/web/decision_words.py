@@ -23,7 +23,7 @@ def seen(row: DecisionRow) -> tuple[tuple[str, tuple[Row, ...]], ...]:
 
 def done_said(row: DecisionRow) -> str:
     """How a decision that was marked stands: never more than the books showed."""
-    on = formats.day(row.done_at)
+    on = formats.day(row.done_at, "d MMM y")
     if row.books is None or row.books.standing == NOTHING:
         return str(_("Carried out on %(day)s, by word only", day=on))
     if row.books.standing == PART:
