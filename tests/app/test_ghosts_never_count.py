@@ -135,7 +135,7 @@ def coaching(db: Session, world: World) -> Any:
     mine, vendor = auditor(world).organisation_id, db.scalars(select(Vendor.id).where(Vendor.name == VENDOR)).one()
     days = instants(FIRST, LAST, ZONE)
     agent = agent_of(db, mine, vendor, "A-0")
-    found = faults(db, agent, mine, *days)
+    found = faults(db, auditor(world), agent, *days)
     assert found
     return everything_seen(db, mine, vendor, *days), calls_in(db, agent, mine, *days), found
 
@@ -143,7 +143,7 @@ def coaching(db: Session, world: World) -> Any:
 def proofs(db: Session, world: World) -> Any:
     vendor = db.scalars(select(Vendor.id).where(Vendor.name == VENDOR)).one()
     found = behind(db, auditor(world), str(vendor), FIRST, LAST)
-    assert found.shown
+    assert found.proofs
     return found
 
 
