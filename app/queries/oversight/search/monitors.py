@@ -62,6 +62,8 @@ def monitors_of(session: Session, actor: Actor, monitor_id: str | None = None) -
             func.count().filter(MonitorHit.opened_at.is_(None)).label("fresh"),
             func.max(MonitorHit.at).label("last_at"),
         )
+        .join(Recording, Recording.id == MonitorHit.recording_id)
+        .where(~sealed(actor))
         .group_by(MonitorHit.monitor_id)
         .subquery()
     )
@@ -114,4 +116,5 @@ def monitor_page(session: Session, actor: Actor, monitor_id: str) -> MonitorPage
 def fresh_hits(session: Session, actor: Actor) -> int:
     """How many calls the actor's own searches found that were not looked at: the figure in the navigation."""
     wanted = select(func.count()).select_from(MonitorHit).join(Monitor, Monitor.id == MonitorHit.monitor_id)
+    wanted = wanted.join(Recording, Recording.id == MonitorHit.recording_id).where(~sealed(actor))
     return session.scalar(wanted.where(Monitor.user_id == actor.user_id, MonitorHit.opened_at.is_(None))) or 0
