@@ -95,6 +95,7 @@ class RulebookFile:
         )
 
 
+@cache
 def countries() -> tuple[str, ...]:
     """ISO codes of every country that has a rulebook."""
     return tuple(sorted(path.stem.upper() for path in FOLDER.glob("*.yaml")))

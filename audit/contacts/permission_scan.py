@@ -36,37 +36,34 @@ class Imagined:
         Who will answer is not known before, so every answer is tried; an unknown zone is read on every clock of the country.
         """
         refused = np.zeros(at_us.size, dtype=bool)
-        for book, zone in self._ways():
-            if not refused.all():
+        for book in self.rules:
+            if book.judged and not refused.all():
                 open_at = np.flatnonzero(~refused)
-                tried = [ANSWERED.index(answer) for answer in answers(book, self.channel)]
-                broken = self._breaks(np.tile(at_us[open_at], len(tried)), book, np.repeat(tried, open_at.size), zone)
-                refused[open_at] = broken.reshape(len(tried), -1).any(axis=0)
+                ways = np.array([*product(self._clocks(book), map(ANSWERED.index, answers(book, self.channel)))])
+                zone, answer = np.repeat(ways, open_at.size, axis=0).T
+                broken = self._breaks(np.tile(at_us[open_at], len(ways)), book, answer, zone)
+                refused[open_at] = broken.reshape(len(ways), -1).any(axis=0)
         return refused
 
-    def _ways(self) -> list[tuple[CountryRules, int]]:
-        lost = bool((self.contacts.zone == UNKNOWN).any())
-        ways: list[tuple[CountryRules, int]] = []
-        for book in self.rules:
-            clocks = [UNKNOWN, *(zones().index(name) for name in book.zones)] if lost else [UNKNOWN]
-            if book.judged:
-                ways += product([book], clocks)
-        return ways
+    def _clocks(self, book: CountryRules) -> list[int]:
+        if not (self.contacts.zone == UNKNOWN).any():
+            return [UNKNOWN]
+        return [UNKNOWN, *(zones().index(name) for name in book.zones)]
 
     @property
     def channel(self) -> Channel:
         """The proposed contact's."""
         return CHANNELS[int(self.contacts.channel[-1])]
 
-    def _breaks(self, at_us: Ints, book: CountryRules, answer: Ints, zone: int) -> Flags:
-        """The proposed contact beside its history, once for each instant, as if each were another debtor's."""
+    def _breaks(self, at_us: Ints, book: CountryRules, answer: Ints, zone: Ints) -> Flags:
+        """The proposed contact beside its history, once for each instant, answer and clock, as if each were another debtor's."""
         one, many = len(self.contacts), at_us.size
         copies = self.contacts.taken(np.tile(np.arange(one), many))
         debtor = np.repeat(np.arange(many), one)
         instants, answered = copies.at_us.copy(), copies.answered.copy()
         mine = np.arange(many) * one + one - 1
         instants[mine], answered[mine] = at_us, answer
-        clock = np.where(copies.zone == UNKNOWN, zone, copies.zone)
+        clock = np.where(copies.zone == UNKNOWN, np.repeat(zone, one), copies.zone)
         row = np.tile(np.arange(one), many)
         copies = replace(copies, row=row, debtor=debtor, at_us=instants, answered=answered, zone=clock)
         ordered = copies.taken(np.lexsort((row, instants, debtor)))
@@ -76,7 +73,8 @@ class Imagined:
         refused = np.zeros(many, dtype=bool)
         refused[ordered.debtor[hers & (broken > 0)]] = True
         if self.past_us.size and at_us.min() <= self.past_us.max():
-            before = self._others(book, zone)
+            others = {each: self._others(book, each) for each in np.unique(zone).tolist()}
+            before = np.array([others[each] for each in zone.tolist()])
             refused |= np.bincount(ordered.debtor[~hers], weights=broken[~hers], minlength=many) > before
         return refused
 
