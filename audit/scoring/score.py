@@ -6,7 +6,6 @@ from typing import Protocol
 from audit.calls import Call, Status
 from audit.judges.judge import JudgedViolation, Judgement
 from audit.results import (
-    Conduct,
     Decision,
     DutyResult,
     OutcomeResult,
@@ -15,9 +14,11 @@ from audit.results import (
 )
 from audit.rubric import Rubric, conduct, skill
 from audit.scoring.tone import VoiceTone, joined
+from speech.transcript import Speaker
 
 DOUBTFUL_ROLES = 0.7
 DOUBTFUL_WORDS = 0.55
+UNHEARD = "the agent hardly speaks"
 
 
 class Law(Protocol):
@@ -46,6 +47,10 @@ def scored(
     if open_ones := [v.id for v in violations if v.decision is Decision.TO_REVIEW]:
         reasons.append("to decide: " + ", ".join(dict.fromkeys(open_ones)))
     duties = _duties(call, judgement, rubric)
+    heard = any(turn.speaker is Speaker.AGENT for turn in call.turns)
+    if not heard:
+        duties = {id: _unheard(duty) for id, duty in duties.items()}
+        reasons += [UNHEARD] if call.turns else []
     outcome = judgement.outcome
     return Result(
         id=call.id,
@@ -58,11 +63,18 @@ def scored(
         debtor_state=judgement.debtor_state,
         debtor_state_confidence=judgement.debtor_state_confidence,
         outcome=OutcomeResult(outcome.kind, outcome.amount, outcome.day, outcome.confidence, outcome.turns),
-        conduct=conduct(tuple(violations)) if call.turns else Conduct.NOT_ASSESSED,
+        conduct=conduct(tuple(violations), judged=heard),
         skill=skill(duties, rubric, call.country),
         needs_review=bool(reasons),
         review_reason="; ".join(dict.fromkeys(reasons)) or None,
     )
+
+
+def _unheard(duty: DutyResult) -> DutyResult:
+    """Silence on the agent's side neither fails nor passes: the line or the roles may be at fault."""
+    if duty.status is Status.NOT_APPLICABLE:
+        return duty
+    return DutyResult(Status.NOT_ASSESSED, 0.0, cause=UNHEARD)
 
 
 def _violation(judged: JudgedViolation, call: Call, rubric: Rubric, law: Law | None) -> ViolationResult:
