@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from audit.spreadsheet import would_run
 
 _SHEET_ROWS, _CELL_LETTERS = 1_048_576, 32_767
 _UNPACKED_BYTES = 2 * 1024**3
+_TOTAL = re.compile(r"(gran |sub)?total(es)?( general| cartera)?:?|grand total|suma", re.IGNORECASE)
 _CREATED = datetime(2000, 1, 1)  # the same for every file: when it was made is told by the commitment
 
 
@@ -59,6 +61,11 @@ def read_portfolio(path: Path) -> Portfolio:
                 f"{path.name}: la línea {line} tiene {len(row)} celdas y el encabezado {len(names)}; corríjala",
                 f"{path.name}: line {line} has {len(row)} cells, the header {len(names)}; correct it",
             )
+        if _is_total(row):
+            raise BadWave(
+                f"{path.name}: la línea {line} es la fila de totales, no una cuenta; bórrela",
+                f"{path.name}: line {line} is the row of totals, not an account; delete it",
+            )
     layout = Layout(
         tuple(LaidColumn(name, name) for name in names),
         separator=separator,
@@ -67,6 +74,12 @@ def read_portfolio(path: Path) -> Portfolio:
         quotes=Quotes.ALL if first.startswith('"') and first.rstrip("\r").endswith('"') else Quotes.NEEDED,
     )
     return Portfolio(names, tuple(rows[1:]), layout)
+
+
+def _is_total(row: Sequence[str]) -> bool:
+    """The sum that a spreadsheet writes below: among the accounts it would be handed over as one of them."""
+    filled = [cell.strip() for cell in row if cell.strip()]
+    return bool(filled) and 2 * len(filled) <= len(row) and _TOTAL.fullmatch(filled[0]) is not None
 
 
 def _decoded(content: bytes, path: Path) -> tuple[str, str]:

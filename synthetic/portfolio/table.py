@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from synthetic.portfolio.errors import BadMaterial
 
 Codes = npt.NDArray[np.int64]
 _SEPARATORS = ",;\t|"
+_TOTAL = re.compile(r"(gran |sub)?total(es)?( general| cartera)?:?|grand total|suma", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ def read(path: Path) -> Table:
     try:
         names = [name.strip() for name in next(line for line in lines if any(cell.strip() for cell in line))]
         _check_header(names, path.name)
-        table = of_rows(names, lines, path.name)
+        table = of_rows(names, _accounts(lines, path.name), path.name)
     except csv.Error as cause:
         raise BadMaterial(
             f"{path.name}: línea {lines.line_num} ilegible ({cause}); revise las comillas",
@@ -95,6 +97,40 @@ def read(path: Path) -> Table:
     if not len(table):
         raise BadMaterial(f"{path.name}: hay encabezado y ninguna fila", f"{path.name}: there is a header and no row")
     return Table(table.columns, separator, encoding)
+
+
+def _accounts(lines: Iterator[list[str]], where: str) -> Iterator[list[str]]:
+    """The rows, none of them the sum that a spreadsheet writes below: ghosts would be drawn from it."""
+    for row in lines:
+        filled = [cell.strip() for cell in row if cell.strip()]
+        if filled and 2 * len(filled) <= len(row) and _TOTAL.fullmatch(filled[0]):
+            n = getattr(lines, "line_num", 0)
+            raise BadMaterial(
+                f"{where}: la línea {n} es la fila de totales, no una cuenta; bórrela",
+                f"{where}: line {n} is the row of totals, not an account; delete it",
+            )
+        yield row
+
+
+def _refuse_a_mixture(content: bytes, where: str) -> None:
+    """Some lines in UTF-8 and others not: read as either, the other names come out broken, and the ghosts' with them."""
+    first: dict[bool, int] = {}
+    for number, line in enumerate(content.split(b"\n"), start=1):
+        if not line.isascii():
+            first.setdefault(_is_utf8(line), number)
+    if len(first) == 2:
+        raise BadMaterial(
+            f"{where}: la línea {first[True]} está en UTF-8 y la {first[False]} no; guárdelo entero como UTF-8",
+            f"{where}: line {first[True]} is in UTF-8 and line {first[False]} is not; save all of it as UTF-8",
+        )
+
+
+def _is_utf8(line: bytes) -> bool:
+    try:
+        line.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _decoded(path: Path) -> tuple[str, str]:
@@ -109,6 +145,8 @@ def _decoded(path: Path) -> tuple[str, str]:
         try:
             text = content.decode(encoding)
         except UnicodeDecodeError:
+            if encoding == "utf-8" and b"\x00" not in content:
+                _refuse_a_mixture(content, path.name)
             continue
         if "\x00" in text:
             break

@@ -78,6 +78,8 @@ def test_every_encoding_and_separator(tmp_path: Path, encoding: str, separator: 
         (b"a,a\n1,2\n", "twice"),
         (b"a,\n1,2\n", "no name"),
         (b"a,b\n1,2\n1,2,3\n", "line 3 has 3 cells"),
+        (b"a;b;c;d\n1;2;3;4\n;TOTAL GENERAL;;900\n", "line 3 is the row of totals"),
+        ("n;b\nPérez;1\nÑuñoa;2\n".encode() + "Soto Pérez;3\n".encode("cp1252"), "line 2 is in UTF-8 and line 4 is not"),
         (b"PK\x03\x04rest", "Excel"),
         (b"\x00\x01\x02" * 20, "not text"),
     ],
@@ -89,3 +91,9 @@ def test_bad_files_are_one_sentence(tmp_path: Path, content: bytes, says: str) -
         read(path)
     assert found.value.say("es") != found.value.say("en")
     assert "\n" not in found.value.say("es")
+
+
+def test_an_account_whose_cell_says_total_is_an_account(tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text("pago;a;b;c\nTotal;1;2;3\nparcial;4;5;6\n")
+    assert len(read(path)) == 2

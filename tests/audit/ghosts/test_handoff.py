@@ -253,6 +253,7 @@ def test_ghosts_that_do_not_fit_are_refused(tmp_path: Path) -> None:
         ("a,b\n", "no accounts"),
         ("a,a\n1,2\n", "repeats"),
         ("a,b\n1,2,3\n", "line 2 has 3 cells"),
+        ("a,b,c,d\n1,2,3,4\n,Total:,,900\n", "line 3 is the row of totals"),
         ("PK\x03\x04\0\0", "not text"),
         ("", "no accounts"),
     ],
