@@ -61,6 +61,8 @@ def audit(folder: Path, out: Path, calls: Path | None, country: str, call_lang: 
             return shown.enter_context(progress(total, "Auditando", "Auditing"))
 
         audited = audit_folder(order, lambda: build_tools(settings), begin)
+    for warning in audited.warnings:
+        warn(f"trasluz: {warning.es}", f"trasluz: {warning.en}")
     for failed in audited.failures:
         warn(f"trasluz: {failed.say('es')}", f"trasluz: {failed.say('en')}")
     if audited.fresh or audited.rejudged:

@@ -9,7 +9,7 @@ from app.errors import Text
 from app.services.examine import Asked, Tools, call_of, examine
 from app.services.facts import FactsTable
 from app.services.failures import Bulkhead, Failure, failure_of
-from app.services.folder import Before, Found, before, identified, sound_files, state_of, state_path
+from app.services.folder import Before, Found, before, identified, sound_files, state_of, state_path, strays
 from app.services.kept import transcript_from
 from app.services.lines import add_line, write_lines
 
@@ -27,7 +27,10 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Audited:
-    """What came of it, in the order of the files. `fresh` were heard now, `rejudged` judged again, the rest was done before."""
+    """What came of it, in the order of the files. `fresh` were heard now, `rejudged` judged again, the rest was done before.
+
+    `warnings` are the rows and the recordings that nobody could match.
+    """
 
     found: tuple[Found, ...]
     transcripts: tuple[Mapping[str, Any], ...]
@@ -75,7 +78,7 @@ def audit_folder(order: Order, tools: Callable[[], Tools], begin: Callable[[int]
         transcripts=tuple(done[f.sha256][0] for f in ended),
         results=tuple(done[f.sha256][1] for f in ended),
         failures=tuple(sorted(failures, key=lambda f: f.file)),
-        warnings=order.table.warnings,
+        warnings=strays(files, order.folder, order.table),
         fresh=tally.fresh,
         rejudged=tally.rejudged,
     )

@@ -62,10 +62,10 @@ class FactsTable:
     rows: Mapping[str, Facts] = field(default_factory=dict)
     warnings: tuple[Text, ...] = ()
 
-    def of(self, file: str) -> Facts:
-        """The facts of a file, found by its path or, failing that, by its last part; nothing known is an empty Facts."""
+    def of(self, file: str, alone: bool = True) -> Facts:
+        """The facts of a file, found by its path or, failing that, by its last part where the file is alone in having it."""
         key = file_key(file)
-        return self.rows.get(key) or self.rows.get(file_key(PurePosixPath(key).name)) or Facts()
+        return self.rows.get(key) or (self.rows.get(file_key(PurePosixPath(key).name)) if alone else None) or Facts()
 
 
 def file_key(file: str) -> str:

@@ -1,14 +1,15 @@
 """A folder of recordings: what is in it to audit, under which ids, and what was done before."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from app.errors import BadInput, Text
-from app.services.facts import Facts, FactsTable
+from app.services.facts import Facts, FactsTable, file_key
 from app.services.failures import Failure
 from app.services.lines import read_lines
 from app.store import file_sha256
@@ -95,6 +96,8 @@ def identified(files: Iterable[Path], folder: Path, table: FactsTable, failures:
     out: list[Found] = []
     seen: dict[str, str] = {}
     ids: set[str] = set()
+    files = list(files)
+    named = Counter(file_key(path.name) for path in files)
     for path in files:
         file = path.relative_to(folder).as_posix()
         try:
@@ -110,9 +113,39 @@ def identified(files: Iterable[Path], folder: Path, table: FactsTable, failures:
             )
             continue
         seen[digest] = file
-        facts = table.of(file)
+        facts = table.of(file, alone=named[file_key(path.name)] == 1)
         out.append(Found(path, file, digest, facts, _id_of(file, digest, facts, ids)))
     return out
+
+
+def strays(files: Iterable[Path], folder: Path, table: FactsTable) -> tuple[Text, ...]:
+    """Rows of the table without a recording, and recordings whose row cannot be told because two share its name."""
+    paths = {file_key(path.relative_to(folder).as_posix()) for path in files}
+    named = Counter(PurePosixPath(path).name for path in paths)
+    rows = table.rows.keys()
+    lost = sorted(key for key in rows if key not in paths and not named[key])
+    doubtful = sorted(p for p in paths if p not in rows and (name := PurePosixPath(p).name) in rows and named[name] > 1)
+    return (
+        *(_many(lost, "no hay grabación para", "no recording for", "búsquela o pídala", "look or ask for it")),
+        *(
+            _many(
+                doubtful,
+                "no se sabe cuál de las grabaciones de igual nombre es",
+                "nobody can tell which of the recordings of one name is",
+                "escriba en file también su carpeta",
+                "write its folder in file too",
+            )
+        ),
+    )
+
+
+def _many(files: Sequence[str], es: str, en: str, do_es: str, do_en: str) -> tuple[Text, ...]:
+    """One sentence for the files, the first five by name; none for none."""
+    if not files:
+        return ()
+    shown, more = ", ".join(files[:5]), len(files) - 5
+    also_es, also_en = (f" y {more} más", f" and {more} more") if more > 0 else ("", "")
+    return (Text(f"calls.csv: {es} {shown}{also_es}; {do_es}", f"calls.csv: {en} {shown}{also_en}; {do_en}"),)
 
 
 def _failure(file: str, digest: str | None, kind: str, es: str, en: str) -> Failure:

@@ -160,3 +160,21 @@ def test_what_nobody_foresaw_stops_one_file_and_is_told(
     told = capsys.readouterr().err
     assert "error interno" in told and "Ana Rojas" not in told and "Traceback" not in told
     assert len(lines(tmp_path / "out" / "results.jsonl")) == 2
+
+
+def test_rows_without_a_recording_are_said(audit: Audit, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "calls.csv").write_text(CALLS_CSV.rstrip("\n") + "\nperdida.wav" + "," * CALLS_CSV.split("\n")[0].count(",") + "\n")
+    assert audit() == 0
+    assert "calls.csv: no hay grabación para perdida.wav; búsquela o pídala" in capsys.readouterr().err
+
+
+def test_a_row_is_not_given_to_two_recordings_of_one_name(
+    audit: Audit, folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "norte").mkdir()
+    (folder / "norte" / "a.wav").write_bytes(wav(7))
+    assert audit() == 0
+    ids = {t["file"]: t["id"] for t in lines(tmp_path / "out" / "transcripts.jsonl")}
+    assert ids["a.wav"] == "MS-1" and not ids["norte/a.wav"].startswith("MS-")
+    told = capsys.readouterr().err
+    assert "cuál de las grabaciones de igual nombre es norte/a.wav; escriba en file también su carpeta" in told
