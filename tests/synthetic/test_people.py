@@ -237,6 +237,7 @@ def test_columns_are_guessed_in_three_languages() -> None:
     assert {role.value for role in spanish.columns.values()} == {
         "account_id", "national_id", "name", "amount", "phone", "vendor"
     }  # fmt: skip
+    assert guess(("RUT", "Fecha Vcto.")).of(Role.DUE) == ("Fecha Vcto.",)
     portuguese = guess(("conta", "cpf", "nome", "saldo_devedor", "telefone", "cidade", "uf", "cep", "data_nascimento"))
     assert portuguese.one(Role.BORN) == "data_nascimento" and portuguese.one(Role.REGION) == "uf"
     english = guess(("account_id", "full_name", "balance", "phone1", "phone2", "dob", "gender"))
