@@ -95,6 +95,7 @@ def test_a_program_does_the_same(worked: Flask, world: World) -> None:
     assert client.get(place).json["counts"]["rejected"] == 1  # type: ignore[index]
     assert client.post(f"{place}/load").status_code == 202
     assert client.get("/api/v1/accounts?q=Soto").json["found"] == 1  # type: ignore[index]
+    assert client.get(f"/api/v1/accounts?segment={'9' * 20}").json["found"] == 0  # type: ignore[index]
     assert client.post("/api/v1/segments", json={"name": "Todas", "rule": "saldo > 0"}).json["segments"][0]["count"] == 1  # type: ignore[index]
     assert client.post("/api/v1/segments/try", json={"rule": "saldo >"}).json["error"]  # type: ignore[index]
     assert client.post(f"{place}/load").status_code == 409
