@@ -128,8 +128,17 @@ def _judge(work: Work, known: Known, setting: Setting, absent: set[str], receive
                 verdict = unsure("puede ser una fila anotada en lote", "may be a row logged in a batch")
             else:
                 attributed = bool(one.contact.vendor) or not setting.log_vendor
-                verdict = unlogged(one, found.pairs, coverage, ghost in absent, attributed)
+                verdict = _maybe_resembling(work, ghost, one) or unlogged(one, found.pairs, coverage, ghost in absent, attributed)
             yield _Judged(ghost, [verdict], None, one, None)
+
+
+def _maybe_resembling(work: Work, ghost: str, one: Event) -> Said | None:
+    """Whether the row may be one that was not taken as the ghost's because its id is written otherwise."""
+    day = one.contact.local.date().toordinal()
+    rows = work.log.resembling.get(ghost, ())
+    if not any(row.wall is None or abs(row.wall.date().toordinal() - day) <= 1 for row in rows):
+        return None
+    return unsure("puede ser una fila con el id escrito de otra forma", "may be a row with the id written another way")
 
 
 def _entered_twice(row: Placed, found: Matched, others: Sequence[Placed]) -> Said | None:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
 from enum import StrEnum
@@ -108,10 +108,14 @@ class LogShape:
 
 @dataclass(frozen=True, slots=True)
 class VendorLog:
-    """The claims about ghosts, by ghost id, and the shape of the rest. `other_rows` are other people's and are not kept."""
+    """The claims about ghosts, by ghost id, and the shape of the rest. `other_rows` are other people's and are not kept.
+
+    `resembling` are rows whose id may be a ghost's written otherwise, or another account's.
+    """
 
     claims: Mapping[str, tuple[LogRow, ...]]
     shape: LogShape
     columns: Mapping[str, str]
     other_rows: int
     notes: tuple[Words, ...] = ()
+    resembling: Mapping[str, tuple[LogRow, ...]] = field(default_factory=dict)

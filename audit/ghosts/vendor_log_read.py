@@ -51,7 +51,8 @@ def read_vendor_log(
         shape=seen.shape(layout, any(row.claims_promise for rows in claims.values() for row in rows)),
         columns={name: layout.header[column].strip() for name, column in layout.fields.items()},
         other_rows=seen.rows - sum(map(len, claims.values())),
-        notes=tuple(_notes(layout, claims, dropped, seen, path)),
+        notes=tuple(_notes(layout, claims, sum(map(len, dropped.values())), seen, path)),
+        resembling=dropped,
     )
 
 

@@ -71,15 +71,15 @@ class Known:
                 found[ghost] = written
         return found
 
-    def ambiguous(self, claims: dict[str, list[LogRow]]) -> int:
-        """Take out rows whose id only resembles a ghost's where the ghost's exact id is also in the log; how many went."""
-        dropped = 0
+    def ambiguous(self, claims: dict[str, list[LogRow]]) -> dict[str, tuple[LogRow, ...]]:
+        """Take out rows whose id only resembles a ghost's where its exact id is also in the log; what went, by ghost."""
+        dropped: dict[str, tuple[LogRow, ...]] = {}
         for ghost, rows in claims.items():
             exact = {form for form in self._forms[ghost] if form in self._exact}
             if not exact or len(self._forms[ghost]) == len(exact):
                 continue
             kept = [row for row in rows if row.account in exact or row.debtor in exact or not (row.account or row.debtor)]
-            dropped += len(rows) - len(kept)
+            dropped[ghost] = tuple(row for row in rows if row not in kept)
             claims[ghost] = kept
         return dropped
 

@@ -303,6 +303,17 @@ def test_a_real_account_that_resembles_a_ghost_is_not_it(tmp_path: Path) -> None
     assert accusations(compared(tmp_path, log(*honest_rows(lived), similar), lived, [])) == []
 
 
+def test_an_id_written_two_ways_in_one_log_accuses_of_no_omission(tmp_path: Path) -> None:
+    lived = quiet_weeks()
+    bare = [
+        line(r) if n == 0 else line(r, account=f"{r.contact.account_id[:3]}-{r.contact.account_id[3:]}")
+        for n, r in enumerate(lived)
+    ]
+    found = compared(tmp_path, log(*bare), lived, [])
+    assert accusations(found) == []
+    assert sum(d.kind is Kind.CANNOT_TELL for d in found.differences) == len(lived) - 1
+
+
 @pytest.mark.parametrize(
     ("header", "shape", "encoding"),
     [
