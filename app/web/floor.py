@@ -43,7 +43,7 @@ def judged_as_published(state: BlueprintSetupState) -> None:
 def show() -> ResponseReturnValue:
     """The floor now."""
     page = floor_page(reading(), actor(), now())
-    return render_template("floor/index.html", page=page, may_play=is_demo(reading(), actor()))
+    return render_template("floor/index.html", page=page, zone=house_clock().key, may_play=is_demo(reading(), actor()))
 
 
 @blueprint.post("/floor/demo")

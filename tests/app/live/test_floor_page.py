@@ -105,6 +105,16 @@ def test_a_floor_where_nothing_was_sent_says_so(world: World) -> None:
     assert (page.talking, page.occupancy, page.alerts, page.tiles, page.queues) == (0, None, (), (), ())
 
 
+def test_the_floors_clock_is_the_clients(
+    world: World, signed_in: Callable[[Role], FlaskClient], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.web.house_clock.zone_of", lambda db, actor: "America/La_Paz")
+    page = signed_in(Role.SUPERVISOR).get("/floor").get_data(as_text=True)
+    assert 'data-clock="America/La_Paz"' in page
+    told = page.split("data-clock=")[1].split('datetime="')[1].split('"')[0]
+    assert told.endswith("-04:00")
+
+
 def test_whoever_has_been_free_for_long_is_so_since_an_hour_or_a_day(
     world: World, signed_in: Callable[[Role], FlaskClient]
 ) -> None:

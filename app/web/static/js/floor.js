@@ -55,7 +55,9 @@ if (place.dataset.events) {
 }
 setInterval(tick, 1000);
 const clock = document.querySelector("[data-clock]");
-if (clock) setInterval(() => (clock.textContent = new Date().toLocaleTimeString(document.documentElement.lang, { hour12: false })), 1000);
+// On the client's clock, as every other time of the page, wherever the browser is.
+const ours = { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23", timeZone: clock?.dataset.clock || undefined };
+if (clock) setInterval(() => (clock.textContent = new Date().toLocaleTimeString(document.documentElement.lang, ours)), 1000);
 
 // Listening: the line's sound from a few seconds ago on.
 function listen(call, who) {
