@@ -64,7 +64,7 @@ def _new(entered: SessionForm) -> NewSession:
     due = day_in(entered.due_on)
     if due is None:
         raise BadInput("escriba el plazo", "write the due date", "due_on")
-    count = int(entered.count) if entered.count.isascii() and entered.count.isdecimal() else 0
+    count = int(entered.count) if entered.count.isascii() and entered.count.isdecimal() and len(entered.count) < 7 else 0
     codes = tuple(entered.codes.replace(",", "\n").replace(";", "\n").split("\n"))
     return NewSession(entered.title, entered.way, codes, count, entered.people, due)
 

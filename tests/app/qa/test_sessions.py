@@ -132,6 +132,12 @@ def test_what_cannot_be_is_refused_with_its_field(world: World, more: dict[str, 
     assert caught.value.field == field
 
 
+def test_a_count_of_endless_digits_is_refused_like_any_other(world: World, signed_in: SignIn) -> None:
+    judged(world, 3)
+    form = {"title": "Larga", "way": "random", "count": "9" * 5000, "people": ["1", "2"], "due_on": "2099-01-01"}
+    assert signed_in(Role.QA).post("/calibration", data=form).status_code == 422
+
+
 def test_who_is_not_of_it_scores_nothing_of_it(world: World, signed_in: SignIn) -> None:
     judged(world, 4)
     held = _made(world, (analyst(world, 1), world.actors[Role.AUDITOR]))
