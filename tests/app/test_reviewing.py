@@ -168,6 +168,15 @@ def test_notes_are_kept_with_their_second(world: World, call: str) -> None:
             do(world, add_note, call, text, at)
 
 
+def test_the_history_is_on_the_clients_clock(world: World, signed_in: SignIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    call = world.audited("a.wav")[1][0]
+    monkeypatch.setattr("app.web.house_clock.zone_of", lambda db, actor: "America/La_Paz")
+    histories = signed_in(Role.QA).get(f"/calls/{call}").text.split('class="history"')[1:]
+    assert histories
+    for history in histories:
+        assert '-04:00" title=' in history.split("</ol>")[0]
+
+
 def test_private_data_is_masked_before_it_is_kept_and_heard_as_silence(world: World, signed_in: SignIn) -> None:
     assert isinstance(world.tools.ear, FakeEar)
     world.tools.ear.scripts["a.wav"] = DOUBT

@@ -12,7 +12,7 @@ from flask_babel import Babel
 
 from app.queries.rows import RunState
 from app.queries.wave_rows import WavesPage, WaveState
-from app.web import design
+from app.web import design, formats
 from app.web.contract import ENDPOINTS
 from tests.web import list_samples, portal_samples, rule_samples, samples, scorecard_pages, wave_samples
 
@@ -122,6 +122,7 @@ def create() -> Flask:
     app.config.update(SECRET_KEY="preview", BABEL_TRANSLATION_DIRECTORIES=str(WEB / "translations"))
     Babel(app, locale_selector=lambda: request.args.get("lang") or request.cookies.get("lang") or "es")
     design.install(app)
+    app.jinja_env.filters["stamp"] = formats.moment  # no database here, so no client whose clock it would be
     app.jinja_env.globals["csrf_token"] = lambda: "preview"
     for endpoint, (rule, methods) in ENDPOINTS.items():
         app.add_url_rule(rule, endpoint, _view(endpoint), methods=list(methods))
