@@ -15,7 +15,7 @@ from audit.judges.network import Network, Read
 from audit.judges.sentences import seconds
 from audit.promises.agreement import find_agreement
 from audit.results import Decision, DutyResult, Evidence, JudgeStamp
-from audit.scoring.facts import Facts, about_a_debt, facts
+from audit.scoring.facts import Facts, about_a_debt, debt_told, facts
 from audit.scoring.features import vector
 from audit.scoring.heads import Heads, median, read_heads
 from audit.scoring.violations import Instance, candidates, decided, judged
@@ -28,6 +28,8 @@ CUES = {
     "inform_rights": ("^rights", "^dispute"),
 }
 AGREEMENTS = ("promise", "payment_plan")
+VOICEMAIL, DISCLOSED = "voicemail", "third_party_disclosure"
+CANNOT_TELL = 0.5
 TOO_CLOSE = 0.6
 """A duty whose likeliest status is less likely than this is not told apart."""
 
@@ -65,15 +67,16 @@ class LocalJudge:
         state = self.heads.heads["state"].probabilities(features)
         likeliest = max(state, key=state.__getitem__)
         spoken = len(read.signals.tone())
+        outcome = self._outcome(call, features)
         return Judgement(
             stamp=self.stamp,
             duties={d: self._duty(d, read, features) for d in DUTIES},
-            violations=self._violations(call, read, known),
+            violations=self._violations(call, read, known, outcome.kind),
             tone=median(tone) if spoken else None,
             tone_confidence=min(1.0, spoken / 4) * max(tone.values()),
             debtor_state=likeliest,
             debtor_state_confidence=state[likeliest],
-            outcome=self._outcome(call, features),
+            outcome=outcome,
         )
 
     def _duty(self, duty: str, read: Read, features: NDArray[np.float64]) -> DutyResult:
@@ -97,7 +100,7 @@ class LocalJudge:
             return tuple(sorted(cued))
         return ()
 
-    def _violations(self, call: Call, read: Read, known: Facts) -> tuple[JudgedViolation, ...]:
+    def _violations(self, call: Call, read: Read, known: Facts, outcome: str | None) -> tuple[JudgedViolation, ...]:
         instances = judged(candidates(call, read.signals, known), self.heads)
         sure, doubtful = decided(instances, self.heads.numbers)
         if not about_a_debt(call):  # a menu, a wrong file: nothing like what the judge learned from
@@ -108,6 +111,9 @@ class LocalJudge:
             return JudgedViolation(instance.id, instance.turns, evidence, instance.p, decision)
 
         found = [told(i, Decision.ASSERTED) for i in sure] + [told(i, Decision.TO_REVIEW) for i in doubtful]
+        if outcome == VOICEMAIL and not any(v.id == DISCLOSED for v in found):  # the network misses some that are plain to read
+            turn = debt_told(call, known)
+            found += [told(Instance(DISCLOSED, (turn,), turn, CANNOT_TELL), Decision.TO_REVIEW)] if turn is not None else []
         return tuple(sorted(found, key=lambda v: v.evidence.turn))
 
     def _outcome(self, call: Call, features: NDArray[np.float64]) -> JudgedOutcome:

@@ -20,6 +20,10 @@ _DEBT = re.compile(
     r"|cr[eé]dito|pr[eé]stamo|owe\w*|debt|balance|overdue|past due|arrears|payment|loan|outstanding)\b",
     re.IGNORECASE,
 )
+_OWED = re.compile(
+    r"\b(deudas?|adeud\w*|debe|moros[oa]s?|vencid[oa]s?|atrasad[oa]s?|impag[oa]s?|debts?|owes?|overdue|past due|arrears)\b",
+    re.IGNORECASE,
+)
 _OWN_NAME = re.compile(
     r"\b(mi nombre es|me llamo|(?:le|te|les) (?:habla|saluda|llama|escribe)|habla|soy|my name is|this is|i'm|it's)\s+"
     r"(?:el |la |don |doña )?"
@@ -46,6 +50,12 @@ class Facts:
     amount_said: int | None
     agreement: Agreement | None
     recap_holds: bool | None
+
+
+def debt_told(call: Call, known: Facts) -> int | None:
+    """The first turn in which the agent says the account's amount, or in so many words that something is owed."""
+    said = (t.i for t in call.turns if t.speaker is Speaker.AGENT and _OWED.search(t.text))
+    return min((i for i in (known.amount_said, next(said, None)) if i is not None), default=None)
 
 
 def facts(call: Call) -> Facts:

@@ -66,7 +66,7 @@ SPANISH: Mapping[str, str] = {
     "say": "Decirlo",
     "end": "Terminar",
     "done": "Logrado: Acoge la dificultad",
-    "hard": "Minimiza la dificultad",
+    "hard": "Desprecia la dificultad",
 }
 ENGLISH: Mapping[str, str] = {
     "coach": "Coach this moment",

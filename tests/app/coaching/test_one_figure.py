@@ -58,7 +58,7 @@ def test_what_was_measured_is_said_the_same_everywhere(world: World, signed_in: 
     assert card.well and all(w.rate == fair[w.criterion] for w in card.well)
     lists = [signed_in(Role.SUPERVISOR).get("/coaching").text, signed_in(Role.AGENT).get("/my/calls").text]
     for text in (unescape(t) for t in lists):
-        assert "Minimiza la dificultad" in text and "se mide: Acoge la dificultad" in text
+        assert "Desprecia la dificultad" in text and "se mide: Acoge la dificultad" in text
     shown = unescape(signed_in(Role.SUPERVISOR).get(f"/coaching/{kept}").text)
     assert "no se puede medir con esto" in shown and "Medir con las llamadas que hay" not in shown
 
