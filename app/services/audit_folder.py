@@ -78,7 +78,7 @@ def audit_folder(order: Order, tools: Callable[[], Tools], begin: Callable[[int]
         transcripts=tuple(done[f.sha256][0] for f in ended),
         results=tuple(done[f.sha256][1] for f in ended),
         failures=tuple(sorted(failures, key=lambda f: f.file)),
-        warnings=strays(files, order.folder, order.table),
+        warnings=strays([path.relative_to(order.folder).as_posix() for path in files], order.table),
         fresh=tally.fresh,
         rejudged=tally.rejudged,
     )

@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 from app.actors import UPLOADERS, Actor
 from app.errors import BadInput, Forbidden, NotFound, Text
 from app.models import Event, Job, Recording, RefusedFile, Run
-from app.services.facts import FactsTable, country_of
+from app.services.facts import FactsTable, country_of, file_key
+from app.services.folder import names_of, strays
 from app.services.intake import Intake, nothing_usable, take_in
 from app.services.new_recording import VendorsByName, new_recording
 from app.services.once import sending_of
@@ -157,10 +158,10 @@ def _fill(session: Session, run: Run, intake: Intake, now: datetime) -> list[str
     known = select(Recording.sha256, Recording.file).where(Recording.run_id == run.id)
     seen: dict[str, str] = dict(session.execute(known).tuples().all())
     vendors = VendorsByName(session, run.organisation_id)
-    ids, matched = [], set()
+    ids, files = [], [file for file, _ in intake.stored]
+    named = names_of(files)
     for file, stored in intake.stored:
-        facts = table.of(file)
-        matched.add(id(facts))
+        facts = table.of(file, alone=named[file_key(PurePosixPath(file).name)] == 1)
         if stored.sha256 in seen:
             intake.warnings.append(_same(file, seen[stored.sha256]))
             continue
@@ -173,7 +174,8 @@ def _fill(session: Session, run: Run, intake: Intake, now: datetime) -> list[str
         session.flush()
         session.add(Job(recording_id=recording.id, state="queued", queued_at=now))
         ids.append(recording.id)
-    _keep_problems(session, run, intake, table, matched)
+    intake.warnings.extend(strays(files, table))
+    _keep_problems(session, run, intake, table)
     return ids
 
 
@@ -184,16 +186,7 @@ def _same(file: str, first: str) -> Text:
     )
 
 
-def _keep_problems(session: Session, run: Run, intake: Intake, table: FactsTable, matched: set[int]) -> None:
-    missing = [name for name, facts in table.rows.items() if id(facts) not in matched]
-    if missing:
-        some, count = ", ".join(missing[:5]), len(missing)
-        intake.warnings.append(
-            Text(
-                f"calls.csv nombra {count} {'archivo que no llegó' if count == 1 else 'archivos que no llegaron'}: {some}",
-                f"calls.csv names {count} {'file' if count == 1 else 'files'} that did not arrive: {some}",
-            )
-        )
+def _keep_problems(session: Session, run: Run, intake: Intake, table: FactsTable) -> None:
     new = [{"es": t.es, "en": t.en} for t in (*table.warnings, *intake.warnings)]
     run.warnings = [*run.warnings, *new]
     for refusal in intake.refused:

@@ -97,7 +97,7 @@ def identified(files: Iterable[Path], folder: Path, table: FactsTable, failures:
     seen: dict[str, str] = {}
     ids: set[str] = set()
     files = list(files)
-    named = Counter(file_key(path.name) for path in files)
+    named = names_of(path.name for path in files)
     for path in files:
         file = path.relative_to(folder).as_posix()
         try:
@@ -118,10 +118,15 @@ def identified(files: Iterable[Path], folder: Path, table: FactsTable, failures:
     return out
 
 
-def strays(files: Iterable[Path], folder: Path, table: FactsTable) -> tuple[Text, ...]:
+def names_of(files: Iterable[str]) -> Counter[str]:
+    """How many of the files have each name, whatever their folder."""
+    return Counter(PurePosixPath(file_key(file)).name for file in files)
+
+
+def strays(files: Iterable[str], table: FactsTable) -> tuple[Text, ...]:
     """Rows of the table without a recording, and recordings whose row cannot be told because two share its name."""
-    paths = {file_key(path.relative_to(folder).as_posix()) for path in files}
-    named = Counter(PurePosixPath(path).name for path in paths)
+    paths = {file_key(file) for file in files}
+    named = names_of(paths)
     rows = table.rows.keys()
     lost = sorted(key for key in rows if key not in paths and not named[key])
     doubtful = sorted(p for p in paths if p not in rows and (name := PurePosixPath(p).name) in rows and named[name] > 1)

@@ -311,3 +311,14 @@ def test_a_form_sent_twice_at_once_makes_one_run_and_audits_it_once(world: World
     with ThreadPoolExecutor(2) as pool:
         first, second = (done.result() for done in [pool.submit(send), pool.submit(send)])
     assert first == second and len(sent) == 1
+
+
+def test_no_row_is_given_to_two_recordings_of_one_name(world: World) -> None:
+    calls = b"file,call_id,agent\na.wav,MS-7,A-3\nlost.wav,MS-8,A-3\nsur/b.wav,MS-9,A-3\n"
+    named = ["norte/a.wav", "sur/a.wav", "sur/b.wav"]
+    run, ids = world.upload([*(file(name, wav(n + 1)) for n, name in enumerate(named)), file("calls.csv", calls)])
+    with world.database.reading() as db:
+        codes = {r.file: r.code for r in db.scalars(select(Recording).where(Recording.id.in_(ids)))}
+        told = " ".join(warning["es"] for warning in db.get_one(Run, run.id).warnings)
+    assert codes == {"norte/a.wav": "a", "sur/a.wav": "a", "sur/b.wav": "MS-9"}
+    assert "no hay grabación para lost.wav" in told and "norte/a.wav, sur/a.wav" in told
