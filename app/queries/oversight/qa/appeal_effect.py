@@ -44,7 +44,8 @@ def effect(session: Session, actor: Actor, recording: Recording, mark: Mark, now
 
 
 def _months(session: Session, recording: Recording, zone: ZoneInfo, flips: bool) -> tuple[MonthFigure, ...]:
-    """The newest published comparison of each period and segment that this call is in."""
+    """The newest published comparison of each period that this call is in: of all accounts where there is one, since a call's
+    conduct is counted in no segment by itself."""
     day = (recording.called_at or recording.added_at).astimezone(zone).date()
     kept = session.scalars(
         select(Kept)
@@ -56,9 +57,9 @@ def _months(session: Session, recording: Recording, zone: ZoneInfo, flips: bool)
         )
         .order_by(Kept.first, Kept.segment, Kept.made_at.desc(), Kept.id)
     ).all()
-    newest: dict[tuple[date, date, str], Kept] = {}
+    newest: dict[tuple[date, date], Kept] = {}
     for row in kept:
-        newest.setdefault((row.first, row.last, row.segment), row)
+        newest.setdefault((row.first, row.last), row)
     found = (_month(session, recording, row, zone, flips) for row in newest.values())
     return tuple(m for m in found if m is not None)
 
