@@ -63,26 +63,28 @@ def _welcome(door: Door, session: Session, hello: Hello, lang: str) -> None:
 
 def _listen(door: Door, session: Session) -> None:
     floor = parts().live
-    mine, looked = session.door, 0.0
+    mine, looked, heard = session.door, 0.0, monotonic()
     try:
         with floor.hub.listen(f"line:{session.call_id}") as asked:
             while session.door == mine and not session.over:
-                said = door.hear(_SILENT_S)
-                if monotonic() - looked > _ASKED_EVERY_S:
+                said = door.hear(_ASKED_EVERY_S)
+                if monotonic() - looked >= _ASKED_EVERY_S:
                     looked = monotonic()
                     floor.follow(session, asked)
-                _take(door, session, said)
+                if said is not None:
+                    heard = monotonic()
+                    _take(door, session, said)
+                elif monotonic() - heard > _SILENT_S:
+                    raise ConnectionClosed(CloseReason.GOING_AWAY)
     finally:
         if session.door == mine:
             session.door = None
 
 
-def _take(door: Door, session: Session, said: str | bytes | None) -> None:
+def _take(door: Door, session: Session, said: str | bytes) -> None:
     floor = parts().live
     if isinstance(said, bytes):
         floor.take(session, said)
-    elif said is None:
-        raise ConnectionClosed(CloseReason.GOING_AWAY)
     elif _message(said).get("type") == "end":
         floor.end(session)
         door.say({"type": "ended", "call": session.call_id})
