@@ -1,7 +1,8 @@
 """A made-up debtor to practise with: what they say next, from how they were spoken to. Rules and kept lines, no network.
 
-A debtor begins guarded, with the two lines of their mission. Who acknowledges what they tell finds them open; who offers a way
+A debtor begins guarded, with the lines of their mission. Who acknowledges what they tell finds them open; who offers a way
 out hears what they could pay; a breach hurts, and a second one ends the call. What was heard in the agent's words is given.
+Where somebody else answers the telephone it is not the debtor who speaks: nobody agrees to anything for them.
 """
 
 import re
@@ -73,9 +74,15 @@ class PracticeDebtor:
     sex: str
     seed: int
 
+    @property
+    def stranger(self) -> bool:
+        """Whether somebody else than the debtor answers."""
+        return "other_answered" in _acts(self.mission)
+
     def hello(self) -> Said:
         """How they answer the telephone."""
-        return Said(self._fill(_pick(self._lines("hello"), self.seed, 0)), Mood.GUARDED)
+        kind = "hello_other" if self.stranger else "hello"
+        return Said(self._fill(_pick(self._lines(kind), self.seed, 0)), Mood.GUARDED)
 
     def answer(self, past: Sequence[tuple[Heard, Mood]], heard: Heard) -> Said:
         """What they say to the agent's turn that was `heard`, after `past` turns with the moods they left."""
@@ -87,21 +94,35 @@ class PracticeDebtor:
             return self._lost(past, moods)
         if len(past) >= LONGEST or heard.leaves:
             return self._say("bye", Mood.ENDED, len(past))
-        opened = bool(heard.met & _OPENS) or Mood.OPEN in moods
-        understood = [seen for seen, _ in past if not seen.unclear]
-        told = sum(1 for seen in understood if not seen.broke)
-        own = self._own()
-        if told == 0 and "state_debt" not in heard.met:
+        clear = [seen for seen, _ in past if not seen.unclear]
+        own, spoken = self._own(), self._own_spoken([seen for seen in clear if not seen.broke])
+        if spoken is None and not self.stranger and "state_debt" not in heard.met:
             return self._say("asked", Mood.GUARDED, len(past))
-        spoken = sum(1 for seen in understood[1:] if not seen.broke)
-        if spoken < len(own) and not (opened and "offer_options" in heard.met):
+        return self._moved(heard, moods, own[spoken or 0 :], len(clear))
+
+    def _moved(self, heard: Heard, moods: Sequence[Mood], left: Sequence[str], turn: int) -> Said:
+        """What they say once they know what it is about, after `turn` turns they understood; `left` of their mission's lines."""
+        opened = bool(heard.met & _OPENS) or Mood.OPEN in moods
+        if left and not (opened and "offer_options" in heard.met and not self.stranger):
             mood = Mood.OPEN if heard.met & _OPENS else (moods[-1] if moods else Mood.GUARDED)
-            return Said(self._fill(own[spoken]), mood)
+            return Said(self._fill(left[0]), mood)
+        if self.stranger:
+            return self._say("other", Mood.OPEN if opened else Mood.GUARDED, turn)
         if opened and heard.met & {"recap_agreement", "secure_commitment"}:
-            return self._say("agreed", Mood.OPEN, len(past))
+            return self._say("agreed", Mood.OPEN, turn)
         if opened and "offer_options" in heard.met:
-            return self._say("offered", Mood.OPEN, len(past))
-        return self._say("open" if opened else "guarded", Mood.OPEN if opened else Mood.GUARDED, len(past))
+            return self._say("offered", Mood.OPEN, turn)
+        return self._say("open" if opened else "guarded", Mood.OPEN if opened else Mood.GUARDED, turn)
+
+    def _own_spoken(self, before: Sequence[Heard]) -> int | None:
+        """How many of the mission's lines these turns of the agent had in answer; None where none was understood yet.
+
+        To a first turn that does not say what it is about the debtor asks who calls, which is no line of the mission.
+        """
+        if not before:
+            return None
+        asked = not self.stranger and "state_debt" not in before[0].met
+        return len(before) - asked
 
     def _lost(self, past: Sequence[tuple[Heard, Mood]], moods: Sequence[Mood]) -> Said:
         """To what cannot be understood: they ask again, feeling as before; after it again and again they hang up."""
@@ -111,8 +132,10 @@ class PracticeDebtor:
         return self._say("unclear", moods[-1] if moods else Mood.GUARDED, len(past))
 
     def _own(self) -> tuple[str, ...]:
+        """The mission's lines. Who does nothing but answer greets in the first: here the telephone was picked up already."""
         mission = _mission(self.mission)
-        return mission.lines.get(self.country) or mission.lines["US" if self.lang == "en" else "CL"]
+        lines = mission.lines.get(self.country) or mission.lines["US" if self.lang == "en" else "CL"]
+        return lines[1:] if _acts(self.mission) == {"answered"} else lines
 
     def _say(self, kind: str, mood: Mood, turn: int) -> Said:
         return Said(self._fill(_pick(self._lines(kind), self.seed, turn)), mood)
@@ -149,6 +172,10 @@ def _mission(mission: str) -> MissionScript:
     if found is None:
         raise BadScript(f"no mission {mission!r}; choose one of {', '.join(m.id for m in read_missions())}")
     return found
+
+
+def _acts(mission: str) -> frozenset[str]:
+    return frozenset(deed.kind for deed in _mission(mission).acts)
 
 
 def _pick(lines: Sequence[str], seed: int, turn: int) -> str:

@@ -1,5 +1,7 @@
 """The practice debtor: the same each time, opens up to who acknowledges, is hurt by a threat and leaves after a second one."""
 
+import re
+
 import pytest
 
 from synthetic.errors import BadScript
@@ -87,3 +89,42 @@ def test_what_nobody_understood_moves_the_call_nowhere() -> None:
     through = [(DEBT, Mood.GUARDED), (NOTHING, Mood.GUARDED)]
     muddled = [(DEBT, Mood.GUARDED), (UNCLEAR, Mood.GUARDED), (NOTHING, Mood.GUARDED)]
     assert debtor.answer(muddled, KIND) == debtor.answer(through, KIND)
+
+
+def said(debtor: PracticeDebtor, *turns: Heard) -> list[str]:
+    past: list[tuple[Heard, Mood]] = []
+    texts = [debtor.hello().text]
+    for heard in turns:
+        answer = debtor.answer(past, heard)
+        texts.append(answer.text)
+        past.append((heard, answer.mood))
+    return texts
+
+
+GREETS = re.compile(r"¿?(aló|bueno|hola|hello)\b", re.IGNORECASE)
+
+
+@pytest.mark.parametrize("country", ["CL", "CO", "MX", "PE", "AR", "US", "GB"])
+@pytest.mark.parametrize("first", [DEBT, NOTHING], ids=["debt said at once", "debt said later"])
+def test_who_always_answers_greets_once_and_then_answers_what_was_said(country: str, first: Heard) -> None:
+    texts = said(practice_debtor("always_answers", country, 3), first, DEBT, NOTHING)
+    assert GREETS.match(texts[0]) and not any(GREETS.match(text) for text in texts[1:])
+    own = next(m for m in read_missions() if m.id == "always_answers").lines["US" if country == "GB" else country][1]
+    assert texts.count(own) == 1 and texts.index(own) == (1 if first is DEBT else 2)
+
+
+@pytest.mark.parametrize("mission", ["lost_job", "disputes", "asks_to_stop", "asks_where_to_complain", "already_paid"])
+def test_no_line_of_a_mission_is_said_twice(mission: str) -> None:
+    own = list(next(m for m in read_missions() if m.id == mission).lines["CL"])
+    assert said(practice_debtor(mission, "CL", 3), DEBT, NOTHING, NOTHING)[1:3] == own
+    assert said(practice_debtor(mission, "CL", 3), NOTHING, DEBT, NOTHING)[2:4] == own
+    assert said(practice_debtor(mission, "CL", 3), DEBT, THREAT, NOTHING)[1::2] == own
+
+
+@pytest.mark.parametrize("mission", ["mother_answers", "wrong_person"])
+def test_who_answers_for_somebody_else_never_speaks_as_the_debtor(mission: str) -> None:
+    debtor = practice_debtor(mission, "CL", 3)
+    own = [line.format(name=debtor.name) for line in next(m for m in read_missions() if m.id == mission).lines["CL"]]
+    texts = said(debtor, NOTHING, DEBT, KIND, OFFER, Heard(frozenset({"recap_agreement"}), frozenset()))
+    assert debtor.name not in texts[0] and texts[1:3] == own
+    assert not any(word in text for text in texts[3:] for word in ("quedamos", "lo anoto", "al mes", "hoy no puedo", "soy yo"))
