@@ -63,18 +63,3 @@ def _share(share: float, sums: Sums) -> tuple[float | None, float | None]:
         effective = min(sums.y, share * (1 - share) / variance)
     found = wilson_of(share, effective)
     return found.low, found.high
-
-
-def apart(one: Estimate, other: Estimate) -> bool | None:
-    """Whether two independent measures can be told apart at 95 %: the interval of their difference (Newcombe 1998, method 10:
-
-    from the two intervals) leaves out zero. None where either has no interval.
-    """
-    if one.value is None or other.value is None:
-        return None
-    if one.low is None or one.high is None or other.low is None or other.high is None:
-        return None
-    gap = one.value - other.value
-    low = gap - sqrt((one.value - one.low) ** 2 + (other.high - other.value) ** 2)
-    high = gap + sqrt((one.high - one.value) ** 2 + (other.value - other.low) ** 2)
-    return low > 0 or high < 0

@@ -13,7 +13,7 @@ from reports.scorecards.balance import Held, Told, balance_of
 from reports.scorecards.card import Balance, Card, Comparison, Line, Pair, Price
 from reports.scorecards.experience import Treatment, experience
 from reports.scorecards.facts import Facts, Floats, Month
-from reports.scorecards.lines import lines_of, target_of
+from reports.scorecards.lines import lines_of, target_of, with_changes
 from reports.scorecards.measure import vendor_measures
 from reports.scorecards.outlook import outlook_dict, outlook_of
 from reports.scorecards.past import MonthRecovery
@@ -44,6 +44,7 @@ def compared(facts: Facts, months: Sequence[TakenMonth], segment: str = "") -> C
         own, apart = lines_of(facts, measure, [m.measures[id] for m in before], seed)
         lines.append(own)
         pairs += apart
+    lines = with_changes(lines)
     month = facts.months[-1]
     balance = _balance(facts, months, segment, _told_of_recovery(facts, now, lines, pairs))
     points = {p.vendor: p for p in balance.points}

@@ -1,12 +1,13 @@
 """A month's measures as the lines and pairs that pages print."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
 
+from reports.changed import changed
 from reports.intervals import Estimate
-from reports.kpis.clustered import apart
 from reports.scorecards.card import Line, Pair
 from reports.scorecards.facts import Facts, Floats
 from reports.scorecards.ranks import Gap, best, gaps, places
@@ -35,7 +36,7 @@ def lines_of(facts: Facts, now: Taken, before: Sequence[Taken], seed: int) -> tu
             others=_others(now.values, vendor),
             target=target_of(facts, now.measure.id, name.key),
             past=(*earlier, own),
-            change=_change(own, earlier[-1]) if earlier else None,
+            change=None,
             rank=ranked[place] if told and place is not None else None,
             best=float(chances[place]) if told and place is not None else None,
             cause=now.causes[vendor],
@@ -43,6 +44,19 @@ def lines_of(facts: Facts, now: Taken, before: Sequence[Taken], seed: int) -> tu
         lines.append(line)
     pairs = () if now.measure.diagnostic else _pairs(facts, now, told)
     return tuple(lines), pairs
+
+
+def with_changes(lines: Sequence[tuple[Line, ...]]) -> list[tuple[Line, ...]]:
+    """The lines of a whole page, each with its `change` against its own month before."""
+    dated = [line for measure in lines for line in measure if len(line.past) > 1]
+    told = iter(changed([(line.past[-1], line.past[-2]) for line in dated]))
+    return [tuple(replace(x, change=_way(x, next(told))) if len(x.past) > 1 else x for x in measure) for measure in lines]
+
+
+def _way(line: Line, told: bool | None) -> str | None:
+    if not told:
+        return None if told is None else "same"
+    return "up" if (line.past[-1].value or 0.0) > (line.past[-2].value or 0.0) else "down"
 
 
 def target_of(facts: Facts, measure: str, vendor: str) -> float | None:
@@ -61,16 +75,6 @@ def _shrunk(drawn: Floats, place: int | None, own: Estimate) -> Estimate:
 def _others(values: Sequence[Estimate], vendor: int) -> tuple[float, float] | None:
     found = [v.value for n, v in enumerate(values) if n != vendor and v.value is not None]
     return (min(found), max(found)) if found else None
-
-
-def _change(now: Estimate, before: Estimate) -> str | None:
-    """By the interval of the difference of the two months; they are held independent, which errs to the cautious side."""
-    moved = apart(now, before)
-    if moved is None or now.value is None or before.value is None:
-        return None
-    if not moved:
-        return "same"
-    return "up" if now.value > before.value else "down"
 
 
 def _pairs(facts: Facts, now: Taken, told: tuple[Gap, ...]) -> tuple[Pair, ...]:

@@ -5,7 +5,7 @@ from random import Random
 import pytest
 
 from reports.intervals import Estimate, wilson
-from reports.kpis.clustered import Sums, apart, estimate
+from reports.kpis.clustered import Sums, estimate
 from reports.kpis.measure import Kind, measures
 
 
@@ -76,18 +76,6 @@ def test_no_complaint_seen_is_not_none_for_sure() -> None:
     none = estimate(sums([(0.0, 1.0)] * 55), Kind.EACH, counts=True)
     assert none.high == pytest.approx(3.689 / 55, rel=1e-3)
     assert (none.value, none.low) == (0.0, 0.0)
-
-
-def test_two_periods_are_told_apart_only_where_they_are() -> None:
-    rng, wrong = Random(11), 0
-    for _ in range(500):
-        a, b = (estimate(sums(people(rng, 80, 0.3, 0.2)), Kind.SHARE) for _ in range(2))
-        wrong += apart(a, b) is True
-    assert wrong / 500 <= 0.075
-    low = estimate(sums(people(rng, 400, 0.2, 0.1)), Kind.SHARE)
-    high = estimate(sums(people(rng, 400, 0.5, 0.1)), Kind.SHARE)
-    assert apart(low, high) is True
-    assert apart(low, Estimate(0.5, None, None, 1)) is None
 
 
 def test_every_measure_is_told_in_the_papers() -> None:

@@ -18,8 +18,9 @@ from app.operations.home_clocks import zone_of_country
 from app.operations.money import exponent
 from app.queries.collections.kpi_asked import Asked
 from app.queries.collections.kpi_facts import ENDS, FACTS, PHOTO
+from reports.changed import changed
 from reports.intervals import Estimate
-from reports.kpis.clustered import Sums, apart, estimate
+from reports.kpis.clustered import Sums, estimate
 from reports.kpis.measure import Kind, Measure, measures
 
 PHOTO_DAYS = 7
@@ -29,7 +30,7 @@ _MICROS = 6
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """A measure of a group. `cause` says why there is none; `apart` whether it differs from the period before."""
+    """A measure of a group. `cause` says why there is none; `differs` whether it does from the period before."""
 
     measure: Measure
     label: str | None
@@ -113,9 +114,9 @@ def board(session: Session, ask: Asked, before: Asked | None = None) -> tuple[Me
     for measure in measures().values():
         earlier = {(m.currency): m.found for m in split(session, ask=before, kpi=measure.id)} if before else {}
         for one in split(session, ask, measure.id):
-            old = earlier.get(one.currency)
-            found.append(replace(one, before=old, differs=apart(one.found, old) if old else None))
-    return tuple(found)
+            found.append(replace(one, before=earlier.get(one.currency)))
+    told = changed([(one.found, one.before) for one in found])
+    return tuple(replace(one, differs=differs) for one, differs in zip(found, told, strict=True))
 
 
 def split(session: Session, ask: Asked, kpi: str, by: str | None = None) -> tuple[Measured, ...]:
