@@ -253,8 +253,7 @@ def labels_from(row: Mapping[str, Any], where: str) -> Labels:
         raise BadCall(f"{where}: labels do not follow the labelled-call format; {cause!r}") from cause
 
 
-def json_lines(path: Path) -> Iterator[tuple[str, Any]]:
-    """Every non-empty line of a JSONL file with its place (`file:line`). Raises BadCall."""
+def _lines(path: Path) -> Iterator[tuple[str, str]]:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except OSError as cause:
@@ -263,24 +262,40 @@ def json_lines(path: Path) -> Iterator[tuple[str, Any]]:
         raise BadCall(f"{path}: byte {cause.start} is not UTF-8; save the file as UTF-8") from cause
     for place, line in enumerate(text.split("\n"), start=1):
         if line.strip():
-            try:
-                yield f"{path}:{place}", parsed(line)
-            except (ValueError, RecursionError) as cause:
-                raise BadCall(f"{path}:{place}: not valid JSON ({cause}); one object a line") from cause
+            yield f"{path}:{place}", line
 
 
-def read_calls(path: Path) -> list[Call]:
-    """Every call of a `CALLS.jsonl`, in order. Raises BadCall naming file, line and value."""
-    calls, seen = [], set()
-    for where, row in json_lines(path):
-        call = call_from(row, where)
-        if call.id in seen:
-            raise BadCall(f"{where}: id {call.id!r} appears twice; every call needs its own")
-        seen.add(call.id)
-        calls.append(call)
-    if not calls:
+def _object(where: str, line: str) -> Any:
+    try:
+        return parsed(line)
+    except (ValueError, RecursionError) as cause:
+        raise BadCall(f"{where}: not valid JSON ({cause}); one object a line") from cause
+
+
+def json_lines(path: Path) -> Iterator[tuple[str, Any]]:
+    """Every non-empty line of a JSONL file with its place (`file:line`). Raises BadCall."""
+    for where, line in _lines(path):
+        yield where, _object(where, line)
+
+
+def read_calls(path: Path) -> tuple[list[Call], list[BadCall]]:
+    """The calls of a `CALLS.jsonl`, in order, and what is wrong with lines that hold none: file, line and value.
+
+    Raises BadCall where the file cannot be read or holds no line.
+    """
+    calls: dict[str, Call] = {}
+    faults: list[BadCall] = []
+    for where, line in _lines(path):
+        try:
+            call = call_from(_object(where, line), where)
+            if call.id in calls:
+                raise BadCall(f"{where}: id {call.id!r} appears twice; every call needs its own")
+            calls[call.id] = call
+        except BadCall as fault:
+            faults.append(fault)
+    if not calls and not faults:
         raise BadCall(f"{path}: no call in it; one JSON object a line")
-    return calls
+    return list(calls.values()), faults
 
 
 def read_labelled(path: Path) -> list[LabelledCall]:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from app.cli.speaking import About, command, counted, lang_of, option, progress, say
+from app.cli.speaking import About, command, counted, lang_of, option, progress, say, warn
 
 
 @command(
@@ -19,21 +19,25 @@ from app.cli.speaking import About, command, counted, lang_of, option, progress,
 @click.argument("calls", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @option("--out", required=True, type=click.Path(path_type=Path, file_okay=False), es="Carpeta de salida.", en="Output folder.")
 def score(calls: Path, out: Path) -> int:
-    """Transcripts in, results out."""
+    """Transcripts in, results out; exit code 2 where a line could not be read, after the others are scored."""
     from app.cli.spending import tell_spending
     from app.engines import build_tools
     from app.services.score_calls import score_calls
     from app.settings import Settings
     from audit.calls import read_calls
 
-    given = read_calls(calls)
+    given, faults = read_calls(calls)
+    for fault in faults:
+        warn(f"trasluz: {fault}", f"trasluz: {fault}")
+    if not given:
+        return 2
     assessor = build_tools(Settings.from_env()).assessor
     with progress(len(given), "Evaluando", "Scoring") as step:
         path = score_calls(given, out, assessor, step)
     tell_spending(assessor)
     n = len(given)
     say(f"{counted(n, 'llamada evaluada', 'llamadas evaluadas')}: {path}", f"{counted(n, 'call', 'calls')} scored: {path}")
-    return 0
+    return 2 if faults else 0
 
 
 @command(

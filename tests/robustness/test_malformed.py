@@ -64,11 +64,10 @@ def refused_line(shown: Shown, name: str) -> str:
 @pytest.mark.parametrize(
     ("reader", "cases"),
     [
-        (read_calls, broken_lines.CALLS),
         (read_labelled, broken_lines.CALLS + broken_lines.LABELLED),
         (read_results, broken_lines.RESULTS),
     ],
-    ids=["calls", "labelled", "results"],
+    ids=["labelled", "results"],
 )
 def test_a_line_that_is_wrong_is_named(reader: Callable[[Path], object], cases: list[broken_lines.Case], tmp_path: Path) -> None:
     path = tmp_path / "lines.jsonl"
@@ -80,9 +79,21 @@ def test_a_line_that_is_wrong_is_named(reader: Callable[[Path], object], cases: 
         assert place in str(refused.value), (name, str(refused.value))
 
 
-def test_score_refuses_every_bad_line_in_one(tools: Tools, tmp_path: Path, capsys: Shown) -> None:
+def test_score_names_a_bad_line_and_scores_the_rest(tools: Tools, tmp_path: Path, capsys: Shown) -> None:
     path, out = tmp_path / "calls.jsonl", tmp_path / "out"
-    for name, data in broken_lines.CALLS + broken_lines.EMPTY + broken_lines.TWICE:
+    for name, data in broken_lines.CALLS + broken_lines.TWICE:
+        path.write_bytes(data)
+        whole = not name.startswith("no-text")
+        assert run(["score", str(path), "--out", str(out / name)]) == 2, name
+        (told,) = [line for line in capsys.readouterr().err.splitlines() if line.startswith("trasluz: ")]
+        assert ("calls.jsonl:2" if whole else "calls.jsonl") in told and "Traceback" not in told, name
+        scored = (out / name / "results.jsonl").read_text(encoding="utf-8").splitlines() if whole else []
+        assert len(scored) == data.decode(errors="replace").count("\n") - 1 if whole else not (out / name).exists(), name
+
+
+def test_score_says_that_a_file_without_calls_has_none(tools: Tools, tmp_path: Path, capsys: Shown) -> None:
+    path, out = tmp_path / "calls.jsonl", tmp_path / "out"
+    for name, data in [*broken_lines.EMPTY, ("only-bad", b"{}\n")]:
         path.write_bytes(data)
         assert run(["score", str(path), "--out", str(out)]) == 2, name
         assert "calls.jsonl" in refused_line(capsys, name)
@@ -118,9 +129,10 @@ PLACES = {**broken_lines.WRONG, **broken_lines.WRONG_LABELS}
 def test_any_value_at_any_place_is_read_or_refused(tmp_path_factory: pytest.TempPathFactory, place: str, value: object) -> None:
     path = tmp_path_factory.getbasetemp() / "any.jsonl"
     path.write_bytes(broken_lines.line(broken_lines.changed(broken_lines.GOOD, place, value)))
-    for reader in (read_calls, read_labelled):
-        with contextlib.suppress(BadCall):
-            assert len(reader(path)) == 1
+    calls, faults = read_calls(path)
+    assert len(calls) + len(faults) == 1
+    with contextlib.suppress(BadCall):
+        assert len(read_labelled(path)) == 1
 
 
 def test_a_sound_that_cannot_be_used_says_why(tmp_path: Path) -> None:

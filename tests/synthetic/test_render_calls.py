@@ -29,7 +29,7 @@ def test_calls_become_recordings_with_their_tables(tmp_path: Path) -> None:
         assert (recording.channels, recording.sample_rate) == (channels, 8000)
         assert recording.duration_s == pytest.approx(max(t["end"] for t in times["turns"]) + 0.8, abs=0.1)
         assert 15 <= times["line"]["snr_db"] <= 20
-    assert [call.id for call in read_calls(tmp_path / "labels.jsonl")] == [row["call_id"] for row in listed]
+    assert [call.id for call in read_calls(tmp_path / "labels.jsonl")[0]] == [row["call_id"] for row in listed]
 
 
 def test_what_is_there_is_not_spoken_again(tmp_path: Path) -> None:
