@@ -25,6 +25,7 @@ from app.factory import make_app
 from app.migrations.runner import upgrade
 from app.models import LiveAlert, LiveCall, User
 from app.queries.rows import Role
+from app.served import served
 from app.services.examine import Asked
 from app.services.keys import create_key
 from app.services.live.floor import LiveFloor
@@ -95,8 +96,6 @@ def _line(call: Known, turn: str) -> Played:
 @contextmanager
 def _floor(home: Path, settings: Settings) -> Iterator[tuple[str, str, list[Told], LiveFloor]]:
     """A server on a workspace of its own, its key, and the alerts as they are told."""
-    from waitress import create_server  # noqa: PLC0415 - only where something is served
-
     url = f"sqlite:///{home / 'live.db'}"
     own = replace(settings, home=home, weights=settings.weights_cache, database_url=url, broker_url=None, embedded_worker=False)
     database = Database(url)
@@ -107,23 +106,17 @@ def _floor(home: Path, settings: Settings) -> Iterator[tuple[str, str, list[Told
         _, key = create_key(db, Actor(user.id, user.name, user.organisation_id, Role.ADMIN), "bench", datetime.now(UTC))
         organisation_id = user.organisation_id
     app = make_app(own, database)
-    server = create_server(app, host="127.0.0.1", port=0, threads=16)
     told: list[Told] = []
     over, ready = Event(), Event()
     live: LiveFloor = app.extensions["trasluz"].live
     hub = live.hub
-    threads = [
-        Thread(target=server.run, daemon=True),
-        Thread(target=_listen, args=(hub, organisation_id, database, told, over, ready), daemon=True),
-    ]
-    for thread in threads:
-        thread.start()
+    Thread(target=_listen, args=(hub, organisation_id, database, told, over, ready), daemon=True).start()
     ready.wait(10)
     try:
-        yield f"http://127.0.0.1:{server.effective_port}", key, told, live
+        with served(app, threads=16) as server:
+            yield server.address, key, told, live
     finally:
         over.set()
-        server.close()
         database.dispose()
 
 

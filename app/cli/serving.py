@@ -4,6 +4,7 @@ import errno
 import logging
 import socket
 import traceback
+from contextlib import suppress
 from typing import Any
 
 import click
@@ -117,9 +118,8 @@ def _why(cause: OSError, lang: str) -> str:
 
 def serve_on(settings: "Settings", host: str, port: int) -> None:  # type: ignore[name-defined]  # noqa: F821
     """Migrate, start the worker thread where there is no broker, and serve until stopped."""
-    from waitress import create_server
-
     from app.factory import make_app
+    from app.served import served
     from app.wiring import embedded_worker, open_database
 
     start_logging()
@@ -131,9 +131,7 @@ def serve_on(settings: "Settings", host: str, port: int) -> None:  # type: ignor
 
         upgrade(database)
         app = make_app(settings, database)
-        server = create_server(
-            app, host=host, port=port, threads=THREADS, ident=None, max_request_body_size=settings.max_upload_bytes
-        )
-        with embedded_worker(app, settings, database):
+        options = {"threads": THREADS, "ident": None, "max_request_body_size": settings.max_upload_bytes}
+        with embedded_worker(app, settings, database), served(app, host, port, **options) as running, suppress(KeyboardInterrupt):
             say(f"Trasluz en http://{host}:{port} (Ctrl+C para terminar)", f"Trasluz at http://{host}:{port} (Ctrl+C to stop)")
-            server.run()
+            running.wait()

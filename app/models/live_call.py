@@ -15,7 +15,7 @@ class LiveCall(Table):
     `lanes` 1 or 2, `agent_lane` None where nobody knows who speaks; `abilities` what the line can do with a supervisor (listen,
     whisper, barge). `last_at` is when sound came last, `heard_s` how much of the call came, `behind_s` how far the words are
     behind it. `turns` is the words so far, private data masked; `peaks` the loudness of each lane; `tension` [[second, level]].
-    `manner` is how the agent spoke, phrase by phrase, for their own base.
+    `manner` is how the agent spoke, phrase by phrase, for their own base. `unheard` is which stretches nobody heard, and why.
     """
 
     __tablename__ = "live_call"
@@ -46,6 +46,7 @@ class LiveCall(Table):
     peaks: Mapped[list[list[float]]] = mapped_column(Json, default=list)
     tension: Mapped[list[list[float]]] = mapped_column(Json, default=list)
     manner: Mapped[list[list[float]]] = mapped_column(Json, default=list)
+    unheard: Mapped[list[dict[str, Any]]] = mapped_column(Json, default=list, server_default="[]")
 
 
 class LiveAlert(Table):

@@ -77,7 +77,7 @@ def _stream() -> Iterator[str]:
     close()
     with parts().live.hub.listen(f"floor:{who.organisation_id}") as ears:
         yield event("floor", render_block("floor/index.html", "now", page=page))
-        while monotonic() - began < _LONGEST_STREAM_S:
+        while monotonic() - began < _LONGEST_STREAM_S and not parts().closing.is_set():
             said = ears.next(_AT_LEAST_EVERY_S)
             if said is not None and "alert" not in json.loads(said):
                 sleep(_LEAST_BETWEEN_S)
@@ -139,7 +139,7 @@ def _call_stream(live_id: str) -> Iterator[str]:
     who, began = actor(), monotonic()
     close()
     with parts().live.hub.listen(f"floor:{who.organisation_id}") as ears:
-        while monotonic() - began < _LONGEST_STREAM_S:
+        while monotonic() - began < _LONGEST_STREAM_S and not parts().closing.is_set():
             with parts().database.reading() as db:
                 page = live_call_page(db, who, live_id, now())
             yield event("call", render_block("floor/call.html", "words", page=page))
@@ -147,7 +147,7 @@ def _call_stream(live_id: str) -> Iterator[str]:
                 yield event("end", "")
                 return
             until = monotonic() + _AT_LEAST_EVERY_S
-            while (left := until - monotonic()) > 0:
+            while (left := until - monotonic()) > 0 and not parts().closing.is_set():
                 said = ears.next(left)
                 if said is not None and json.loads(said).get("call") == live_id:
                     break

@@ -41,9 +41,16 @@ WHO: Mapping[str, Any] = {
     "other": _l("Another person"),
     "unknown": _l("Who speaks is not known"),
 }
+UNHEARD: Mapping[str, Any] = {
+    "ear": _l("This stretch was not heard: the ear failed"),
+    "judge": _l("This stretch was heard but not judged: the judge failed"),
+    "line": _l("This stretch did not arrive: the line broke off"),
+    "stopped": _l("This stretch was not heard: the server stopped"),
+}
 TABLES: Mapping[str, Mapping[str, Any]] = {
     "possible": POSSIBLE,
     "agent_state": AGENT_STATES,
     "person_state": PERSON_STATES,
     "live_speaker": WHO,
+    "unheard": UNHEARD,
 }

@@ -1,7 +1,7 @@
 """Upload recordings, watch them being audited, take the report."""
 
 from collections.abc import Iterator
-from time import monotonic, sleep
+from time import monotonic
 
 from flask import Blueprint, Response, redirect, render_template, request, stream_with_context, url_for
 from flask.typing import ResponseReturnValue
@@ -101,7 +101,7 @@ def events(run_id: str) -> ResponseReturnValue:
 
 def _stream(run_id: str) -> Iterator[str]:
     who, lang, sent, began = actor(), language(), "", monotonic()
-    while monotonic() - began < _LONGEST_STREAM_S:
+    while monotonic() - began < _LONGEST_STREAM_S and not parts().closing.is_set():
         with parts().database.reading() as db:
             page = run_page(db, who, run_id, lang, now())
         html = render_block("run.html", "progress", page=page)
@@ -113,7 +113,7 @@ def _stream(run_id: str) -> Iterator[str]:
         if page.card.state in (RunState.DONE, RunState.FAILED):
             yield event("end", page.card.state.value)
             return
-        sleep(_LOOK_EVERY_S)
+        parts().closing.wait(_LOOK_EVERY_S)
 
 
 def event(kind: str, data: str) -> str:

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from hashlib import sha256
 from hmac import compare_digest
+from threading import Event
 from typing import Any
 
 from celery import Celery
@@ -42,6 +43,12 @@ class Parts:
         self.limits = Limits(settings.max_file_bytes, settings.max_upload_bytes)
         self.live = LiveFloor(database, make_hub(settings.broker_url), lambda: live_ear(settings))
         self.limiter: Limiter = make_limiter(settings.broker_url)
+        self.closing = Event()
+
+    def close(self) -> None:
+        """The server stops: pages that wait for news end, lines are told to begin again, and every thread of the floor ends."""
+        self.closing.set()
+        self.live.close()
 
     def tools(self) -> Tools:
         """The ear and the judge of this process."""

@@ -1,17 +1,22 @@
 """WebSockets under the servers we run on: gunicorn hands its socket over, waitress lends its own while a request lasts."""
 
 import json
+from contextlib import suppress
+from socket import SHUT_RDWR
 from threading import Lock
 from typing import Any
 
 from flask import Response, request
 from simple_websocket import ConnectionClosed, Server
+from wsproto.frame_protocol import CloseReason
+from wsproto.utilities import LocalProtocolError
 
 from app.errors import BadInput
 
 PING_S = 20.0
 MOST_BYTES = 512 * 1024
 _SEND_S = 10.0
+_LEAVE_S = 1.0
 
 
 class Door:
@@ -57,11 +62,18 @@ class Door:
         try:
             with self._lock:
                 self._socket.close(reason, message.encode()[:120].decode(errors="ignore"))
-        except (ConnectionClosed, OSError):
+        except (ConnectionClosed, LocalProtocolError, OSError):
             return
 
     def done(self) -> Response:
-        """What the view returns after the last message: nothing is answered on this connection any more."""
+        """What the view returns after the last message: nothing is answered on this connection any more.
+
+        The thread that reads goes with it, whether the other side takes leave or not.
+        """
+        self.close(CloseReason.NORMAL_CLOSURE, "")
+        self._socket.thread.join(_LEAVE_S)
+        with suppress(OSError):
+            self._socket.sock.shutdown(SHUT_RDWR)
         if self._channel is not None:
             self._channel.connected = False
             return Response()

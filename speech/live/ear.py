@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from speech.engines import Ask, Transcriber
+from speech.errors import EngineError
 from speech.live.waiting import Job
 from speech.transcript import Word
 
@@ -18,6 +19,19 @@ def hear(jobs: Sequence[Job], engine: Transcriber, behind_s: float) -> list[tupl
     ask = Ask(jobs[0].language, beam, insist=False)
     found = engine.transcribe([job.cut.sound for job in jobs], ask)
     return [() if _guessed(text.words) else without_repeats(text.words) for text in found]
+
+
+def hear_each(jobs: Sequence[Job], engine: Transcriber, behind_s: float) -> list[tuple[Word, ...] | EngineError]:
+    """As `hear`; what the engine fails on together is heard piece by piece, and a piece it fails on alone is its error.
+
+    So a piece of one call takes no other call's words with it, and no failure looks like silence.
+    """
+    try:
+        return list(hear(jobs, engine, behind_s))
+    except EngineError as cause:
+        if len(jobs) == 1:
+            return [cause]
+    return [found for job in jobs for found in hear_each([job], engine, behind_s)]
 
 
 def without_repeats(words: Sequence[Word]) -> tuple[Word, ...]:

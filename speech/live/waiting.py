@@ -56,6 +56,14 @@ class Waiting:
             self._jobs = [j for j in self._jobs if j not in chosen]
             return chosen
 
+    def close(self) -> list[Job]:
+        """Nobody takes any more: whoever waits is woken, and what was not heard is given back."""
+        with self._changed:
+            self._open = False
+            left, self._jobs = self._jobs, []
+            self._changed.notify_all()
+            return left
+
     def behind_s(self, call: str | None = None) -> float:
         """How long the oldest piece (of a call, or of all) has waited, seconds; 0 when none waits."""
         with self._changed:

@@ -7,19 +7,18 @@ as pictures.
 import json
 import os
 import shutil
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 from sqlalchemy import select
-from waitress.server import create_server
 
 from app.db import Database
 from app.factory import make_app
 from app.migrations.runner import upgrade
 from app.models import Act, Finding, Run
+from app.served import served
 from app.services.users import NewUser, first_admin
 from app.settings import Settings
 from app.wiring import embedded_worker
@@ -41,12 +40,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Databa
     with database.writing() as db:
         first_admin(db, CLIENT, NewUser("Valentina Neira", "auditora@lindero.example", "auditor", PASSWORD), NOW)
     app = make_app(settings, database)
-    server = create_server(app, host="127.0.0.1", port=0, threads=16)
-    thread = threading.Thread(target=server.run, daemon=True)
-    with embedded_worker(app, settings, database):
-        thread.start()
-        yield f"http://127.0.0.1:{server.effective_port}", database
-        server.close()
+    with embedded_worker(app, settings, database), served(app, threads=16) as server:
+        yield server.address, database
     database.dispose()
 
 

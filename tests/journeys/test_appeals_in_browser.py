@@ -4,7 +4,6 @@ The agent ends with an answer on their own call, the analyst with a mark that wa
 barriers in both themes and on a phone.
 """
 
-import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,13 +11,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 from sqlalchemy import select
-from waitress.server import create_server
 
 from app.db import Database
 from app.factory import make_app
 from app.migrations.runner import upgrade
 from app.models import AgentCode, Appeal, Finding, Vendor
 from app.queries.rows import Role
+from app.served import served
 from app.settings import Settings
 from tests.app.fakes import fake_tools
 from tests.app.world import NOW, World, make_world
@@ -73,10 +72,8 @@ def site(tmp_path: Path) -> Iterator[Site]:
         own = {"organisation_id": agent.organisation_id, "user_id": agent.user_id or 0, "vendor_id": vendor, "code": "A-118"}
         db.add(AgentCode(**own, added_at=NOW))
         db.commit()
-    server = create_server(make_app(settings, database), host="127.0.0.1", port=0, threads=8)
-    threading.Thread(target=server.run, daemon=True).start()
-    yield Site(f"http://127.0.0.1:{server.effective_port}", world, call)
-    server.close()
+    with served(make_app(settings, database), threads=8) as server:
+        yield Site(server.address, world, call)
     database.dispose()
 
 

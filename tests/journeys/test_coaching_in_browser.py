@@ -5,7 +5,6 @@ to an own call and tries again with a made-up debtor. Every page on the way is l
 """
 
 import re
-import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -15,7 +14,6 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import Browser, expect
 from sqlalchemy import select
-from waitress.server import create_server
 
 from app.db import Database
 from app.factory import make_app
@@ -23,6 +21,7 @@ from app.migrations.runner import upgrade
 from app.models import Finding, Recording
 from app.queries.oversight.coaching.desks import agent_of
 from app.queries.rows import Role
+from app.served import served
 from app.services.coaching.codes import add_code, allow_example
 from app.services.coaching.measure import measure
 from app.services.coaching.open_session import Flagged, open_session
@@ -101,10 +100,8 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
     monkeypatch.setattr("app.web.session.build_tools", lambda _settings: Tools(FakeEar(), DeskAssessor()))
     call = coached_before(world)
     app = make_app(settings, database)
-    server = create_server(app, host="127.0.0.1", port=0, threads=8)
-    threading.Thread(target=server.run, daemon=True).start()
-    yield Site(f"http://127.0.0.1:{server.effective_port}", world, call)
-    server.close()
+    with served(app, threads=8) as server:
+        yield Site(server.address, world, call)
     database.dispose()
 
 

@@ -12,12 +12,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 from simple_websocket import Client
-from waitress.server import create_server
 
 from app.db import Database
 from app.factory import make_app
 from app.migrations.runner import upgrade
 from app.queries.rows import Role
+from app.served import served
 from app.services.keys import create_key
 from app.services.live.playing import telephone
 from app.settings import Settings
@@ -61,10 +61,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
     world = make_world(database, home, fake_tools())
     with database.writing() as db:
         _, key = create_key(db, world.actors[Role.ADMIN], "central", datetime.now(UTC))
-    server = create_server(make_app(replace(settings, weights=weights), database), host="127.0.0.1", port=0, threads=16)
-    threading.Thread(target=server.run, daemon=True).start()
-    yield f"http://127.0.0.1:{server.effective_port}", key
-    server.close()
+    with served(make_app(replace(settings, weights=weights), database), threads=16) as server:
+        yield server.address, key
 
 
 class Telephone(threading.Thread):

@@ -5,7 +5,6 @@ be installed (`make test` does, or says what is missing; CHROMIUM may hold its p
 """
 
 import re
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -15,7 +14,6 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, expect
 from sqlalchemy import select
-from waitress.server import create_server
 
 from app.actors import Actor
 from app.channels.registry import outbox_of
@@ -24,6 +22,7 @@ from app.factory import make_app
 from app.migrations.runner import upgrade
 from app.models import Debt
 from app.queries.rows import Role
+from app.served import served
 from app.services.strategies.write_template import install_house_texts
 from app.services.users import NewUser, first_admin
 from app.settings import Settings
@@ -97,12 +96,8 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
         who = Actor(user.id, user.name, user.organisation_id, Role.MANAGER)
         install_house_texts(db, who, unseeing, SUNDAY, ("tu",))
     app = make_app(settings, database)
-    server = create_server(app, host="127.0.0.1", port=0, threads=8)
-    thread = threading.Thread(target=server.run, daemon=True)
-    with embedded_worker(app, settings, database):
-        thread.start()
-        yield Site(f"http://127.0.0.1:{server.effective_port}", app, database, file())
-        server.close()
+    with embedded_worker(app, settings, database), served(app, threads=8) as server:
+        yield Site(server.address, app, database, file())
     database.dispose()
 
 

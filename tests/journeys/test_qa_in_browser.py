@@ -5,7 +5,6 @@ stand beside the others. Every page is looked at for barriers in both themes and
 """
 
 import re
-import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -14,7 +13,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
-from waitress.server import create_server
 
 from app.actors import Actor
 from app.db import Database
@@ -22,6 +20,7 @@ from app.factory import make_app
 from app.migrations.runner import upgrade
 from app.models import CalibrationCall, Finding, ScoreSheet
 from app.queries.rows import Role
+from app.served import served
 from app.services.qa.draw_plan import Asked, draw_plan
 from app.services.qa.open_sheet import Reason, open_sheet
 from app.services.qa.sessions import NewSession, make_session
@@ -92,10 +91,8 @@ def site(tmp_path: Path) -> Iterator[Site]:
     with database.writing() as db:
         draw_plan(db, world.actors[Role.AUDITOR], Asked(0.3, 0.1, MAY.first_day, MAY.last_day), KEY, datetime.now(UTC))
     other = analyst(world, 1)
-    server = create_server(make_app(settings, database), host="127.0.0.1", port=0, threads=8)
-    threading.Thread(target=server.run, daemon=True).start()
-    yield Site(f"http://127.0.0.1:{server.effective_port}", world, other)
-    server.close()
+    with served(make_app(settings, database), threads=8) as server:
+        yield Site(server.address, world, other)
     database.dispose()
 
 

@@ -6,7 +6,6 @@ comparison is a kept one (`tests.web.scorecard_samples`), so that nothing assert
 """
 
 import re
-import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -14,7 +13,6 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
-from waitress.server import create_server
 
 from app.db import Database
 from app.factory import make_app
@@ -22,6 +20,7 @@ from app.migrations.runner import upgrade
 from app.models import Vendor
 from app.models.comparison import Comparison as Kept
 from app.queries.rows import Role
+from app.served import served
 from app.settings import Settings
 from reports.scorecards.as_json import comparison_dict
 from tests.app.fakes import fake_tools
@@ -100,11 +99,8 @@ def site(tmp_path: Path) -> Iterator[Site]:
     _run, ids = world.upload([given("a.wav", wav(1)), given("b.wav", wav(2)), given("calls.csv", calls.encode())])
     world.audit(ids)
     app = make_app(settings, database)
-    server = create_server(app, host="127.0.0.1", port=0, threads=8)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield Site(f"http://127.0.0.1:{server.effective_port}", world)
-    server.close()
+    with served(app, threads=8) as server:
+        yield Site(server.address, world)
     database.dispose()
 
 

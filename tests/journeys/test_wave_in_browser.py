@@ -5,7 +5,6 @@ The site, its database and its worker are real; only its clock is moved, so that
 """
 
 import re
-import threading
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,7 +14,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 from sqlalchemy import select
-from waitress.server import create_server
 
 from app.actors import Actor
 from app.cli.main import run
@@ -25,6 +23,7 @@ from app.migrations.runner import upgrade
 from app.models.ghost import Ghost
 from app.models.wave import Wave
 from app.queries.rows import Role
+from app.served import served
 from app.services.users import NewUser, first_admin
 from app.services.waves.demo_wave import CAREFUL, CARELESS
 from app.services.waves.simulated import live_through
@@ -74,12 +73,8 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
         user = first_admin(db, CLIENT, new, Clock.at)
         auditor = Actor(user.id, user.name, user.organisation_id, Role.AUDITOR)
     app = make_app(settings, database)
-    server = create_server(app, host="127.0.0.1", port=0, threads=8)
-    thread = threading.Thread(target=server.run, daemon=True)
-    with embedded_worker(app, settings, database):
-        thread.start()
-        yield Site(f"http://127.0.0.1:{server.effective_port}", database, auditor)
-        server.close()
+    with embedded_worker(app, settings, database), served(app, threads=8) as server:
+        yield Site(server.address, database, auditor)
     database.dispose()
 
 

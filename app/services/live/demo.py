@@ -60,6 +60,8 @@ def _speak(floor: LiveFloor, session: Session, samples: NDArray[np.int16], clock
     start, step = clock(), round(FRAME_S * RATE)
     with floor.hub.listen(f"line:{session.call_id}") as asked:
         for n, at in enumerate(range(0, samples.shape[1], step)):
+            if floor.hub.closed:
+                return
             sleep(max(0.0, start + n * FRAME_S - clock()))
             floor.follow(session, asked)
             floor.take(session, coded(samples[:, at : at + step], Coding.PCM))

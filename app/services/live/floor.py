@@ -4,7 +4,7 @@ import json
 import logging
 import struct
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from functools import cached_property
 from queue import Empty, SimpleQueue
@@ -22,15 +22,17 @@ from app.errors import Conflict, EngineMissing, TooMany
 from app.services.live.hello import Hello
 from app.services.live.hub import Ears, Hub
 from app.services.live.rows import base_of, keep_alert, open_row, save
-from app.services.live.session import REPLAY_S, Session
+from app.services.live.session import REPLAY_S, Before, Session
+from app.services.live.unheard import Why, stretch_of
 from audit.errors import AuditError, NoJudge
 from audit.judges.local import LocalJudge
 from audit.live.possible import Judging, Reader, shipped
 from speech.engines import Transcriber
 from speech.errors import EngineError, NoEngine
-from speech.live.ear import hear
+from speech.live.ear import hear_each
 from speech.live.line import Cut
-from speech.live.waiting import Waiting
+from speech.live.waiting import Job, Waiting
+from speech.transcript import Word
 
 log = logging.getLogger(__name__)
 MOST_LINES = 24
@@ -38,6 +40,7 @@ LOST_S = 20.0
 SAVE_EVERY_S = 2.0
 LISTENER_S = 15.0
 _TOLD_BEHIND_S = 4.0
+_STOP_S = 10.0
 JudgingOf = Callable[[Db, int, date, LocalJudge], Judging]
 """What a client's calls of a day are judged by; given from outside, for what a vendor reaches knows nothing of versions."""
 
@@ -80,6 +83,8 @@ class LiveFloor:
             base = base_of(db, actor.organisation_id, hello.agent)
             judging = self.judging_of(db, actor.organisation_id, row.started_at.date(), self.reader.judge)
         with self._lock:
+            if self.hub.closed:
+                raise Conflict("el servidor se detiene; empiece de nuevo", "the server is stopping; begin again")
             known = self.sessions.get(row.id)
             if known is not None:
                 if known.hello.wire != hello.wire:
@@ -88,10 +93,9 @@ class LiveFloor:
                         f"call {hello.code} began with another form of sound",
                     )
                 return known
-            made = Session(row.id, actor.organisation_id, hello, self.reader, base, judging)
+            before = Before(row.heard_s, tuple(row.turns), tuple(stretch_of(s) for s in row.unheard))
+            made = Session(row.id, actor.organisation_id, hello, self.reader, base, judging, before)
             self.sessions[row.id] = made
-        if row.heard_s:  # another process had it: its words stay in the row, its clock goes on here
-            made.line.silence_until(row.heard_s)
         self.tell(made.organisation_id, {"call": made.call_id})
         return made
 
@@ -100,7 +104,13 @@ class LiveFloor:
             _ = self.ear, self.reader.judge.heads
         except (NoEngine, NoJudge) as cause:
             raise EngineMissing(f"no se puede escuchar en vivo: {cause}", f"nothing can be heard live: {cause}") from cause
+        self._begin()
+
+    def _begin(self) -> None:
+        """The threads, those that are not there or died of what nobody foresaw."""
         with self._lock:
+            if self.hub.closed:
+                return
             for name, work in (("ear", self._hear), ("judge", self._judge)):
                 if name not in self._threads or not self._threads[name].is_alive():
                     self._threads[name] = Thread(target=work, name=f"trasluz-live-{name}", daemon=True)
@@ -137,6 +147,8 @@ class LiveFloor:
 
     def queue(self, session: Session, cuts: list[Cut]) -> None:
         """Pieces to be heard."""
+        if cuts:
+            self._begin()
         for cut in cuts:
             session.waiting += 1
             agent = cut.piece.lane == (session.hello.agent_lane or 0)
@@ -153,47 +165,88 @@ class LiveFloor:
         """Something changed on the floor of an organisation."""
         self.hub.say(f"floor:{organisation_id}", json.dumps(what).encode())
 
+    def close(self) -> None:
+        """The server stops: the threads end, what waits unheard is told as such, and another process may go on with the calls."""
+        self.hub.close()
+        left = self.waiting.close()
+        with self._lock:
+            threads = list(self._threads.values())
+        for thread in threads:
+            thread.join(_STOP_S)
+        for job in [*left, *self.waiting.close()]:
+            if job.call in self.sessions:
+                self.sessions[job.call].missed(job.cut.piece, Why.STOPPED)
+        try:
+            for session in list(self.sessions.values()):
+                with self.database.write() as db:
+                    save(db, session, datetime.now(UTC))
+        except SQLAlchemyError:
+            log.exception("live calls at the end")
+
     def _hear(self) -> None:
-        while True:
+        while not self.hub.closed:
             jobs = self.waiting.take(1.0)
-            if not jobs:
-                continue
+            found: Sequence[tuple[Word, ...] | EngineError | None] = [None] * len(jobs)
             try:
-                found = hear(jobs, self.ear, monotonic() - min(j.since_s for j in jobs))
-            except EngineError:
-                log.exception("live ear")
-                found = [() for _ in jobs]
-            for job, words in zip(jobs, found, strict=True):
-                session = self.sessions.get(job.call)
-                if session is None:
-                    continue
-                session.waiting -= 1
-                session.behind_s = max(self.waiting.behind_s(job.call), monotonic() - job.since_s if session.waiting else 0.0)
-                session.came(job.cut, words)
-                self._heard.put((job.call, job.since_s))
+                if jobs:
+                    found = hear_each(jobs, self.ear, monotonic() - min(j.since_s for j in jobs))
+            finally:  # whatever an engine raises, nothing passes for silence; the next piece begins a new thread
+                for job, words in zip(jobs, found, strict=True):
+                    self._came(job, words)
+
+    def _came(self, job: Job, words: tuple[Word, ...] | EngineError | None) -> None:
+        """The words of a piece, or why there are none."""
+        session = self.sessions.get(job.call)
+        if session is None:
+            return
+        session.waiting -= 1
+        session.behind_s = max(self.waiting.behind_s(job.call), monotonic() - job.since_s if session.waiting else 0.0)
+        if isinstance(words, tuple):
+            session.came(job.cut, words)
+        else:
+            log.error("live ear", exc_info=words)
+            lost = session.missed(job.cut.piece, Why.EAR)
+            if session.door is not None:
+                session.door({"type": "unheard", "from_s": round(lost.start_s, 2), "until_s": round(lost.end_s, 2)})
+        self._heard.put((job.call, job.since_s))
 
     def _judge(self) -> None:
-        while True:
+        unseen: dict[str, list[float]] = {}
+        while not self.hub.closed:
             try:
                 called = [self._heard.get(timeout=0.5)]
             except Empty:
                 called = []
             while not self._heard.empty():
                 called.append(self._heard.get())
+            for call, since in called:
+                unseen.setdefault(call, []).extend([since] if since is not None else [])
+            for call in list(unseen):
+                if self._seen(call):
+                    self.lags.extend(monotonic() - since for since in unseen.pop(call))
             try:
-                for session in [self.sessions[c] for c in {c for c, _ in called} if c in self.sessions]:
-                    self._look(session)
-                    self.lags.extend(monotonic() - since for c, since in called if c == session.call_id and since is not None)
                 self._keep_up()
-            except (SQLAlchemyError, RedisError, AuditError):  # the calls go on; the next round writes what this one could not
-                log.exception("live judge")
+            except (SQLAlchemyError, RedisError):  # the calls go on; the next round writes what this one could not
+                log.exception("live rows")
+
+    def _seen(self, call: str) -> bool:
+        """Whether a call was judged and its alerts told; where not, the next round tries again."""
+        try:
+            if call in self.sessions:
+                self._look(self.sessions[call])
+        except (SQLAlchemyError, RedisError, AuditError):
+            log.exception("live judge")
+            return False
+        return True
 
     def _look(self, session: Session) -> None:
-        for alert in session.judge():
+        session.untold += session.judge()
+        while session.untold:
             now = datetime.now(UTC)
             with self.database.write() as db:
-                row = keep_alert(db, session, alert, now)
+                row = keep_alert(db, session, session.untold[0], now)
                 save(db, session, now)
+            del session.untold[0]  # only now: an alert that could not be written is not lost
             self.tell(session.organisation_id, {"call": session.call_id, "alert": row.id})
 
     def _keep_up(self) -> None:
@@ -203,10 +256,11 @@ class LiveFloor:
             lost = session.door is None and now_s - session.last_sound_s > LOST_S and session.last_sound_s > 0
             if lost:
                 self.end(session)
-            closing = session.over and session.waiting <= 0
+            closing = session.over and session.waiting <= 0 and not session.untold
             if not closing and now_s - session.saved_s < SAVE_EVERY_S:
                 continue
             session.saved_s = now_s
+            session.behind_s = max(session.behind_s, self.waiting.behind_s(session.call_id))  # an ear that hangs does not tell
             if session.behind_s >= _TOLD_BEHIND_S and session.door is not None:
                 session.door({"type": "behind", "behind_s": round(session.behind_s, 1)})
             with self.database.write() as db:

@@ -2,9 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from queue import Empty, Full, Queue
-from threading import Lock
+from threading import Event, Lock
 from time import monotonic
 from typing import Protocol
 
@@ -12,6 +12,7 @@ from redis import Redis
 from redis.client import PubSub
 
 _MOST_WAITING = 400
+_LOOK_UP_S = 0.5
 
 
 class Ears(Protocol):
@@ -23,7 +24,16 @@ class Ears(Protocol):
 
 
 class Hub(Protocol):
-    """Says things on topics to whoever listens now; nothing is kept."""
+    """Says things on topics to whoever listens now; nothing is kept. `closed`: nothing more will be said in this process."""
+
+    @property
+    def closed(self) -> bool:
+        """Whether the process is stopping."""
+        ...
+
+    def close(self) -> None:
+        """Whoever waits for something to be said waits no longer."""
+        ...
 
     def say(self, topic: str, what: bytes) -> None:
         """To everybody who listens to the topic."""
@@ -36,7 +46,7 @@ class Hub(Protocol):
 
 class _Local:
     def __init__(self) -> None:
-        self.queue: Queue[bytes] = Queue(_MOST_WAITING)
+        self.queue: Queue[bytes | None] = Queue(_MOST_WAITING)
 
     def next(self, patience_s: float) -> bytes | None:
         try:
@@ -51,6 +61,16 @@ class LocalHub:
     def __init__(self) -> None:
         self._lock = Lock()
         self._ears: dict[str, list[_Local]] = defaultdict(list)
+        self.closed = False
+
+    def close(self) -> None:
+        """None, to everybody who waits."""
+        with self._lock:
+            self.closed = True
+            ears = [ear for topic in self._ears.values() for ear in topic]
+        for ear in ears:
+            with suppress(Full):
+                ear.queue.put_nowait(None)
 
     def say(self, topic: str, what: bytes) -> None:
         """A listener who does not keep up loses what is oldest."""
@@ -80,13 +100,13 @@ class LocalHub:
 
 
 class _Remote:
-    def __init__(self, heard: PubSub) -> None:
-        self._heard = heard
+    def __init__(self, heard: PubSub, closed: Event) -> None:
+        self._heard, self._closed = heard, closed
 
     def next(self, patience_s: float) -> bytes | None:
         until = monotonic() + patience_s
-        while (left := until - monotonic()) > 0:
-            message = self._heard.get_message(ignore_subscribe_messages=True, timeout=left)
+        while (left := until - monotonic()) > 0 and not self._closed.is_set():
+            message = self._heard.get_message(ignore_subscribe_messages=True, timeout=min(left, _LOOK_UP_S))
             if message is not None:
                 return bytes(message["data"])
         return None
@@ -97,6 +117,16 @@ class RedisHub:
 
     def __init__(self, url: str) -> None:
         self._redis = Redis.from_url(url, socket_connect_timeout=2, health_check_interval=20)
+        self._closed = Event()
+
+    @property
+    def closed(self) -> bool:
+        """Whether the process is stopping."""
+        return self._closed.is_set()
+
+    def close(self) -> None:
+        """Listeners look up every `_LOOK_UP_S`."""
+        self._closed.set()
 
     def say(self, topic: str, what: bytes) -> None:
         """By PUBLISH."""
@@ -109,7 +139,7 @@ class RedisHub:
         try:
             heard.subscribe(f"trasluz:live:{topic}")
             heard.get_message(timeout=2)
-            yield _Remote(heard)
+            yield _Remote(heard, self._closed)
         finally:
             heard.close()
 

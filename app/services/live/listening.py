@@ -65,7 +65,7 @@ def sound_of(hub: Hub, call: LiveCall) -> Iterator[bytes]:
     renewed, heard = 0.0, monotonic()
     with hub.listen(topic) as ears:
         began = False
-        while monotonic() - heard < SILENCE_S:
+        while monotonic() - heard < SILENCE_S and not hub.closed:
             if monotonic() - renewed > RENEW_S:
                 renewed = monotonic()
                 hub.say(f"line:{call.id}", json.dumps({"type": "listen", "topic": topic}).encode())

@@ -87,6 +87,7 @@ def save(db: Db, session: Session, now: datetime, ended: bool = False) -> None:
         return
     row.last_at, row.heard_s, row.behind_s = now, round(session.line.now_s, 2), round(session.behind_s, 1)
     row.state, row.turns = session.state, session.shown_turns()
+    row.unheard = [stretch.row() for stretch in session.unheard]
     row.peaks, row.tension = [list(lane) for lane in session.line.peaks], list(session.tension)
     if ended:
         row.ended_at, row.behind_s = now, 0.0

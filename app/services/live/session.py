@@ -8,9 +8,11 @@ from typing import Any
 import numpy as np
 
 from app.services.live.hello import Hello
+from app.services.live.unheard import LOST_FROM_S, Stretch, Unheard, Why
 from audit.live.danger import danger
 from audit.live.possible import Judging, Possible, Reader, Watch
 from audit.live.tension import Base, Phrase
+from speech.live.cutting import Piece
 from speech.live.line import Cut, LiveLine
 from speech.live.words import CallWords
 from speech.redact import redact
@@ -34,14 +36,33 @@ class Alert:
     state: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What another process had of the call when it broke off."""
+
+    heard_s: float = 0.0
+    turns: tuple[dict[str, Any], ...] = ()
+    unheard: tuple[Stretch, ...] = ()
+
+
 class Session:
     """A call as it comes. The door's thread writes sound; the ear's words; the judge's thread the rest."""
 
     def __init__(
-        self, call_id: str, organisation_id: int, hello: Hello, reader: Reader, base: Base, judging: Judging | None = None
+        self,
+        call_id: str,
+        organisation_id: int,
+        hello: Hello,
+        reader: Reader,
+        base: Base,
+        judging: Judging | None = None,
+        before: Before | None = None,
     ) -> None:
         self.call_id, self.organisation_id, self.hello, self.base = call_id, organisation_id, hello, base
+        self.before = before or Before()
         self.line = LiveLine(hello.wire)
+        if self.before.heard_s:  # another process had it: its words and its clock go on here
+            self.line.silence_until(self.before.heard_s)
         self.words = CallWords(hello.speakers)
         self.lock = Lock()
         self.watch = Watch(reader, call_id, hello.lang, hello.country, hello.wire.lanes == 2, judging)
@@ -55,6 +76,10 @@ class Session:
         self.phrases: list[Phrase] = []
         self.tension: list[list[float]] = []
         self.alerts: list[Alert] = []
+        self.untold: list[Alert] = []
+        self._unheard = Unheard(self.before.unheard)
+        self._judged_s = self.line.now_s
+        self._unjudged: Stretch | None = None
         self.listeners: dict[str, tuple[float, int]] = {}
         self._risen = False
         self._feared: set[int] = set()
@@ -66,6 +91,24 @@ class Session:
             fresh = self.words.add(cut.piece, words)
         if fresh and cut.piece.lane == self._agent_lane:
             self._manner(cut, fresh)
+
+    def missed(self, piece: Piece, why: Why) -> Stretch:
+        """A piece that nobody heard: seconds of speech, never silence."""
+        stretch = Stretch(max(piece.start_s, piece.from_s), min(piece.end_s, piece.until_s), piece.lane, why)
+        self._unheard.add(stretch)
+        return stretch
+
+    def filled(self, at_s: float) -> list[Cut]:
+        """The line goes on at this second: what it did not send until then is silence on the clock, and said to be missing."""
+        now_s = self.line.now_s
+        if at_s - now_s >= LOST_FROM_S:
+            self._unheard.add(Stretch(now_s, at_s, None, Why.LINE))
+        return self.line.silence_until(at_s)
+
+    @property
+    def unheard(self) -> tuple[Stretch, ...]:
+        """Every stretch that was not heard, or heard and not judged."""
+        return (*self._unheard.all(), *([self._unjudged] if self._unjudged else []))
 
     @property
     def _agent_lane(self) -> int | None:
@@ -85,7 +128,17 @@ class Session:
             self.tension = [*self.tension, [round(end_s, 1), round(level_now, 2)]][-_TENSION_KEPT:]
 
     def judge(self) -> list[Alert]:
-        """What is new, each act once."""
+        """What is new, each act once. Raises AuditError: what came since the last time is unjudged until a next time."""
+        now_s, judged = self.line.now_s, False
+        try:
+            found = self._found()
+            self._judged_s, judged = now_s, True
+        finally:
+            self._unjudged = None if judged else Stretch(self._judged_s, now_s, None, Why.JUDGE)
+        self.alerts += found
+        return found
+
+    def _found(self) -> list[Alert]:
         with self.lock:
             turns = self.words.turns()
         found = [self._conduct(p, turns) for p in self.watch.see(turns, self.line.speaking[self._agent_lane or 0])]
@@ -96,9 +149,7 @@ class Session:
         if not self._risen and self.base.rises(self.phrases, self.line.now_s):
             self._risen = True
             found.append(Alert("tension", "", max(0.0, self.line.now_s - 60.0), self.line.now_s, ""))
-        masked = [self._private(alert, turns) for alert in found]
-        self.alerts += masked
-        return masked
+        return [self._private(alert, turns) for alert in found]
 
     def _conduct(self, found: Possible, turns: Sequence[Turn]) -> Alert:
         self.state = found.state or self.state
@@ -124,10 +175,12 @@ class Session:
         settled = max(0, min(len(self._masked), len(turns)) - 6)
         fresh = self._mask(turns[max(0, settled - 2) :])
         self._masked = [*self._masked[:settled], *fresh[len(fresh) - (len(turns) - settled) :]]
-        return [
+        known = len(self.before.turns)
+        fresh_rows = [
             {"i": n, "speaker": t.speaker.value, "start": round(t.start_s or 0, 2), "end": round(t.end_s or 0, 2), "text": t.text}
-            for n, t in enumerate(self._masked)
+            for n, t in enumerate(self._masked, known)
         ]
+        return [*self.before.turns, *fresh_rows]
 
     def sound(self, since: int) -> tuple[bytes, int]:
         """PCM of every lane from a sample on, interleaved, and the sample after it."""

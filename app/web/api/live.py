@@ -7,7 +7,7 @@ from typing import Any
 from flask.typing import ResponseReturnValue
 from wsproto.frame_protocol import CloseReason
 
-from app.errors import AppError, BadInput
+from app.errors import AppError, BadInput, Text
 from app.queries.oversight.live.notice import notice
 from app.services.live.hello import Hello, read_hello
 from app.services.live.session import Session
@@ -21,6 +21,9 @@ __all__ = ["blueprint"]
 _HELLO_S = 10.0
 _SILENT_S = 60.0
 _ASKED_EVERY_S = 0.2
+_STOPS = Text(
+    "el servidor se detiene; empiece de nuevo con el mismo código", "the server is stopping; begin again with the same code"
+)
 
 
 @blueprint.get("/v1/live/calls")
@@ -35,6 +38,8 @@ def live_line() -> ResponseReturnValue:
         session = parts().live.open(who, None, hello, now())
         _welcome(door, session, hello, lang)
         _listen(door, session)
+        if parts().closing.is_set():
+            door.close(CloseReason.GOING_AWAY, _STOPS.say(lang))
     except (AppError, SpeechError) as problem:
         door.say({"type": "error", "message": problem.say(lang)})
         door.close(CloseReason.POLICY_VIOLATION, problem.say(lang))
@@ -56,7 +61,7 @@ def _welcome(door: Door, session: Session, hello: Hello, lang: str) -> None:
         session.door({"type": "replaced"})
     session.door = door.say
     if hello.at_s is not None:
-        floor.queue(session, session.line.silence_until(hello.at_s))
+        floor.queue(session, session.filled(hello.at_s))
     received_s = round(session.line.now_s, 3)
     door.say({"type": "ready", "call": session.call_id, "received_s": received_s, "notice": notice(hello.country, now(), lang)})
 
@@ -66,7 +71,7 @@ def _listen(door: Door, session: Session) -> None:
     mine, looked, heard = session.door, 0.0, monotonic()
     try:
         with floor.hub.listen(f"line:{session.call_id}") as asked:
-            while session.door == mine and not session.over:
+            while session.door == mine and not session.over and not floor.hub.closed:
                 said = door.hear(_ASKED_EVERY_S)
                 if monotonic() - looked >= _ASKED_EVERY_S:
                     looked = monotonic()

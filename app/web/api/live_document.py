@@ -12,10 +12,11 @@ _SECONDS: dict[str, Any] = {"type": ["number", "null"]}
 _ABOUT = (
     "A WebSocket (wss) with the key in the Authorization header. The first message is the hello (LiveHello) as JSON; the answer "
     "is LiveReady. Then binary frames of sound, of any length, in the form the hello said. Text messages are JSON: {type: end} "
-    "ends the call. The server may send {type: behind, behind_s}, {type: whisper, text, by} for the agent's screen, "
-    "{type: barge, by} asking the line to put the supervisor in, {type: error, message} before it closes. A line that breaks "
-    "begins again with the same code: LiveReady.received_s says how much of the call came, and at_s in the hello where the next "
-    "frame lies; what is missing between is silence. The sound is kept half a minute in memory and nowhere else."
+    "ends the call. The server may send {type: behind, behind_s}, {type: unheard, from_s, until_s} where the ear failed, "
+    "{type: whisper, text, by} for the agent's screen, {type: barge, by} asking the line to put the supervisor in, "
+    "{type: error, message} before it closes. A line that breaks begins again with the same code: LiveReady.received_s says how "
+    "much of the call came, and at_s in the hello where the next frame lies; what is missing between is silence, and told as not "
+    "received. The sound is kept half a minute in memory and nowhere else."
 )
 SCHEMAS: dict[str, Any] = {
     "LiveHello": thing(

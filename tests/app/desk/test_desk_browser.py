@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import threading
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from time import monotonic
@@ -10,12 +9,12 @@ from time import monotonic
 import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 from sqlalchemy import select
-from waitress.server import create_server
 
 from app.db import Database
 from app.factory import make_app
 from app.models.interaction import Interaction
 from app.models.ledger import Promise
+from app.served import served
 from app.settings import Settings
 from app.web import desk
 from tests.app.desk.picture import PASSWORD, PICTURE_NOW, picture
@@ -34,10 +33,8 @@ def address(settings: Settings, database: Database, monkeypatch: pytest.MonkeyPa
         return PICTURE_NOW + timedelta(seconds=monotonic() - began)
 
     monkeypatch.setattr(desk, "now", now)
-    server = create_server(make_app(settings, database), host="127.0.0.1", port=0, threads=8)
-    threading.Thread(target=server.run, daemon=True).start()
-    yield f"http://127.0.0.1:{server.effective_port}"
-    server.close()
+    with served(make_app(settings, database), threads=8) as server:
+        yield server.address
 
 
 @pytest.fixture

@@ -1,9 +1,9 @@
 """A real server with the real engine, a key, and lines that speak to it."""
 
 import json
-import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,13 +12,14 @@ from typing import Any
 import pytest
 from simple_websocket import Client
 from sqlalchemy import select
-from waitress.server import create_server
 
 from app.db import Database
 from app.factory import make_app
 from app.models import LiveAlert, LiveCall
 from app.queries.rows import Role
+from app.served import served
 from app.services.keys import create_key
+from app.services.live.floor import LiveFloor
 from app.settings import Settings
 from tests.app.world import World
 
@@ -32,6 +33,7 @@ class Floor:
     address: str
     key: str
     world: World
+    live: LiveFloor
 
     def line(self, key: str | None = None, lang: str = "es") -> Client:
         """A line's WebSocket, before its hello."""
@@ -69,12 +71,16 @@ def ears(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.getbasetemp() / "speech-cache"
 
 
-@pytest.fixture
-def floor(settings: Settings, database: Database, world: World, ears: Path) -> Iterator[Floor]:
+@contextmanager
+def served_floor(settings: Settings, database: Database, world: World, ears: Path) -> Iterator[Floor]:
     with world.database.writing() as db:
         _, key = create_key(db, world.actors[Role.ADMIN], "central", datetime.now(UTC))
     site = make_app(replace(settings, weights=ears), database)
-    server = create_server(site, host="127.0.0.1", port=0, threads=16)
-    threading.Thread(target=server.run, daemon=True).start()
-    yield Floor(f"http://127.0.0.1:{server.effective_port}", key, world)
-    server.close()
+    with served(site, threads=16) as server:
+        yield Floor(server.address, key, world, site.extensions["trasluz"].live)
+
+
+@pytest.fixture
+def floor(settings: Settings, database: Database, world: World, ears: Path) -> Iterator[Floor]:
+    with served_floor(settings, database, world, ears) as made:
+        yield made

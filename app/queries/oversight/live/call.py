@@ -10,6 +10,7 @@ from app.actors import Actor
 from app.errors import Conflict, NotFound
 from app.models import LiveAlert, LiveCall, Recording
 from app.queries.oversight.live.floor import AlertRow, _alert, _goes_on
+from app.queries.oversight.live.unheard import UnheardRow, unheard_rows, unheard_seconds
 from app.queries.oversight.qa.sealed import is_sealed
 
 
@@ -45,8 +46,19 @@ class LiveCallPage:
     turns: tuple[LiveTurn, ...]
     peaks: tuple[tuple[str, tuple[float, ...]], ...]
     words_kept: bool
+    unheard: tuple[UnheardRow, ...]
     recording_id: str | None
     at_s: float | None
+
+    @property
+    def unheard_s(self) -> float:
+        """How much of the call nobody heard."""
+        return unheard_seconds(self.unheard)
+
+    @property
+    def said(self) -> tuple[LiveTurn | UnheardRow, ...]:
+        """Turns and what was not heard, in the order of the call."""
+        return tuple(sorted((*self.turns, *self.unheard), key=lambda each: each.start_s))
 
 
 def live_call_of(session: Session, actor: Actor, live_id: str) -> LiveCall:
@@ -92,6 +104,7 @@ def live_call_page(session: Session, actor: Actor, live_id: str, now: datetime, 
         turns=turns,
         peaks=tuple((name, tuple(lane)) for name, lane in zip(names, row.peaks, strict=False)),
         words_kept=bool(row.turns),
+        unheard=unheard_rows(row),
         recording_id=recorded,
         at_s=at_s,
     )

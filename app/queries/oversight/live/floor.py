@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.actors import Actor
 from app.models import AgentCode, DeskAgent, LiveAlert, LiveCall, User, WorkItem
+from app.queries.oversight.live.unheard import UnheardCall, unheard_calls, unheard_rows, unheard_seconds
 
 LOST_S = 30.0
 LONG_AGO_S = 3600.0
@@ -74,6 +75,7 @@ class AgentTile:
     sign: str | None
     spark: tuple[float, ...]
     behind_s: float
+    unheard_s: float = 0.0
 
     @property
     def long_ago(self) -> bool:
@@ -102,6 +104,7 @@ class FloorPage:
     alerts: tuple[AlertRow, ...]
     tiles: tuple[AgentTile, ...]
     queues: tuple[QueueRow, ...]
+    unheard: tuple[UnheardCall, ...] = ()
 
     @property
     def behind_s(self) -> float:
@@ -124,6 +127,7 @@ def floor_page(session: Session, actor: Actor, now: datetime) -> FloorPage:
         alerts=tuple(alerts[:MOST_ALERTS]),
         tiles=tuple(tiles),
         queues=_queues(session, actor),
+        unheard=unheard_calls(calls, now - ALERTS_FOR),
     )
 
 
@@ -197,8 +201,8 @@ def _tiles(
 def _tile(call: LiveCall, going: bool, seat: tuple[AgentState, datetime] | None, sign: str | None, now: datetime) -> AgentTile:
     spark = tuple(level for at_s, level in call.tension if at_s > call.heard_s - 60.0) if going else ()
     if going:
-        since = call.started_at
-        return AgentTile(call.agent, AgentState.TALKING, since, call.heard_s, call.id, sign, spark, call.behind_s)
+        since, unheard_s = call.started_at, unheard_seconds(unheard_rows(call))
+        return AgentTile(call.agent, AgentState.TALKING, since, call.heard_s, call.id, sign, spark, call.behind_s, unheard_s)
     ended = call.ended_at or call.last_at
     state, since = seat or (AgentState.NO_CALL, ended)
     since = max(since, ended)
