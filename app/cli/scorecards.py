@@ -10,7 +10,7 @@ from app.cli.speaking import About, command, lang_of, option, say
 @command(
     "scorecard",
     About(
-        "Escribe la ficha de un proveedor en un mes: ficha.html, .pdf, .xlsx y .json, con las mismas cifras. "
+        "Escribe la ficha de un proveedor en un mes: scorecard.html, .pdf, .xlsx y .json, con las mismas cifras. "
         "Con --all-vendors, el paquete ejecutivo de todos.",
         "Writes a vendor's scorecard of a month: scorecard.html, .pdf, .xlsx and .json, with the same figures. "
         "With --all-vendors, the executive pack of everybody.",
@@ -18,7 +18,7 @@ from app.cli.speaking import About, command, lang_of, option, say
         "trasluz --lang en scorecard --all-vendors --period 2026-05 --out pack/",
     ),
 )
-@option("--vendor", default="", es="Nombre del proveedor.", en="The vendor's name.")
+@option("--vendor", default="", es="Nombre del proveedor, en mayúsculas o minúsculas.", en="The vendor's name, in any case.")
 @option("--all-vendors", is_flag=True, es="El paquete de todos.", en="The pack of everybody.")
 @option("--period", required=True, es="Mes, como 2026-05.", en="Month, as 2026-05.")
 @option("--segment", default="", es="Solo las cuentas de un segmento.", en="The accounts of one segment alone.")

@@ -23,14 +23,15 @@ def month_in(text: str) -> date | None:
     return date.fromisoformat(f"{text}-01") if _MONTH.fullmatch(text) and text[:4] > "1900" else None
 
 
-def asked_for() -> Compared:
+def asked_for(whole: bool = False) -> Compared:
     """What the address asks for; a month nobody compared yet is asked of the worker, and the page says so.
 
+    `whole`: of all accounts, whatever segment it names: a contract and its plans are of no segment.
     A segment the month does not have is said on the page (404). Raises BadInput for what is no month, NotFound for one in which
     there is nothing.
     """
     args = request.values
-    segment, today = args.get("segment", "").replace("\x00", "").strip()[:80], house_day(now())
+    segment, today = "" if whole else args.get("segment", "").replace("\x00", "").strip()[:80], house_day(now())
     found = compared(reading(), actor(), _month(args.get("month", "")), segment, today)
     found = replace(found, made=found.made.told_in(language())) if found.made else found
     _within(found)

@@ -13,6 +13,7 @@ from app.queries.oversight.asked import day_in
 from app.queries.oversight.comparisons import Compared
 from app.queries.oversight.scorecards.contract_view import contract_view, month_worth, written_levels
 from app.queries.oversight.scorecards.invoices import invoice_of, invoices_of
+from app.queries.oversight.scorecards.span import OWN
 from app.queries.oversight.vendor_names import vendor_names
 from app.queries.rows import Problem
 from app.services.unpack import Given
@@ -37,7 +38,10 @@ _TYPED = ("first", "last", "currency")
 @allow(SCORECARD_READERS)
 def contract(vendor: str) -> ResponseReturnValue:
     """What the contract asks, whether the month met it, and what the invoices billed that is not owed."""
-    return contract_page(asked_for(), vendor)
+    found = asked_for(whole=True)
+    if vendor == OWN:
+        return render_template("vendors/own.html", tab="contract", **frame(found, vendor)), 404
+    return contract_page(found, vendor)
 
 
 def contract_page(found: Compared, vendor: str, problems: Any = ()) -> str:

@@ -27,7 +27,7 @@ __all__ = ["blueprint"]
 @allow((LEVEL_WRITERS & SCORECARD_READERS) | ADMINS)
 def write_level(vendor: str) -> ResponseReturnValue:
     """Keep what the form asks; a refusal is said on the contract's page beside its field."""
-    found = asked_for()
+    found = asked_for(whole=True)
     frame(found, vendor)
     try:
         level, since = _told(vendor)

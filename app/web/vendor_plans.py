@@ -12,9 +12,11 @@ from app.errors import BadInput, Conflict, NotFound
 from app.queries.operations.corrections import plans_of
 from app.queries.oversight.asked import day_in
 from app.queries.oversight.comparisons import Compared
+from app.queries.oversight.scorecards.span import OWN
 from app.queries.oversight.vendor_shares import shown_findings
 from app.services.vendors.ask_plan import ask_plan
-from app.services.vendors.correct import UNTOLD, NewPlan, Remeasured, judge_cure, take_again
+from app.services.vendors.correct import UNTOLD, NewPlan, judge_cure
+from app.services.vendors.measure_again import measure_again as measure_again_of
 from app.web.access import actor, allow
 from app.web.compared import asked_for, place_of
 from app.web.house_clock import house_day
@@ -69,7 +71,9 @@ def _page(found: Compared, vendor: str, problems: Any = (), ending: Mapping[str,
 @allow(SCORECARD_READERS)
 def plans(vendor: str) -> ResponseReturnValue:
     """What the vendor was asked to put right, and the form to ask."""
-    found = asked_for()
+    found = asked_for(whole=True)
+    if vendor == OWN and request.method == "GET":
+        return render_template("vendors/own.html", tab="plans", **frame(found, vendor)), 404
     if request.method == "GET":
         return _page(found, vendor)
     try:
@@ -102,28 +106,20 @@ def _new(vendor: str) -> NewPlan:
 @allow(SCORECARD_READERS)
 def measure_again(vendor: str, plan_id: str) -> ResponseReturnValue:
     """Take the plan's measure again of the month that is shown."""
-    found = asked_for()
+    found = asked_for(whole=True)
     frame(found, vendor)
-    taken = _remeasured(found, vendor, plan_id)
+    month = found.month
+    if month is None:
+        raise NotFound("no hay meses comparados", "no month was compared")
     back = url_for("vendors.plans", vendor=vendor, **place_of(found))
-    return told_back(lambda db: take_again(db, actor(), plan_id, taken, now()), back, _("The measure was taken again."))
-
-
-def _remeasured(found: Compared, vendor: str, plan_id: str) -> Remeasured:
-    plan = next((p for p in plans_of(reading(), actor().organisation_id, int(vendor), now()) if p.id == plan_id), None)
-    card = card_of(found.made, vendor) if found.made else None
-    line = line_of(card, plan.measure) if card and plan and plan.measure else None
-    if line is None or line.value.value is None or found.made is None:
-        raise NotFound("ese mes no tiene esa medida", "that month does not have that measure")
-    days, value = found.made.period, line.value
-    return Remeasured(days.first, days.last, line.value.value, value.low, value.high, value.n)
+    return told_back(lambda db: measure_again_of(db, actor(), plan_id, month, now()), back, _("The measure was taken again."))
 
 
 @blueprint.post("/vendors/<vendor>/plans/<plan_id>/end")
 @allow(SCORECARD_READERS)
 def end_plan(vendor: str, plan_id: str) -> ResponseReturnValue:
     """Met, missed or withdrawn, with the reason."""
-    found = asked_for()
+    found = asked_for(whole=True)
     frame(found, vendor)
     verdict, reason = request.form.get("verdict", ""), request.form.get("reason", "")
     try:

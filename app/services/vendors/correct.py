@@ -117,12 +117,13 @@ def answer_plan(session: Session, actor: Actor, plan_id: str, text: str, now: da
 
 
 def take_again(session: Session, actor: Actor, plan_id: str, found: Remeasured, now: datetime) -> CorrectiveStep:
-    """Evidence of cure: the plan's measure of days since it was opened. Commits. Raises NotFound, Conflict, BadInput."""
+    """Keep what `measure_again` found in the books of days since the plan was opened. Commits.
+
+    Raises NotFound, Conflict, BadInput.
+    """
     _curers_only(actor)
     plan = _plan(session, actor, plan_id)
     _still_open(plan)
-    if plan.measure is None:
-        raise BadInput("el plan no tiene medida que volver a tomar", "the plan has no measure to take again", "measure")
     if found.first < plan.opened_at.date():
         raise BadInput(
             f"se toma desde el {plan.opened_at.date()}: lo de antes no muestra la corrección",

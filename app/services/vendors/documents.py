@@ -8,13 +8,14 @@ from sqlalchemy.orm import Session
 
 from app.actors import Actor
 from app.errors import BadInput, NotFound
+from app.folding import fold
 from app.models.organisation import Organisation, Vendor
 from app.queries.rows import Role
 from app.services.vendors.compare_vendors import month_period
 from app.services.vendors.make_comparison import comparison_now
 from reports.scorecards.card import Comparison
 from reports.scorecards.documents.document import FORMS, pack, scorecard
-from reports.scorecards.facts import VendorName
+from reports.scorecards.facts import OWN_KEY, VendorName
 from reports.wording import wording
 
 _MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
@@ -53,12 +54,12 @@ def reader_of(session: Session, organisation: str) -> Actor:
 def documents_of(
     session: Session, actor: Actor, vendor: str, month: date, segment: str, lang: str, now: datetime
 ) -> dict[str, bytes]:
-    """Every form by file name: of a vendor by its name, or ("") of everybody. Commits what it had to compare.
+    """Every form by file name: of a vendor by its name in any case, or ("") of everybody. Commits what it had to compare.
 
     Raises NotFound for a vendor or segment that is not there, Forbidden, ReportError.
     """
     if vendor:
-        _known(session, actor, vendor)
+        vendor = _known(session, actor, vendor)
     made = comparison_now(session, actor, month_period(month), segment, now)
     say, organisation = wording(lang), _organisation(session, actor)
     if not vendor:
@@ -67,15 +68,21 @@ def documents_of(
     return {f"scorecard.{form}": scorecard(made, key, form, say, now) for form in FORMS}
 
 
-def _known(session: Session, actor: Actor, vendor: str) -> None:
-    """Before anything long is done: a name mistyped is told with those there are."""
+def _known(session: Session, actor: Actor, vendor: str) -> str:
+    """The name as the books write it, typed in any case, with or without accents; told before anything long is done.
+
+    Raises NotFound with the names there are, for one mistyped or that could be two.
+    """
     mine = select(Vendor.name).where(Vendor.organisation_id == actor.organisation_id).order_by(Vendor.name)
-    names = session.scalars(mine).all()
-    if vendor not in names and vendor != _organisation(session, actor):
-        known = ", ".join(names[:10]) or "—"
-        raise NotFound(
-            f"no hay proveedor {vendor[:80]!r}; hay: {known}", f"there is no vendor {vendor[:80]!r}; there are: {known}"
-        )
+    organisation = _organisation(session, actor)
+    written = {name: name for name in session.scalars(mine)}
+    own = {VendorName(OWN_KEY, organisation, own=True).called(lang): organisation for lang in ("es", "en")}
+    typed = {**own, organisation: organisation, **written}
+    alike = [name for name in typed if fold(name) == fold(vendor)]
+    if vendor in typed or len(alike) == 1:
+        return typed[vendor if vendor in typed else alike[0]]
+    known = ", ".join(alike or list(written)[:10]) or "—"
+    raise NotFound(f"no hay proveedor {vendor[:80]!r}; hay: {known}", f"there is no vendor {vendor[:80]!r}; there are: {known}")
 
 
 def _named(made: Comparison, vendor: str) -> VendorName:

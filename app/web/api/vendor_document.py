@@ -68,9 +68,8 @@ def paths() -> dict[str, Any]:
     one, plan = "/v1/vendors/{vendor}", "/v1/vendors/plans/{plan_id}"
     compared = get("The newest comparison of a month", json_of("Comparison", "The comparison"), _MONTH, _SEGMENT, **errors(422))
     compared["get"]["responses"]["202"] = json_of("Comparison", "Being made: ask again")
-    again = _body(
-        ("first", "last", "value", "n"), first=_DAY, last=_DAY, value=MAYBE_NUMBER, low=MAYBE_NUMBER, high=MAYBE_NUMBER, n=COUNT
-    )
+    month = {**TEXT, "description": "As 2026-05, begun since the plan was opened; a figure sent with it is refused"}
+    again = {**_body(("month",), month=month), "additionalProperties": True}
     verdict = {"type": "string", "enum": ["met", "missed", "withdrawn"]}
     asked = {"asked": TEXT, "due_on": _DAY, "measure": MAYBE_TEXT, "target": MAYBE_NUMBER, "share_ids": many(TEXT)}
     level = {"measure": TEXT, "limit": MAYBE_NUMBER, "rule": _FREE, "valid_from": _DAY}

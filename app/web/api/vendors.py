@@ -8,7 +8,7 @@ from typing import Any
 from flask import Response, jsonify, request
 from flask.typing import ResponseReturnValue
 
-from app.errors import BadInput, NotFound
+from app.errors import BadInput, Malformed, NotFound
 from app.models.correction import CorrectivePlan
 from app.queries.operations.corrections import plans_of
 from app.queries.oversight.comparisons import compared
@@ -18,8 +18,9 @@ from app.services.unpack import Given
 from app.services.vendors.ask_plan import ask_plan
 from app.services.vendors.check_invoice import Bill, check_invoice
 from app.services.vendors.compare_vendors import ask_comparison, month_period
-from app.services.vendors.correct import NewPlan, Remeasured, judge_cure, take_again
+from app.services.vendors.correct import NewPlan, judge_cure
 from app.services.vendors.levels import Level, set_level
+from app.services.vendors.measure_again import measure_again as measure_again_of
 from app.services.vendors.surveys import take_answers
 from app.services.vendors.take_return import take_return, withdraw_return
 from app.web.access import actor, by_key
@@ -216,15 +217,20 @@ def open_corrective_plan(vendor: str) -> ResponseReturnValue:
 @blueprint.post(f"{_VENDORS}/plans/<plan_id>/measure")
 @by_key
 def measure_again(plan_id: str) -> ResponseReturnValue:
-    """Evidence of cure: the measure of days since the plan was opened."""
+    """Evidence of cure: the plan's measure of a month since it was opened, from the books; a figure sent with it is refused."""
     body = sent()
-    value, n = _float(body, "value"), body.get("n")
-    if value is None or isinstance(n, bool) or not isinstance(n, int) or n < 0:
-        raise BadInput("value y n: números", "value and n: numbers", "value")
-    first, last = (_day(text(body, field), field) for field in ("first", "last"))
-    found = Remeasured(first, last, value, _float(body, "low"), _float(body, "high"), n)
+    for field in body:
+        if field != "month":
+            raise Malformed(
+                f"{field[:40]}: la medida sale de los libros, no de quien llama; mande solo el mes (month)",
+                f"{field[:40]}: the measure comes from the books, not from who calls; send the month alone (month)",
+                field[:40],
+            )
+    month = month_in(text(body, "month", ""))
+    if month is None:
+        raise BadInput("month: escriba el mes como 2026-05", "month: write the month as 2026-05", "month")
     with writing() as db:
-        step = take_again(db, actor(), plan_id, found, now())
+        step = measure_again_of(db, actor(), plan_id, month, now())
         made = db.get_one(CorrectivePlan, step.plan_id)
     return _plan(made)
 

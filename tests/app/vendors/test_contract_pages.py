@@ -15,6 +15,7 @@ from app.services.vendors.make_comparison import comparison_now
 from reports.scorecards.facts import Period
 from tests.app.vendors import month as m
 from tests.app.vendors.test_bills import csv_of, south
+from tests.app.vendors.test_comparisons import lived
 from tests.app.world import World
 
 SignIn = Callable[[Role], FlaskClient]
@@ -108,3 +109,26 @@ def test_what_earns_nothing_says_why_and_the_invoice_leads_to_the_total(world: W
     else:
         assert "no son los mismos días" in words["es"] and "not the same days" in words["en"]
         assert "Por pagar según la factura" not in words["es"]
+
+
+@pytest.mark.parametrize(("page", "said"), [("contract", "no tiene contrato"), ("plans", "no recibe planes correctivos")])
+def test_the_own_desk_has_neither_contract_nor_plans_and_says_where_to_go(
+    world: World, signed_in: SignIn, vendor: int, page: str, said: str
+) -> None:
+    answer = signed_in(Role.AUDITOR).get(f"/vendors/own/{page}")
+    shown = answer.text.split("<main")[1]
+    assert answer.status_code == 404 and said in shown and 'href="/vendors/own' in shown and 'href="/vendors' in shown
+    assert not any(word in shown.lower() for word in ("multa", "comisión", "factura", "<form"))
+
+
+def test_a_contract_is_of_all_accounts_whatever_segment_led_to_it(world: World, signed_in: SignIn) -> None:
+    with world.database.writing() as db:
+        lived(world, db)
+        made = comparison_now(db, world.actors[Role.EXECUTIVE], Period(m.FIRST, m.LAST), "", m.NOW)
+    browser, south = signed_in(Role.EXECUTIVE), next(v.key for v in made.vendors if v.name == "Sur Recupera")
+    asked = {"month": "2026-04"}
+    for page in ("contract", "plans"):
+        every = browser.get(f"/vendors/{south}/{page}", query_string=asked).text.split("<main")[1]
+        assert (
+            browser.get(f"/vendors/{south}/{page}", query_string={**asked, "segment": "Tardía"}).text.split("<main")[1] == every
+        )

@@ -65,6 +65,9 @@ def test_the_command_writes_them(
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
         f"scorecard.{f}" for f in ("html", "json", "pdf", "xlsx")
     ]
+    for name in ("sur recupera", "SUR RECUPERÁ"):
+        assert run(["--lang", "en", *typed, "--vendor", name]) == 0
+    assert json.loads((tmp_path / "out" / "scorecard.json").read_text())["cards"][0]["vendor"]["name"] == "Sur Recupera"
     assert run(["--lang", "en", *typed, "--all-vendors"]) == 0
     assert (tmp_path / "out" / "pack.pdf").read_bytes().startswith(b"%PDF")
     capsys.readouterr()
@@ -79,6 +82,17 @@ def test_the_command_writes_them(
         assert said in told.err and told.err.count("\n") == 1 and "Traceback" not in told.err
     assert run(["--lang", "en", "scorecard", "--all-vendors", "--period", "mayo", "--out", str(tmp_path)]) == 2
     assert "write the month as 2026-05" in capsys.readouterr().err
+
+
+def test_a_name_that_could_be_two_is_asked_for(world: World) -> None:
+    with world.database.writing() as db:
+        lived(world, db)
+        m.vendor(db, world.actors[Role.MANAGER].organisation_id, "SUR RECUPERA")
+        db.commit()
+        actor = reader_of(db, "")
+        with pytest.raises(NotFound, match=r"there are: SUR RECUPERA, Sur Recupera$"):
+            documents_of(db, actor, "sur recupera", month_of(MONTH), "", "es", m.NOW)
+        assert documents_of(db, actor, "Sur Recupera", month_of(MONTH), "", "es", m.NOW)
 
 
 def test_the_pages_hand_them_over(signed_in: Callable[[Role], FlaskClient], world: World) -> None:

@@ -1,6 +1,8 @@
 """Vendors compared over HTTP: what the pages do, for the client's own programs, in the shapes the document promises."""
 
 import io
+from dataclasses import replace
+from datetime import timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -13,11 +15,14 @@ from app.models import Debt, FindingShare, Survey, VendorTerms
 from app.models.comparison import Comparison
 from app.queries.rows import Role
 from app.services.keys import create_key
-from app.services.vendors.make_comparison import make_comparison
+from app.services.vendors.correct import NewPlan, plan_correction
+from app.services.vendors.make_comparison import comparison_now, make_comparison
 from app.web.api.document import document
+from reports.scorecards.facts import Period
 from tests.app.test_api import check
 from tests.app.vendors import month as m
 from tests.app.vendors.test_bills import TERMS
+from tests.app.vendors.test_comparisons import lived
 from tests.app.vendors.test_returns import as_file, row
 from tests.app.world import NOW, World
 
@@ -104,19 +109,47 @@ def test_surveys_levels_and_plans(client: FlaskClient, vendor: int, world: World
     plan = {"asked": "Capacitar a los agentes", "due_on": "2099-01-01", "measure": "survey_csat", "target": 0.8}
     path = "/v1/vendors/{vendor}/plans"
     made = ask(client, "post", f"/v1/vendors/{vendor}/plans", path, 201, json=plan)
-    again = {"first": "2098-01-01", "last": "2098-02-01", "value": 0.9, "low": 0.8, "high": 0.95, "n": 40}
-    one = f"/v1/vendors/plans/{made['id']}"
-    ask(client, "post", f"{one}/measure", "/v1/vendors/plans/{plan_id}/measure", json=again)
-    ended = ask(
-        client, "post", f"{one}/verdict", "/v1/vendors/plans/{plan_id}/verdict", json={"verdict": "met", "reason": "subió"}
-    )
-    assert [step["kind"] for step in ended["steps"]] == ["opened", "measured", "met"]
+    verdict = f"/v1/vendors/plans/{made['id']}/verdict"
+    assert refused(client, "POST", verdict, json={"verdict": "met", "reason": "subió"})["code"] == "conflict"
+    ended = ask(client, "post", verdict, "/v1/vendors/plans/{plan_id}/verdict", json={"verdict": "withdrawn", "reason": "otro"})
+    assert [step["kind"] for step in ended["steps"]] == ["opened", "withdrawn"]
     assert len(ask(client, "get", f"/v1/vendors/{vendor}/plans", path)["plans"]) == 1
     wrong: list[tuple[int, dict[str, object]]] = [(422, {}), (400, {**plan, "asked": 1}), (400, {**plan, "target": "x"})]
     for status, body in (*wrong, (422, {**plan, "due_on": "ya"})):
         assert client.post(f"/api/v1/vendors/{vendor}/plans", json=body).status_code == status
     with world.database.reading() as db:
         assert db.scalars(select(FindingShare)).all() == []
+
+
+def test_a_cure_is_measured_from_the_books_and_no_figure_is_taken(client: FlaskClient, world: World) -> None:
+    who, before = world.actors[Role.AUDITOR], m.NOW.replace(month=3)
+    with world.database.writing() as db:
+        lived(world, db)
+        made = comparison_now(db, who, Period(m.FIRST, m.LAST), "", m.NOW)
+        card = next(card for card in made.cards if card.vendor.name == "Sur Recupera")
+        value = next(line.value for line in card.lines if line.measure == "contacts_against_law")
+        asked = NewPlan(int(card.vendor.key), "No llamar fuera de hora", m.LAST, "contacts_against_law", 0.05)
+        plan = plan_correction(db, who, asked, before).id
+        unmeasured = plan_correction(db, who, replace(asked, measure="survey_csat", target=0.8), before).id
+        late = plan_correction(db, who, replace(asked, due_on=m.NOW.date() + timedelta(9)), m.NOW).id
+    path = "/v1/vendors/plans/{plan_id}/measure"
+    refusals: tuple[tuple[str, dict[str, object], str, str], ...] = (
+        (plan, {"month": "2026-04", "value": 0.0}, "value: the measure comes from the books", "malformed"),
+        (plan, {"first": "2026-04-01"}, "send the month alone", "malformed"),
+        (plan, {}, "write the month as 2026-05", "bad_input"),
+        (plan, {"month": 202604}, "month: write a text", "malformed"),
+        (plan, {"month": "2026-05"}, "2026-05 is not compared yet", "conflict"),
+        (unmeasured, {"month": "2026-04"}, "could not be taken of this vendor in 2026-04", "conflict"),
+        (late, {"month": "2026-04"}, "what was before shows no cure", "bad_input"),
+        ("nobody", {"month": "2026-04"}, "there is no plan nobody", "not_found"),
+    )
+    for of, body, said, code in refusals:
+        told = refused(client, "POST", f"/v1/vendors/plans/{of}/measure", json=body)
+        assert said in told["message"] and told["code"] == code
+    kept = ask(client, "post", f"/v1/vendors/plans/{plan}/measure", path, json={"month": "2026-04"})
+    (step,) = (step for step in kept["steps"] if step["kind"] == "measured")
+    days = {"first": "2026-04-01", "last": "2026-04-30"}
+    assert step["measured"] == {**days, "value": value.value, "low": value.low, "high": value.high, "n": value.n}
 
 
 def test_a_person_answers_at_their_own_address(site: Flask, vendor: int, world: World) -> None:
