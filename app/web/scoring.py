@@ -14,8 +14,9 @@ from app.queries.oversight.qa.scoring import marks_left, own_sheet, score_page, 
 from app.queries.oversight.qa.sealed import is_sealed
 from app.queries.oversight.review import heard_of, recording_of
 from app.queries.oversight.sound import turn_rows
+from app.queries.rubrics import rubric_of
 from app.services.qa.add_breach import add_breach
-from app.services.qa.close_sheet import close_sheet
+from app.services.qa.close_sheet import close_sheet, what_lacks
 from app.services.qa.correct import correct as keep_correction
 from app.services.qa.mark import Marked, add_time, mark_rest
 from app.services.qa.mark import mark as keep_mark
@@ -76,7 +77,13 @@ def show(call_id: str) -> ResponseReturnValue:
     if not page.blind and is_sealed(reading(), actor(), call_id):  # an older sheet of a call to be scored blind again
         return _closed(call_id)
     template = "scoring/sheet.html" if page.closed_at is None else "scoring/closed.html"
-    return render_template(template, score=page, page=page.review)
+    return render_template(template, score=page, page=page.review, refused=_refused(sheet))
+
+
+def _refused(sheet: ScoreSheet) -> str:
+    """Why the sheet did not close, as it stands with the marks made since; nothing where nobody tried."""
+    why = what_lacks(rubric_of(reading(), sheet.rubric), sheet.marks) if request.values.get("refused") else None
+    return why.say(language()) if why else ""
 
 
 def _closed(call_id: str) -> ResponseReturnValue:
@@ -123,7 +130,12 @@ def mark(call_id: str) -> ResponseReturnValue:
 
 def _state(call_id: str, sheet: ScoreSheet) -> dict[str, Any]:
     heard = heard_of(reading(), recording_of(reading(), actor(), call_id))
-    return {"sheet": sheet, "left": marks_left(reading(), sheet), "turns": turn_rows(heard.transcript["turns"], {})}
+    return {
+        "sheet": sheet,
+        "left": marks_left(reading(), sheet),
+        "turns": turn_rows(heard.transcript["turns"], {}),
+        "refused": _refused(sheet),
+    }
 
 
 def _stale(call_id: str, problem: Conflict) -> ResponseReturnValue:
@@ -177,8 +189,8 @@ def close(call_id: str) -> ResponseReturnValue:
     except Conflict as problem:
         return _stale(call_id, problem)
     except BadInput as problem:
-        flash(problem.say(language()), "error")
-        return redirect(url_for("scoring.show", call_id=call_id, session=request.values.get("session"), at=problem.field), 303)
+        asked = {"session": request.values.get("session"), "at": problem.field, "refused": 1}
+        return redirect(url_for("scoring.show", call_id=call_id, **asked), 303)
     flash(gettext("Sheet closed."), "good")
     return redirect(url_for("scoring.show", call_id=call_id, session=sheet.session_id), 303)
 

@@ -22,12 +22,9 @@ def close_sheet(session: Session, actor: Actor, sheet_id: str, version: int, spe
     """Raises BadInput while a criterion has no mark, or an act that happened has no place; `field` names the first. Commits."""
     sheet = sheet_of(session, actor, sheet_id, version)
     rubric = rubric_of(session, sheet.rubric)
-    lacking = missing(rubric, sheet.marks)
-    if lacking:
-        raise BadInput(*_lacking(len(lacking), next(c for c in rubric.criteria if c.id == lacking[0])), lacking[0])
-    unplaced = [c.id for c in rubric.violations if _happened(sheet.marks, c.id) and sheet.marks[c.id]["turn"] is None]
-    if unplaced:
-        raise BadInput("diga en qué turno ocurrió", "say in which turn it happened", unplaced[0])
+    refused = what_lacks(rubric, sheet.marks)
+    if refused:
+        raise refused
     spend(sheet, spent_s, now)
     sheet.closed_at = now
     sheet.breach = breach_of(rubric, sheet.marks)
@@ -40,6 +37,18 @@ def close_sheet(session: Session, actor: Actor, sheet_id: str, version: int, spe
     let_go(session, actor, sheet.recording_id)
     session.commit()
     return sheet
+
+
+def what_lacks(rubric: Rubric, marks: Mapping[str, Any]) -> BadInput | None:
+    """Why a sheet with these marks cannot be closed, as it stands now; None where it can."""
+    lacking = missing(rubric, marks)
+    if lacking:
+        return BadInput(*_lacking(len(lacking), next(c for c in rubric.criteria if c.id == lacking[0])), lacking[0])
+    unplaced = [c for c in rubric.violations if _happened(marks, c.id) and marks[c.id]["turn"] is None]
+    if unplaced:
+        es, en = unplaced[0].name.es, unplaced[0].name.en
+        return BadInput(f"diga en qué turno ocurrió: «{es}»", f"say in which turn it happened: “{en}”", unplaced[0].id)
+    return None
 
 
 def missing(rubric: Rubric, marks: Mapping[str, Any]) -> list[str]:

@@ -46,6 +46,7 @@ document.body.addEventListener("htmx:configRequest", (event) => {
   if (!event.target.closest?.(".sheet-form") || !state()) return;
   asked.version = state().dataset.version;
   asked.spent_s = String(inSight());
+  if (document.querySelector("#sheet-refused p")) asked.refused = "1";
 });
 for (const form of document.querySelectorAll("form.sheet-form:not([hx-post])")) {
   form.addEventListener("submit", () => {
