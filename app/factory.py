@@ -58,6 +58,7 @@ from app.web import (
     scorer,
     scoring,
     scripts,
+    seen,
     session,
     shields,
     strategies,
@@ -155,6 +156,7 @@ def make_app(settings: Settings, database: Database | None = None) -> Flask:
     design.install(app)
     house_clock.install(app)
     troubles.install(app)
+    seen.install(app)
     app.context_processor(lambda: {"shell": _shell()})
     for blueprint in dict.fromkeys(page.blueprint for page in (*PAGES, *APIS, hooks)):
         app.register_blueprint(blueprint)

@@ -26,7 +26,6 @@ from app.services.decide import decide as keep_decision
 from app.services.examine import Assessor
 from app.services.judge_again import judge_again
 from app.services.learning.published import assessor_of, own_heads
-from app.services.qa.open_appeal import call_opened
 from app.services.report_call import report_call
 from app.services.sign_off import sign_off
 from app.services.swap_roles import swap_roles
@@ -97,8 +96,6 @@ def _done(call_id: str, act: Callable[[Session], Any]) -> ResponseReturnValue:
 @allow(STAFF)
 def show(call_id: str) -> ResponseReturnValue:
     """One call."""
-    with writing() as db:
-        call_opened(db, actor(), call_id, now())
     return _page(call_id)
 
 
@@ -193,6 +190,4 @@ def audio(call_id: str) -> ResponseReturnValue:
 @allow(STAFF)
 def report(call_id: str, form: str) -> ResponseReturnValue:
     """The report of one call."""
-    with writing() as db:
-        call_opened(db, actor(), call_id, now())
     return report_answer(report_call(reading(), actor(), call_id, form, language(), now()), form)

@@ -189,7 +189,7 @@ def close(call_id: str) -> ResponseReturnValue:
     except Conflict as problem:
         return _stale(call_id, problem)
     except BadInput as problem:
-        asked = {"session": request.values.get("session"), "at": problem.field, "refused": 1}
+        asked: dict[str, Any] = {"session": request.values.get("session"), "at": problem.field, "refused": 1}
         return redirect(url_for("scoring.show", call_id=call_id, **asked), 303)
     flash(gettext("Sheet closed."), "good")
     return redirect(url_for("scoring.show", call_id=call_id, session=sheet.session_id), 303)

@@ -7,7 +7,7 @@ from html import unescape
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from app.errors import Conflict
 from app.models import AgentCode, Appeal, Event, Recording, ScoreSheet, Vendor
@@ -20,9 +20,9 @@ from app.services.decide import decide
 from app.services.qa.add_breach import add_breach
 from app.services.qa.appeal_mark import appeal_mark
 from app.services.qa.decide_appeal import Answer, decide_appeal, give_opinion
-from app.services.qa.open_appeal import call_opened, leave_appeal, open_appeal
+from app.services.qa.open_appeal import calls_read, leave_appeal, open_appeal
 from tests.app.qa.desk import analyst, judged
-from tests.app.qa.walk import addresses, of_call, speak, told_of, walk
+from tests.app.qa.walk import SAID, addresses, of_call, speak, told_of, walk
 from tests.app.world import NOW, World
 
 SignIn = Callable[[Role], FlaskClient]
@@ -105,6 +105,30 @@ def test_to_whoever_did_not_open_it_the_same_pages_tell(world: World, signed_in:
     assert [page for page in pages if not told_of(unescape(browser.get(page).text), (asked.code,))] == []
 
 
+@pytest.mark.parametrize("role", [Role.QA, Role.ADMIN])
+def test_whatever_tells_the_words_of_a_mark_is_written_down(world: World, signed_in: SignIn, asked: Asked, role: Role) -> None:
+    speak(world, (asked.call,))
+    silent, told_at = [], 0
+    seen = select(Event.id).where(Event.kind == "call.opened", Event.subject == asked.call)
+    for address, _, told in _read(signed_in(role), asked):
+        with world.database.writing() as db:
+            written = db.scalar(seen.limit(1)) is not None
+            db.execute(delete(Event).where(Event.kind == "call.opened"))
+            db.commit()
+        if set(told) & set(SAID):
+            told_at += 1
+            silent += [] if written else [address]
+    assert told_at > 6 and silent == []
+
+
+def test_what_tells_no_mark_is_not_written_down(world: World, signed_in: SignIn, asked: Asked) -> None:
+    browser = signed_in(Role.AUDITOR)
+    for path in ("/", "/calls", "/queue", "/appeals", f"/appeals/{asked.id}", f"/calls/{asked.call}/audio", "/rubric/insult"):
+        browser.get(path)
+    with world.database.reading() as db:
+        assert db.scalars(select(Event.subject).where(Event.kind == "call.opened")).all() == []
+
+
 def test_its_page_and_its_sheet_lead_to_the_appeal_and_nothing_can_be_done_to_it(
     world: World, signed_in: SignIn, asked: Asked
 ) -> None:
@@ -161,7 +185,22 @@ def _acted(world: World, asked: Asked, browser: FlaskClient) -> bool:
     return True
 
 
-@pytest.mark.parametrize("does", [_reads, _reads_its_report, _leaves_and_reads, _acted])
+def _reads_the_agent(world: World, asked: Asked, browser: FlaskClient) -> bool:
+    return asked.call in browser.get(f"/team/{agent_key(1, 'A-0')}").text
+
+
+def _reads_the_criterion(world: World, asked: Asked, browser: FlaskClient) -> bool:
+    return asked.call in browser.get(f"/rubric/{THREAT[0]}").text
+
+
+def _takes_the_report_of_the_run(world: World, asked: Asked, browser: FlaskClient) -> bool:
+    return browser.get(f"/runs/{asked.run_id}/report/json").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "does",
+    [_reads, _reads_its_report, _reads_the_agent, _reads_the_criterion, _takes_the_report_of_the_run, _leaves_and_reads, _acted],
+)
 def test_whoever_read_the_marks_before_does_not_mark_blind_and_the_decision_says_so(
     world: World, signed_in: SignIn, asked: Asked, does: Callable[[World, Asked, FlaskClient], bool]
 ) -> None:
@@ -196,7 +235,7 @@ def test_what_was_read_before_the_appeal_came_in_is_not_held_against_it(world: W
                 detail={},
             )
         )
-        call_opened(db, world.actors[Role.SUPERVISOR], asked.call, LATER)
+        calls_read(db, world.actors[Role.SUPERVISOR], [asked.call], LATER)
         assert give_opinion(db, who, asked.id, "happened", "", LATER).mode == "blind"
 
 

@@ -59,8 +59,16 @@ def waits_for_call(session: Session, recording_id: str) -> datetime | None:
     return session.scalar(wanted.order_by(Appeal.at.desc()).limit(1))
 
 
+def appealed() -> ColumnElement[bool]:
+    """Recordings with an appeal that nobody answered."""
+    waits = ~exists().where(AppealDecision.appeal_id == Appeal.id)
+    agents = select(Appeal.recording_id).where(Appeal.recording_id.is_not(None), waits)
+    vendors = select(CallShare.recording_id).join(Appeal, Appeal.share_id == CallShare.share_id).where(waits)
+    return or_(Recording.id.in_(agents), Recording.id.in_(vendors))
+
+
 def knew_marks(session: Session, actor: Actor, recording_id: str, since: datetime) -> bool:
-    """Whether the log says the person saw the call's marks: opened its page since then, or ever acted on it."""
+    """Whether the log says the person saw the call's marks: read a page with them since then, or ever acted on it."""
     seen = select(Event.id).where(Event.subject == recording_id, Event.user_id == actor.user_id, Event.kind == CALL_OPENED)
     if session.scalar(seen.where(Event.at >= since).limit(1)) is not None:
         return True
