@@ -7,15 +7,18 @@ from typing import Any
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from sqlalchemy import select
 
 from app.actors import SCORECARD_READERS
-from app.errors import BadInput, NotFound
+from app.errors import BadInput, Conflict, NotFound
+from app.models.organisation import Organisation
 from app.queries.oversight.comparisons import Compared
 from app.queries.pack_mails import pack_mail
 from app.queries.rows import Problem
 from app.services.vendors.mail_pack import ask_for_packs, stop_packs
 from app.web.access import actor, allow
 from app.web.compared import asked_for, page_of
+from app.web.house_clock import at_home
 from app.web.session import language, now, reading, writing
 from app.web.shields import live_report_policy
 from app.web.waves import problem_in
@@ -39,6 +42,11 @@ def _made(form: str) -> tuple[Comparison, Compared]:
         raise NotFound(
             f"no hay forma {form[:10]!r}: html, pdf, xlsx o json", f"there is no form {form[:10]!r}: html, pdf, xlsx or json"
         )
+    if found.made is None and found.state == "making":
+        raise Conflict(
+            "ese mes se está comparando ahora: vuelva a pedirlo en un minuto",
+            "that month is being compared now: ask again in a minute",
+        )
     if found.made is None:
         raise NotFound("ese mes aún no se ha comparado", "that month has not been compared yet")
     return found.made, found
@@ -58,7 +66,8 @@ def _answer(data: bytes, name: str, month: date | None, form: str) -> Response:
 def whole(form: str) -> ResponseReturnValue:
     """Everybody."""
     made, found = _made(form)
-    return _answer(pack(made, form, wording(language()), now()), "trasluz-balance", found.month, form)
+    whose = reading().scalar(select(Organisation.name).where(Organisation.id == actor().organisation_id)) or ""
+    return _answer(pack(made, form, wording(language()), at_home(now()), whose), "trasluz-balance", found.month, form)
 
 
 @blueprint.get("/vendors/<vendor>/scorecard.<form>")
@@ -69,7 +78,7 @@ def one(vendor: str, form: str) -> ResponseReturnValue:
     name = next((v.name for v in made.vendors if v.key == vendor), None)
     if name is None:
         raise NotFound("no hay tal proveedor en esta comparación", "there is no such vendor in this comparison")
-    return _answer(scorecard(made, vendor, form, wording(language()), now()), name, found.month, form)
+    return _answer(scorecard(made, vendor, form, wording(language()), at_home(now())), name, found.month, form)
 
 
 @blueprint.post("/reports/mail")

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -10,6 +11,7 @@ from app.actors import Actor
 from app.errors import BadInput, NotFound
 from app.folding import fold
 from app.models.organisation import Organisation, Vendor
+from app.queries.collections.kpis import zone_of
 from app.queries.rows import Role
 from app.services.vendors.compare_vendors import month_period
 from app.services.vendors.make_comparison import comparison_now
@@ -62,10 +64,11 @@ def documents_of(
         vendor = _known(session, actor, vendor)
     made = comparison_now(session, actor, month_period(month), segment, now)
     say, organisation = wording(lang), _organisation(session, actor)
+    here = now.astimezone(ZoneInfo(zone_of(session, actor)))
     if not vendor:
-        return {f"pack.{form}": pack(made, form, say, now, organisation) for form in FORMS}
+        return {f"pack.{form}": pack(made, form, say, here, organisation) for form in FORMS}
     key = _named(made, vendor).key
-    return {f"scorecard.{form}": scorecard(made, key, form, say, now) for form in FORMS}
+    return {f"scorecard.{form}": scorecard(made, key, form, say, here) for form in FORMS}
 
 
 def _known(session: Session, actor: Actor, vendor: str) -> str:

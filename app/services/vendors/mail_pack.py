@@ -126,7 +126,8 @@ def _letter(session: Session, actor: Actor, to: str, wish: PackMail, made: Compa
     made = made.told_in(say.lang)
     organisation = session.scalar(select(Organisation.name).where(Organisation.id == actor.organisation_id)) or ""
     name = f"trasluz-{made.period.first:%Y-%m}"
-    files = tuple(File(f"{name}.{form}", kind, pack(made, form, say, now, organisation)) for form, kind in _KINDS.items())
+    here = now.astimezone(ZoneInfo(zone_of(session, actor)))
+    files = tuple(File(f"{name}.{form}", kind, pack(made, form, say, here, organisation)) for form, kind in _KINDS.items())
     where = say(
         "Todo está en los archivos adjuntos. Se deja de recibir en la página Informes.",
         "Everything is in the files attached. To stop receiving it, see the page Reports.",

@@ -15,6 +15,7 @@ _STEPS = 72
 def balance_figure(made: Comparison, say: Wording) -> str:
     """Plotly's figure as JSON; empty where nobody has both measures."""
     traces: list[dict[str, Any]] = []
+    beside = _names_beside(made)
     for n, vendor in enumerate(made.vendors):
         point = next((p for p in made.balance.points if p.vendor == vendor.key and p.ellipse is not None), None)
         if point is None or point.ellipse is None:
@@ -47,7 +48,7 @@ def balance_figure(made: Comparison, say: Wording) -> str:
                 "y": [cy],
                 "mode": "markers+text",
                 "text": [vendor.name],
-                "textposition": "top center",
+                "textposition": beside[vendor.key],
                 "marker": {"symbol": PLOTLY[n % len(PLOTLY)], "size": 12, "color": ink(n)},
                 "hovertemplate": f"{said}<extra></extra>",
                 "textfont": {"color": ink(n)},
@@ -57,6 +58,7 @@ def balance_figure(made: Comparison, say: Wording) -> str:
         )
     if not traces:
         return ""
+    traces += _frontier(made, say)
     layout = {
         "font": {"family": "Inter, system-ui, sans-serif", "size": 13, "color": INK},
         "paper_bgcolor": "rgba(0,0,0,0)",
@@ -70,6 +72,40 @@ def balance_figure(made: Comparison, say: Wording) -> str:
         "separators": ",." if say.lang == "es" else ".,",
     }
     return json.dumps({"data": traces, "layout": layout}, ensure_ascii=False, sort_keys=True)
+
+
+_PLACES = ("top center", "bottom center", "middle right", "middle left")
+_NEAR = 0.25
+"""Points nearer than that share of the drawing have their names at different sides."""
+
+
+def _drawn(made: Comparison) -> list[tuple[str, float, float, bool]]:
+    """Whoever has both measures: key, treatment, recovery, whether on the frontier; from left to right."""
+    found = [(p.vendor, p.ellipse[0], p.ellipse[1], p.frontier) for p in made.balance.points if p.ellipse is not None]
+    return sorted(found, key=lambda point: point[1])
+
+
+def _names_beside(made: Comparison) -> dict[str, str]:
+    points = _drawn(made)
+    wide, high = (max((p[i] for p in points), default=0) - min((p[i] for p in points), default=0) or 1 for i in (1, 2))
+    found: dict[str, str] = {}
+    for n, (key, x, y, _) in enumerate(points):
+        near = [k for k, x2, y2, _ in points[:n] if abs(x - x2) < _NEAR * wide and abs(y - y2) < _NEAR * high]
+        taken = {found[k] for k in near}
+        found[key] = next((place for place in _PLACES if place not in taken), _PLACES[0])
+    return found
+
+
+def _frontier(made: Comparison, say: Wording) -> list[dict[str, Any]]:
+    best = [point for point in _drawn(made) if point[3]]
+    if len(best) < 2:
+        return []
+    line = {"color": INK, "width": 1.5, "dash": "dash"}
+    x, y = [p[1] for p in best], [p[2] for p in best]
+    name = say("frontera", "frontier")
+    return [
+        {"type": "scatter", "x": x, "y": y, "mode": "lines", "line": line, "hoverinfo": "skip", "showlegend": False, "name": name}
+    ]
 
 
 def _faint(colour: str) -> str:

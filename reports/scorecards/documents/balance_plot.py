@@ -10,6 +10,8 @@ from reports.wording import Wording
 
 _WIDE, _HIGH = 760.0, 350.0
 _LEFT, _RIGHT, _TOP, _FLOOR = 54.0, 740.0, 18.0, 300.0
+_WORDS = 116.0
+"""How wide the name of the line at one is."""
 
 
 def balance_svg(made: Comparison, say: Wording) -> str:
@@ -22,6 +24,7 @@ def balance_svg(made: Comparison, say: Wording) -> str:
     order = {v.key: n for n, v in enumerate(made.vendors)}
     parts = [*_across(x, say), *_upwards(y, say)]
     parts += [_region(p, x, y, ink(order[p.vendor])) for p in points]
+    parts += _expected(points, x, y, say)
     parts += _frontier([p for p in points if p.frontier], x, y)
     written = _places(points, x, y)
     for p, at in zip(points, written, strict=True):
@@ -89,8 +92,17 @@ def _upwards(y: _Axis, say: Wording) -> list[str]:
         parts.append(text(_LEFT - 8, y(t) + 4, say.num(t, 2), SOFT, "end"))
     if y.low <= 1 <= y.high:
         parts.append(f'<line x1="{_LEFT}" x2="{_RIGHT}" y1="{y(1)}" y2="{y(1)}" stroke="{SOFT}" stroke-dasharray="4 3"/>')
-        parts.append(text(_RIGHT, y(1) - 5, say("1,00 = lo esperado", "1.00 = as expected"), SOFT, "end"))
     return parts
+
+
+def _expected(points: Sequence[Point], x: _Axis, y: _Axis, say: Wording) -> list[str]:
+    """What the line at one is, at whichever end no region lies; over what is drawn where both have one."""
+    if not y.low <= 1 <= y.high:
+        return []
+    near = [_reach(p, 0) for p in points if y(_reach(p, 1)[1]) <= y(1) and y(_reach(p, 1)[0]) >= y(1) - 16]
+    right = all(x(high) < _RIGHT - _WORDS for _, high in near) or any(x(low) < _LEFT + _WORDS for low, _ in near)
+    place = (_RIGHT, "end") if right else (_LEFT + 4, "start")
+    return [text(place[0], y(1) - 5, say("1,00 = lo esperado", "1.00 = as expected"), SOFT, place[1])]
 
 
 def _region(p: Point, x: _Axis, y: _Axis, colour: str) -> str:

@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from reports.intervals import Estimate
 from reports.page import Block, Cell, Chart, Column, Conclusion, Page, Section, Table, Text
 from reports.scorecards.card import Comparison, Line, Point
 from reports.scorecards.documents.balance_live import balance_figure
 from reports.scorecards.documents.balance_plot import balance_svg
-from reports.scorecards.documents.sentences import alike, conduct_said, headline, line_of, period, verdict
-from reports.scorecards.documents.trend_plot import TRENDS, trend_svg
+from reports.scorecards.documents.sentences import alike, conduct_said, headline, line_of, made_on, period, verdict
+from reports.scorecards.documents.trend_plot import TRENDS, month_names, trend_svg
 from reports.scorecards.documents.vendor_page import limits, one_page
-from reports.scorecards.documents.written import per_cent, ratio, score, shown, signed, span
+from reports.scorecards.documents.written import per_cent, ratio, score, shown, signed, span, with_n
 from reports.scorecards.measure import VendorMeasure, vendor_measures
 from reports.scorecards.placed import among_recovery, of_whom, place
 from reports.scorecards.segment_names import segment_name
@@ -36,7 +37,7 @@ def pack_page(made: Comparison, say: Wording, made_at: datetime, organisation: s
         contents=say("En este paquete", "In this pack"),
         opening=(Conclusion("", headline(made, say), _more(made, say)), _chart(made, say)),
         sections=sections,
-        footer=say(f"{when} · hecho el {say.moment(made_at)}", f"{when} · made on {say.moment(made_at)}"),
+        footer=f"{when} · {made_on(made_at, say)}",
     )
 
 
@@ -80,18 +81,26 @@ def _comparison(made: Comparison, say: Wording) -> Section:
             (
                 Cell(card.vendor.name, bold=True),
                 Cell(verdict(card.conduct, say), sign, verdict(card.conduct, say)),
-                Cell(rate),
-                Cell(score(point.experience, say) if point else NONE),
-                Cell(ratio(point.recovery, say) if point else NONE),
+                Cell(with_n(rate, line.value.n, say) if line and line.value.value is not None else NONE),
+                Cell(with_n(score(point.experience, say), point.experience.n, say) if point and _has(point.experience) else NONE),
+                Cell(with_n(ratio(point.recovery, say), point.recovery.n, say) if point and _has(point.recovery) else NONE),
                 Cell((place(money.rank, among_recovery(made), say) if money else "") or NONE),
                 Cell(say.num(card.sizes.get("calls", 0))),
                 Cell(say.num(card.sizes.get("accounts", 0))),
             )
         )
     table = Table(
-        say("Los proveedores", "The vendors"), columns, tuple(rows), f"{of_whom(made, say)} {_dominated(made, say)}".strip()
+        say("Los proveedores", "The vendors"),
+        columns,
+        tuple(rows),
+        f"{of_whom(made, say)} {_dominated(made, say)}".strip(),
+        dense=True,
     )
     return Section("comparacion", say("Comparación", "Comparison"), (table, _prices(made, say)))
+
+
+def _has(found: Estimate) -> bool:
+    return found.value is not None
 
 
 def _dominated(made: Comparison, say: Wording) -> str:
@@ -99,6 +108,11 @@ def _dominated(made: Comparison, say: Wording) -> str:
 
     def said(p: Point) -> str:
         over = ", ".join(names[k] for k in p.dominated_by)
+        if len(p.dominated_by) > 1:
+            return say(
+                f"Cada uno de estos recupera más y trata mejor que {names[p.vendor]}: {over}.",
+                f"Each of these recovers more and treats better than {names[p.vendor]}: {over}.",
+            )
         return say(
             f"{names[p.vendor]}: {over} recupera más y trata mejor.",
             f"{names[p.vendor]}: {over} recovers more and treats better.",
@@ -153,16 +167,22 @@ def _trend_table(made: Comparison, measures: Sequence[VendorMeasure], say: Wordi
         (m, card.vendor.name, line) for m in measures for card in made.cards if (line := line_of(card, m.id)) and _told(line)
     ]
     months = max(len(line.past) for _, _, line in found)
-    heads = [say("este mes", "this month") if n == 0 else f"−{n}" for n in reversed(range(months))]
+    heads = month_names(made.period, months, say)
     columns = (
         Column(say("Medida", "Measure")),
         Column(say("Proveedor", "Vendor"), wide=True),
         *(Column(h, right=True) for h in heads),
+        Column("n", right=True),
     )
     rows = []
     for measure, name, line in found:
         empty = [Cell(NONE, soft=True)] * (months - len(line.past))
         *before, now = (shown(measure, e.value, say, made.currency) for e in line.past)
         newest = Cell(f"{now} {span(measure, line.past[-1], say)}".strip())
-        rows.append((Cell(say.pick(measure.name)), Cell(name), *empty, *(Cell(text) for text in before), newest))
-    return Table(say("Las mismas cifras", "The same figures"), columns, tuple(rows), dense=True)
+        count = Cell(say.num(line.past[-1].n))
+        rows.append((Cell(say.pick(measure.name)), Cell(name), *empty, *(Cell(text) for text in before), newest, count))
+    note = say(
+        "Intervalo de 95 % y n son del último mes; los de cada mes están en la hoja «Meses» del libro XLSX.",
+        "The 95% interval and n are the last month's; those of each month are on the sheet “Months” of the XLSX workbook.",
+    )
+    return Table(say("Las mismas cifras", "The same figures"), columns, tuple(rows), note, dense=True)

@@ -1,5 +1,7 @@
 """What a comparison says in words: the conclusion first, what cannot be told apart as a result, then what limits it."""
 
+from datetime import datetime
+
 from reports.intervals import Estimate
 from reports.scorecards.card import Card, Comparison, Headline, HeadlineKind, Line, Pair
 from reports.scorecards.documents.written import asked, per_cent, score, shown, signed, span
@@ -14,6 +16,15 @@ _MOST_PAIRS = 3
 def period(found: Period, say: Wording) -> str:
     """The stretch of days."""
     return say.days(found.first, found.last)
+
+
+def made_on(at: datetime, say: Wording) -> str:
+    """`hecho el 23 nov 2026, 02:57 (UTC−3)`: on the clock the time carries, which it names."""
+    offset = at.utcoffset()
+    minutes = round(offset.total_seconds() / 60) if offset else 0
+    hours, rest = divmod(abs(minutes), 60)
+    zone = f"UTC{'−' if minutes < 0 else '+'}{hours}{f':{rest:02d}' if rest else ''}" if minutes else "UTC"
+    return say(f"hecho el {say.moment(at)} ({zone})", f"made on {say.moment(at)} ({zone})")
 
 
 def verdict(conduct: str, say: Wording) -> str:

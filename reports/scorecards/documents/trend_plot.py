@@ -1,17 +1,31 @@
 """How a measure moved, a line a vendor: honest steps between months, the interval of each as a whisker."""
 
+from datetime import date
 from html import escape
+
+from babel.dates import format_date
 
 from reports.intervals import Estimate
 from reports.scorecards.card import Comparison
 from reports.scorecards.documents.inks import INK, LINE, SOFT, ink, mark, text
 from reports.scorecards.documents.sentences import line_of
 from reports.scorecards.documents.written import shown
+from reports.scorecards.facts import Period
 from reports.scorecards.measure import VendorMeasure
 from reports.wording import Wording
 
 TRENDS = ("critical_calls", "contacts_against_law", "complaints", "recovery_adjusted")
 _WIDE, _HIGH, _LEFT, _RIGHT, _TOP, _FLOOR = 760.0, 138.0, 62.0, 590.0, 8.0, 112.0
+
+
+def month_names(period: Period, count: int, say: Wording) -> list[str]:
+    """So many months up to that of a period, oldest first: `ago 2026`, `sept`, `oct`; the year where one begins."""
+    last = period.last.year * 12 + period.last.month - 1
+    found: list[str] = []
+    for months in range(last - count + 1, last + 1):
+        year = " y" if not found or months % 12 == 0 else ""
+        found.append(format_date(date(months // 12, months % 12 + 1, 1), f"MMM{year}", locale=say.locale).replace(".", ""))
+    return found
 
 
 def trend_svg(made: Comparison, measure: VendorMeasure, say: Wording) -> str:
@@ -35,8 +49,8 @@ def trend_svg(made: Comparison, measure: VendorMeasure, say: Wording) -> str:
     for value in (low, (low + high) / 2, high):
         parts.append(f'<line x1="{_LEFT}" x2="{_RIGHT}" y1="{y(value)}" y2="{y(value)}" stroke="{LINE}"/>')
         parts.append(text(_LEFT - 8, y(value) + 4, shown(measure, value, say, made.currency), SOFT, "end"))
-    parts.append(text(_RIGHT - 12, _FLOOR + 18, say("este mes", "this month"), SOFT, "end"))
-    parts.append(text(_LEFT, _FLOOR + 18, say(f"hace {months - 1} meses", f"{months - 1} months ago"), SOFT))
+    for month, name in enumerate(month_names(made.period, months, say)):
+        parts.append(text(x(month, len(lines) // 2), _FLOOR + 18, name, SOFT, "middle"))
     for n, _, past in lines:
         parts += _line(n, past, months, x, y)
     parts += _names([(n, name, past) for n, name, past in lines if past[-1].value is not None], y)

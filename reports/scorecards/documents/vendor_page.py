@@ -1,12 +1,13 @@
 """A vendor's scorecard as a page: the verdict, the four figures, every measure by group, what its treatment is made of."""
 
+import re
 from datetime import datetime
 
 from reports.intervals import Estimate
 from reports.page import Bar, Block, Bullets, Cell, Column, Conclusion, Figure, Figures, Page, Section, Table, Text
 from reports.scorecards.card import Card, Comparison, Line, Part
 from reports.scorecards.documents.basis import basis
-from reports.scorecards.documents.sentences import SIGNS, line_of, pairs_of, period, vendor_said, verdict
+from reports.scorecards.documents.sentences import SIGNS, line_of, made_on, pairs_of, period, vendor_said, verdict
 from reports.scorecards.documents.written import asked, gap, score, shown, span
 from reports.scorecards.measure import GROUPS, VendorMeasure, vendor_measures
 from reports.scorecards.placed import among, of_whom, place
@@ -27,6 +28,8 @@ _NOTE = {
     "result": ("sin fantasmas", "without ghosts"),
 }
 _CHANGE = {"up": "↑", "down": "↓", "same": "≈"}
+_RANGE = re.compile(r", \d+ (?:a|to) \d+$")
+"""The scale a measure's name ends with, where its part of the treatment has another."""
 
 
 def vendor_page(made: Comparison, card: Card, say: Wording, made_at: datetime) -> Page:
@@ -41,7 +44,7 @@ def vendor_page(made: Comparison, card: Card, say: Wording, made_at: datetime) -
         contents=say("En esta ficha", "In this scorecard"),
         opening=tuple(opening(made, card, say)),
         sections=(*measure_sections(made, card, say), *limits(made, say)),
-        footer=say(f"{title} · {when} · hecho el {say.moment(made_at)}", f"{title} · {when} · made on {say.moment(made_at)}"),
+        footer=f"{title} · {when} · {made_on(made_at, say)}",
     )
 
 
@@ -98,8 +101,15 @@ def measure_sections(made: Comparison, card: Card, say: Wording) -> tuple[Sectio
 
 def one_page(made: Comparison, card: Card, say: Wording, anchor: str) -> Section:
     """A vendor on a page of the pack: verdict, figures, every measure, and in a line each what the scorecard has as tables."""
-    parts = [f"{name} {score(part.score, say)}" for name, part in _named_parts(card, say) if part.score.value is not None]
-    made_of = [Text(say("El trato vivido: ", "Lived treatment: ") + " · ".join(parts) + ".", soft=True)] if parts else []
+    parts = [
+        f"{_RANGE.sub('', name)}: {score(part.score, say)}"
+        for name, part in _named_parts(card, say)
+        if part.score.value is not None
+    ]
+    lead = say(
+        "De qué está hecho el trato vivido, cada parte de 0 a 100. ", "What lived treatment is made of, each part 0 to 100. "
+    )
+    made_of = [Text(lead + " · ".join(parts) + ".", soft=True)] if parts else []
     blocks = (*opening(made, card, say), _measures(made, card, say), *made_of, *_alike(made, card, say))
     return Section(anchor, card.vendor.name, blocks, sizes(card, say), fresh=True)
 
@@ -109,7 +119,7 @@ def _measures(made: Comparison, card: Card, say: Wording) -> Table:
         Column(say("Medida", "Measure"), wide=True),
         Column(say("Valor", "Value"), right=True),
         Column(say("95 %; gris: los demás", "95%; grey: the others"), bar=True),
-        Column("95 %", right=True),
+        Column(say("95 %", "95%"), right=True),
         Column(say("Límite", "Limit"), right=True),
         Column("n", right=True),
         Column(say("Cambio", "Change")),
@@ -121,7 +131,12 @@ def _measures(made: Comparison, card: Card, say: Wording) -> Table:
         rows.append((Cell(say(*_GROUP[group]) + (f" · {note}" if note else ""), bold=True), *[Cell()] * (len(columns) - 1)))
         of_group = [m for m in vendor_measures().values() if m.group == group]
         rows += [_row(made, m, line, say) for m in of_group if (line := line_of(card, m.id)) is not None]
-    return Table(say("Todas las medidas", "Every measure"), columns, tuple(rows), of_whom(made, say), dense=True)
+    signs = say(
+        "Cambio, frente al mes anterior: ↑ sube, ↓ baja, ≈ no se distingue, — no se puede saber.",
+        "Change, against the month before: ↑ up, ↓ down, ≈ cannot be told apart, — cannot be told.",
+    )
+    note = f"{signs} {of_whom(made, say)}"
+    return Table(say("Todas las medidas", "Every measure"), columns, tuple(rows), note, dense=True)
 
 
 def _corrected(made: Comparison, card: Card, say: Wording) -> tuple[Block, ...]:

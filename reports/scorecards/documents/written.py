@@ -79,3 +79,8 @@ def ratio(found: Estimate, say: Wording) -> str:
 
 def _percent(value: float, say: Wording) -> str:
     return say.num(value * 100, 1) + (f"{_NARROW}%" if say.lang == "es" else "%")
+
+
+def with_n(text: str, n: int, say: Wording) -> str:
+    """A figure with what it rests on, on a line of its own."""
+    return f"{text}\nn = {say.num(n)}"
