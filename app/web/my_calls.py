@@ -59,7 +59,9 @@ def appeal(call_id: str) -> ResponseReturnValue:
         problems = (Problem(problem.field, problem.say(language())),)
         page = my_call_page(reading(), actor(), call_id[:40], problems, entered)
         return render_template("coaching/my_call.html", page=page), 422
-    flash(gettext("Your appeal was sent. A second person listens to the call and answers."), "good")
+    hear = my_call_page(reading(), actor(), call_id[:40]).moment.hear
+    sent = gettext("Your appeal was sent. A second person listens to the call and answers.")
+    flash(sent if hear else gettext("Your appeal was sent. A second person reads the call and answers."), "good")
     return redirect(url_for("my_calls.show", call_id=call_id, _anchor=f"mark-{criterion}-{instance}"), 303)
 
 

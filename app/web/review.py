@@ -50,7 +50,7 @@ def blind() -> ResponseReturnValue | None:
     appeal = to_be_marked(reading(), actor(), call_id)
     if request.endpoint == "review.show":
         if appeal is not None:
-            flash(gettext("You opened an appeal of this call: mark first what you hear."), "good")
+            flash(gettext("You opened an appeal of this call: mark first what you hear or read."), "good")
             return redirect(url_for("appeals.show", appeal_id=appeal), 303)
         return redirect(url_for("scoring.show", call_id=call_id), 303)
     raise Conflict("esta llamada se evalúa a ciegas: cierre antes su hoja", "this call is scored blind: close your sheet first")

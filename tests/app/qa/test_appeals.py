@@ -285,3 +285,23 @@ def test_the_agent_appeals_from_their_call_and_a_reviewer_answers_in_two_steps(
     assert ANSWER in theirs and world.actors[Role.QA].name not in theirs
     with world.database.reading() as db:
         assert db.get_one(Recording, call).id == call and standing(db, call) == "not_happened"
+
+
+@pytest.mark.parametrize(
+    ("audio", "said", "not_said"), [("kept", "escucha la llamada", "lee la"), ("never", "lee la llamada", "escucha")]
+)
+def test_a_call_of_which_only_words_came_is_read_not_heard(
+    world: World, call: str, signed_in: SignIn, audio: str, said: str, not_said: str
+) -> None:
+    with world.database.writing() as db:
+        db.get_one(Recording, call).audio = audio
+        db.commit()
+    browser = signed_in(Role.AGENT)
+    form = {"criterion": THREAT[0], "instance": "0", "reason": REASON, "second": ""}
+    page = browser.post(f"/my/calls/{call}/appeal", data=form, follow_redirects=True).text
+    assert f"Una segunda persona {said} y responde" in page
+    assert not any(not_said in line for line in page.splitlines() if "segunda persona" in line)
+    desk = signed_in(Role.QA)
+    appeal = re.search(r'href="(/appeals/\w{32})"', desk.get("/appeals").text)
+    assert appeal is not None
+    assert ("1. ¿Qué se lee?" if audio == "never" else "1. ¿Qué se oye?") in desk.get(appeal.group(1)).text
