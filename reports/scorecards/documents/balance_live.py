@@ -52,19 +52,26 @@ def balance_figure(made: Comparison, say: Wording) -> str:
                 "marker": {"symbol": PLOTLY[n % len(PLOTLY)], "size": 12, "color": ink(n)},
                 "hovertemplate": f"{said}<extra></extra>",
                 "textfont": {"color": ink(n)},
+                "cliponaxis": False,
                 "showlegend": False,
                 "name": vendor.name,
             }
         )
     if not traces:
         return ""
+    ends = [x for trace in traces for x in trace["x"]]
+    room = max(ends) - min(ends)
     traces += _frontier(made, say)
     layout = {
         "font": {"family": "Inter, system-ui, sans-serif", "size": 13, "color": INK},
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
         "margin": {"l": 60, "r": 20, "t": 20, "b": 50},
-        "xaxis": {"title": {"text": say("Trato vivido (0–100) → mejor", "Lived treatment (0–100) → better")}, "zeroline": False},
+        "xaxis": {
+            "title": {"text": say("Trato vivido (0–100) → mejor", "Lived treatment (0–100) → better")},
+            "zeroline": False,
+            "range": [min(ends) - 0.05 * room, max(ends) + 0.25 * room],
+        },
         "yaxis": {"title": {"text": say("Recupero ajustado", "Adjusted recovery")}, "tickformat": ".2f", "zeroline": False},
         "shapes": [
             {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": 1, "y1": 1, "line": {"dash": "dash", "color": SOFT}}
@@ -87,10 +94,11 @@ def _drawn(made: Comparison) -> list[tuple[str, float, float, bool]]:
 
 def _names_beside(made: Comparison) -> dict[str, str]:
     points = _drawn(made)
-    wide, high = (max((p[i] for p in points), default=0) - min((p[i] for p in points), default=0) or 1 for i in (1, 2))
+    across, up = [p[1] for p in points], [p[2] for p in points]
+    wide, high = max(across, default=0) - min(across, default=0), max(up, default=0) - min(up, default=0)
     found: dict[str, str] = {}
     for n, (key, x, y, _) in enumerate(points):
-        near = [k for k, x2, y2, _ in points[:n] if abs(x - x2) < _NEAR * wide and abs(y - y2) < _NEAR * high]
+        near = [k for k, x2, y2, _ in points[:n] if abs(x - x2) <= _NEAR * wide and abs(y - y2) <= _NEAR * high]
         taken = {found[k] for k in near}
         found[key] = next((place for place in _PLACES if place not in taken), _PLACES[0])
     return found
