@@ -29,6 +29,7 @@ _LEAVES = re.compile(
     re.IGNORECASE,
 )
 _OPENS = frozenset({"acknowledge_hardship", "honor_dispute", "honor_contact_request", "inform_rights", "ask_reason"})
+_THREATS = frozenset({"false_legal_threat", "false_authority", "third_party_threat", "harassment", "insult"})
 _AMOUNTS: Mapping[str, str] = {
     "CL": "quince mil pesos", "CO": "cuarenta mil pesos", "MX": "trescientos pesos", "PE": "cincuenta soles",
     "AR": "ocho mil pesos", "US": "twenty dollars", "GB": "fifteen pounds",
@@ -89,16 +90,17 @@ class PracticeDebtor:
         moods = [mood for _, mood in past]
         if heard.broke:
             again = Mood.HURT in moods
-            return self._say("left" if again else "hurt", Mood.LEFT if again else Mood.HURT, len(past))
+            hurt = "hurt" if heard.broke & _THREATS else "wronged"
+            return self._say("left" if again else hurt, Mood.LEFT if again else Mood.HURT, len(past))
         if heard.unclear:
             return self._lost(past, moods)
         if len(past) >= LONGEST or heard.leaves:
             return self._say("bye", Mood.ENDED, len(past))
         clear = [seen for seen, _ in past if not seen.unclear]
-        own, spoken = self._own(), self._own_spoken([seen for seen in clear if not seen.broke])
-        if spoken is None and not self.stranger and "state_debt" not in heard.met:
+        asked, spoken, knows = self._so_far(clear)
+        if not (asked or spoken or knows or "state_debt" in heard.met):
             return self._say("asked", Mood.GUARDED, len(past))
-        return self._moved(heard, moods, own[spoken or 0 :], len(clear))
+        return self._moved(heard, moods, self._own()[spoken:], len(clear))
 
     def _moved(self, heard: Heard, moods: Sequence[Mood], left: Sequence[str], turn: int) -> Said:
         """What they say once they know what it is about, after `turn` turns they understood; `left` of their mission's lines."""
@@ -114,15 +116,21 @@ class PracticeDebtor:
             return self._say("offered", Mood.OPEN, turn)
         return self._say("open" if opened else "guarded", Mood.OPEN if opened else Mood.GUARDED, turn)
 
-    def _own_spoken(self, before: Sequence[Heard]) -> int | None:
-        """How many of the mission's lines these turns of the agent had in answer; None where none was understood yet.
+    def _so_far(self, clear: Sequence[Heard]) -> tuple[bool, int, bool]:
+        """Whether they asked who calls, how many of the mission's lines they said, and whether they know what it is about.
 
-        To a first turn that does not say what it is about the debtor asks who calls, which is no line of the mission.
+        To a first turn that does not tell what it is about they ask, once; to a breach they say how it hurts, and nothing else.
         """
-        if not before:
-            return None
-        asked = not self.stranger and "state_debt" not in before[0].met
-        return len(before) - asked
+        asked, spoken, knows = False, 0, self.stranger
+        for seen in clear:
+            knows = knows or "state_debt" in seen.met
+            if seen.broke:
+                continue
+            if asked or spoken or knows:
+                spoken += 1
+            else:
+                asked = True
+        return asked, spoken, knows
 
     def _lost(self, past: Sequence[tuple[Heard, Mood]], moods: Sequence[Mood]) -> Said:
         """To what cannot be understood: they ask again, feeling as before; after it again and again they hang up."""

@@ -55,7 +55,7 @@ def effect_plot(told: Mapping[str, Any]) -> EffectPlot:
         before=bar(told["before"], _LEFT + 52),
         after=bar(told["after"], _LEFT + 152),
         chance=None if chance is None else y(chance),
-        lines=tuple((f"{20 * n}\u00a0%", y(n / 5)) for n in range(count + 1)),
+        lines=tuple((formats.rate(20 * n), y(n / 5)) for n in range(count + 1)),
     )
 
 

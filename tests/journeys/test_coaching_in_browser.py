@@ -82,7 +82,7 @@ ENGLISH: Mapping[str, str] = {
     "send": "Send",
     "accept": "Accept",
     "accepted": "Accepted",
-    "practise": "Practise with «Lost the job»",
+    "practise": "Practise with “Lost the job”",
     "say": "Say it",
     "end": "End",
     "done": "Done: Acknowledges hardship",

@@ -128,3 +128,11 @@ def test_who_answers_for_somebody_else_never_speaks_as_the_debtor(mission: str) 
     texts = said(debtor, NOTHING, DEBT, KIND, OFFER, Heard(frozenset({"recap_agreement"}), frozenset()))
     assert debtor.name not in texts[0] and texts[1:3] == own
     assert not any(word in text for text in texts[3:] for word in ("quedamos", "lo anoto", "al mes", "hoy no puedo", "soy yo"))
+
+
+def test_to_a_breach_that_is_no_threat_nobody_asks_whether_they_are_threatened() -> None:
+    told = Heard(frozenset({"state_debt"}), frozenset({"third_party_disclosure"}))
+    texts = said(practice_debtor("always_answers", "CL", 3), told, NOTHING, NOTHING)
+    assert "amenaz" not in texts[1] and "amenaz" in said(practice_debtor("lost_job", "CL", 2), THREAT)[1]
+    own = next(m for m in read_missions() if m.id == "always_answers").lines["CL"][1]
+    assert texts[2] == own and texts.count(own) == 1, "what it is about was said already, in a turn that hurt"
