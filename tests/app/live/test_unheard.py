@@ -79,7 +79,7 @@ def test_where_the_ear_fails_the_call_the_pages_and_the_line_say_so(floor: Floor
     assert "Este tramo no se oyó: falló la transcripción" in spanish and "This stretch was not heard: the ear failed" in english
     assert "s sin oír" in spanish and "s not heard" in english
     page = floor_in(who, "en", "/floor")
-    assert "Not everything was heard in the last 15 minutes" in page and "no alert does not mean" in page
+    assert "Not everything was heard in the last 15 minutes" in page and "the lack of an alert does not mean" in page
     assert 'class="sign met' not in page.split('id="alerts-title"')[1].split("floor-note")[0]
     row = ended(floor, line, "U-1")
     assert {s["why"] for s in row.unheard} == {"ear"} and {s["lane"] for s in row.unheard} == {0, 1}
