@@ -39,7 +39,7 @@ def reply_to_finding(session: Session, actor: Actor, share_id: str, kind: str, t
     share = session.scalar(wanted.with_for_update())
     if share is None:
         raise NotFound("no hay tal hallazgo", "there is no such finding")
-    text = text.strip()
+    text = text.replace("\x00", "").strip()
     if kind not in set(ReplyKind):
         raise BadInput("elija: acepta, apela o explica", "choose: accepts, appeals or explains", "kind")
     if not 1 <= len(text) <= MAX_REPLY:

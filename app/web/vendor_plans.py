@@ -108,7 +108,9 @@ def measure_again(vendor: str, plan_id: str) -> ResponseReturnValue:
     """Take the plan's measure again of the month that is shown."""
     found = asked_for(whole=True)
     frame(found, vendor)
-    month = found.month
+    month, theirs = found.month, int(vendor) if vendor.isdecimal() else 0
+    if plan_id not in {p.id for p in plans_of(reading(), actor().organisation_id, theirs, now())}:
+        raise NotFound("no hay tal plan de este proveedor", "this vendor has no such plan")
     if month is None:
         raise NotFound("no hay meses comparados", "no month was compared")
     back = url_for("vendors.plans", vendor=vendor, **place_of(found))

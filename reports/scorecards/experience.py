@@ -220,5 +220,5 @@ def _cause(vendor: str, measured: float, others: bool) -> Mapping[str, str]:
         }
     return {
         "es": f"lo medido pesa {measured:.0f} % del trato y hace falta 60 %: no hay puntaje",
-        "en": f"what was measured weighs {measured:.0f} % of treatment and 60 % is needed: there is no score",
+        "en": f"what was measured weighs {measured:.0f}% of treatment and 60% is needed: there is no score",
     }

@@ -36,5 +36,5 @@ def _note(share: float, bounds: tuple[float, float]) -> dict[str, str]:
     rate = f"{100 * share:.0f}"
     return {
         "es": f"responde {rate} %; según lo que diría quien no respondió, entre {low:.0f} y {high:.0f} puntos",
-        "en": f"{rate} % answer; by what the silent would say, between {low:.0f} and {high:.0f} points",
+        "en": f"{rate}% answer; by what the silent would say, between {low:.0f} and {high:.0f} points",
     }

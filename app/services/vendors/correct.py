@@ -20,7 +20,7 @@ from app.models.correction import CorrectivePlan, CorrectiveStep
 from app.models.organisation import Vendor
 from app.queries.rows import Role
 from reports.kpis.measure import Kind
-from reports.scorecards.documents.written import asked
+from reports.scorecards.documents.written import asked, shown
 from reports.scorecards.measure import VendorMeasure, vendor_measures
 from reports.wording import wording
 
@@ -223,7 +223,7 @@ def _check_target(new: NewPlan) -> None:
         )
     present = new.present
     if present is not None and (target > present if measure.better == "down" else target < present):
-        told, now = as_read(measure, target), as_read(measure, present)
+        told, now = as_read(measure, target), _as_shown(measure, present)
         raise BadInput(
             f"meta {told[0]}: es peor que lo de ahora ({now[0]}); escriba una mejor",
             f"target {told[1]}: it is worse than now ({now[1]}); write a better one",
@@ -234,6 +234,11 @@ def _check_target(new: NewPlan) -> None:
 def as_read(measure: VendorMeasure, value: float) -> tuple[str, str]:
     """A limit or a target as Spanish and as English write it."""
     return asked(measure, value, wording("es")), asked(measure, value, wording("en"))
+
+
+def _as_shown(measure: VendorMeasure, value: float) -> tuple[str, str]:
+    """A figure as the pages round it, in Spanish and in English."""
+    return shown(measure, value, wording("es")), shown(measure, value, wording("en"))
 
 
 def _sent_before(session: Session, actor: Actor, new: NewPlan, now: datetime) -> CorrectivePlan | None:

@@ -37,7 +37,7 @@ def decide_placement(
     """
     if actor.role not in BALANCE_DECIDERS:
         raise Forbidden("su función no decide asignaciones", "your role does not decide placements")
-    words = text.strip()
+    words = text.replace("\x00", "").strip()
     if not 1 <= len(words) <= MAX_TEXT:
         raise BadInput(f"escriba por qué (hasta {MAX_TEXT} letras)", f"write why (up to {MAX_TEXT} letters)", "text")
     if not asked.get("move") and not asked.get("cap"):
@@ -80,7 +80,7 @@ def carry_out(session: Session, actor: Actor, decision_id: str, why: str, now: d
     if made is None:
         raise NotFound("no hay tal decisión", "there is no such decision")
     if made.done_at is None:
-        books, words = decision_books(session, made, now), why.strip()
+        books, words = decision_books(session, made, now), why.replace("\x00", "").strip()
         if books.standing == NOTHING and not 3 <= len(words) <= MAX_TEXT:
             raise BadInput(
                 f"los libros no muestran nada de esta decisión: escriba por qué la da por ejecutada (de 3 a {MAX_TEXT} letras)",

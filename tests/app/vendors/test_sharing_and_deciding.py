@@ -81,5 +81,8 @@ def test_a_decision_keeps_the_figures_that_were_seen(world: World) -> None:
         assert row.seen == (Seen("Recupero", "−0,5 %", "[−1,2; +0,2]"),) and row.who == executive.name and row.move == 10
         with pytest.raises(Forbidden):
             carry_out(db, executive, made.id, "Se hizo.", at)
+        odd = decide_placement(db, executive, date(2026, 5, 1), "", {**asked, "move": 20}, seen, "Por\x00 el trato.", at)
+        assert odd.text == "Por el trato."
+        carry_out(db, manager, odd.id, "Se\x00 hizo.", at)
         carry_out(db, manager, made.id, "Se hizo.", at)
         assert decisions(db, manager, at, waiting=True) == () and decisions(db, executive, at)[0].done_by == manager.name

@@ -95,7 +95,7 @@ def test_under_six_tenths_of_the_weight_there_is_no_score() -> None:
     for measure in ("tone", "effort", "word_kept"):
         sums = without(sums, measure, "b")
     found = experience(sums, ["a", "b"])
-    assert found["b"].score.value is None and found["b"].cause is not None and "50 %" in found["b"].cause["en"]
+    assert found["b"].score.value is None and found["b"].cause is not None and "50%" in found["b"].cause["en"]
     assert found["a"].score.value is not None and len(found["a"].over) == 8
 
 
