@@ -1,4 +1,4 @@
-"""Makes what the product carries of a trained network: the encoder in int8 ONNX, its tokenizer and the turn heads.
+"""Makes what the product carries of a trained network: encoder in int8 ONNX, tokenizer, turn heads, and where everyday talk lies.
 
 `python -m audit.learning.ship --work DIR --out audit/judges/weights`, after `audit.learning.train --fold all`.
 """
@@ -10,8 +10,11 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from audit.judges.network import ENCODER, HEADS, TOKENIZER
+from audit.judges.network import ENCODER, HEADS, TOKENIZER, Network
+from audit.judges.reading import SIZE
+from audit.learning.examples import corpus
 from audit.learning.network import Encoder, empty
+from audit.meaning.closeness import CENTRE, LENGTH
 
 
 def write_onnx(encoder: Encoder, out: Path) -> None:
@@ -43,11 +46,20 @@ def write_onnx(encoder: Encoder, out: Path) -> None:
     print(f"{out.name}: {out.stat().st_size / 1e6:.1f} MB, cosine to the exact vectors {likeness.min():.4f}")
 
 
+def write_centre(weights: Path, out: Path) -> None:
+    """The mean of the last layer over the turns of every fifth call: what `audit.meaning` measures closeness from."""
+    texts = sorted({turn.text for call in corpus()[::5] for turn in call.call.turns})
+    vectors = Network(weights).vectors(texts)[:, SIZE - LENGTH :]
+    np.savez_compressed(out, centre=vectors.mean(axis=0, dtype=np.float64).astype(np.float32))
+    print(f"{out.name}: {len(texts)} turns")
+
+
 def main() -> None:
     """See the module's docstring."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--work", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--centre", type=Path, default=CENTRE)
     arguments = parser.parse_args()
     arguments.out.mkdir(parents=True, exist_ok=True)
     trained = torch.load(arguments.work / "network-all.pt")
@@ -57,6 +69,7 @@ def main() -> None:
     write_onnx(encoder.eval(), arguments.out / ENCODER)
     heads = {name: value.numpy() for name, value in trained["heads"].items()}
     np.savez_compressed(arguments.out / HEADS, weight=heads["weight"].astype(np.float16), bias=heads["bias"])
+    write_centre(arguments.out, arguments.centre)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ import argparse
 import random
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +32,8 @@ CALLS_A_STEP = 3
 TOGETHER = 12
 ENCODER_RATE, HEADS_RATE, LAYER_DECAY, HEADS_DECAY = 1.2e-4, 4e-4, 0.92, 0.1
 MEANING_DROPPED, WORDS_DROPPED = 0.1, 0.3
+CUT_SHORT = 0.3
+"""Of the calls of an epoch, those that end early, as a call does while it goes on: what explains a turn may not be said yet."""
 EPOCHS = 2
 """More epochs only learn the corpus by heart: on a fold left out, nothing was gained after the second."""
 
@@ -79,6 +81,14 @@ def lessons(encoder: Encoder, told: Sequence[Talk], tokenizer: Tokenizer, cache:
     ]
 
 
+def cut_short(lesson: Lesson, rng: random.Random) -> Lesson:
+    """The lesson up to one of its turns."""
+    talk, size = lesson.talk, rng.randint(1, len(lesson.pieces))
+    said = {n: getattr(talk, n)[:size] for n in ("turns", "wanted", "weight", "tone", "state")}
+    place = torch.from_numpy(flags(said["turns"])).to(torch.float16)
+    return Lesson(replace(talk, **said), lesson.pieces[:size], torch.cat([place, lesson.rest[:size, place.shape[1] :]], 1))
+
+
 def viewed(encoder: Encoder, group: Sequence[Lesson]) -> Tensor:
     """[turns, VIEW] of the talks' turns, one talk after another."""
     own = upper(encoder, packed([p for lesson in group for p in lesson.pieces]))
@@ -106,8 +116,9 @@ def loss_of(out: Tensor, group: Sequence[Lesson]) -> Tensor:
 
 
 def steps(calls: Sequence[Sequence[Lesson]], scenes: Sequence[Sequence[Lesson]], rng: random.Random) -> Iterator[list[Lesson]]:
-    """One epoch: a few calls and their share of the scenes a step, as written or as heard."""
+    """One epoch: a few calls and their share of the scenes a step, as written or as heard, whole or cut short."""
     order = [rng.choice(lesson) for lesson in rng.sample(list(calls), len(calls))]
+    order = [cut_short(lesson, rng) if rng.random() < CUT_SHORT else lesson for lesson in order]
     pairs = [scenes[n : n + 2] for n in range(0, len(scenes), 2)]
     mixed = [rng.choice(lesson) for pair in rng.sample(pairs, len(pairs)) for lesson in pair]
     count = -(-len(order) // CALLS_A_STEP)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +12,8 @@ from audit.judges.reading import SIZE
 
 LENGTH = SIZE // 2
 """Of a vector: the encoder's last layer."""
+CENTRE = Path(__file__).parent / "centre.npz"
+"""Written by `audit.learning.ship` with the encoder it belongs to."""
 _FULL = 127
 
 Packed = NDArray[np.int8]
@@ -20,7 +22,7 @@ Packed = NDArray[np.int8]
 @cache
 def _centre() -> NDArray[np.float32]:
     """Where the vectors of everyday talk of collections lie; closeness is measured from there, or everything would be close."""
-    with files("audit.meaning").joinpath("centre.npz").open("rb") as file, np.load(file) as parts:
+    with np.load(CENTRE) as parts:
         centre: NDArray[np.float32] = parts["centre"]
     return centre
 
