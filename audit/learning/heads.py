@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
-from audit.calls import DUTIES, LabelledCall
+from audit.calls import DUTIES, LabelledCall, ViolationLabel
 from audit.judges.network import ENCODER, HEADS, TOKENIZER
 from audit.learning.examples import CORPUS, corpus
 from audit.scoring.features import vector
@@ -98,14 +98,16 @@ def measured(calls: Sequence[LabelledCall], found: Sequence[list[Instance]], num
     sets = [decided(one, numbers) for one in found]
     total = sum(len(c.labels.violations) for c in calls)
     for name, chosen in (("asserted", [a for a, _ in sets]), ("asserted or sent", [[*a, *b] for a, b in sets])):
-        shown = sum(len(one) for one in chosen)
-        hit = sum(
-            any(i.id == v.id and set(i.turns) & set(v.turns) for i in one)
-            for c, one in zip(calls, chosen, strict=True)
-            for v in c.labels.violations
-        )
-        print(f"{name}: {shown} shown, precision {hit / shown:.3f} recall {hit / total:.3f} f1 {2 * hit / (shown + total):.3f}")
+        pairs = [(i, v) for c, one in zip(calls, chosen, strict=True) for i in one for v in c.labels.violations if _same(i, v)]
+        shown, right, hit = sum(map(len, chosen)), len({id(i) for i, _ in pairs}), len({id(v) for _, v in pairs})
+        precision, recall = right / shown, hit / total
+        f1 = 2 * precision * recall / (precision + recall)
+        print(f"{name}: {shown} shown, precision {precision:.3f} recall {recall:.3f} f1 {f1:.3f}")
     print(f"{numbers}; calls sent {sum(bool(b) for _, b in sets) / len(calls):.3f} of {len(calls)}; {total} instances")
+
+
+def _same(found: Instance, true: ViolationLabel) -> bool:
+    return found.id == true.id and bool(set(found.turns) & set(true.turns))
 
 
 def main() -> None:
