@@ -122,7 +122,7 @@ def create() -> Flask:
     app.config.update(SECRET_KEY="preview", BABEL_TRANSLATION_DIRECTORIES=str(WEB / "translations"))
     Babel(app, locale_selector=lambda: request.args.get("lang") or request.cookies.get("lang") or "es")
     design.install(app)
-    app.jinja_env.filters.update(stamp=formats.moment, day_at_home=formats.day)  # no database here, so no client whose clock it would be
+    app.jinja_env.filters.update(stamp=formats.moment, day_at_home=formats.day)  # no database, so no client's clock
     app.jinja_env.globals["csrf_token"] = lambda: "preview"
     for endpoint, (rule, methods) in ENDPOINTS.items():
         app.add_url_rule(rule, endpoint, _view(endpoint), methods=list(methods))
