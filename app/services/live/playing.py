@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic, sleep
@@ -82,7 +83,8 @@ def play(
                 break
         client.send(json.dumps({"type": "end"}))
         client.receive(timeout=10)
-        client.close()
+        with suppress(OSError):  # the server may have hung up first
+            client.close()
     except ConnectionClosed as closed:
         if closed.reason not in (None, 1000):
             raise Refused(f"{line.code}: {closed.message}", f"{line.code}: {closed.message}") from closed
