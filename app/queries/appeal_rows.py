@@ -5,7 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from app.queries.coaching_rows import Moment
-from app.queries.review_rows import HistoryRow
+from app.queries.review_rows import Decision, HistoryRow
 from app.queries.rows import Problem
 from reports.intervals import Estimate, wilson
 
@@ -142,9 +142,9 @@ class Shown:
 class AppealPage:
     """One appeal. `step` is unopened, blind (mark first), reasons (decide), read (may not decide) or decided.
 
-    Until the reader has marked, `reason`, `history` and `effect` are empty: nothing of them is even read. `gone`: the call was
-    judged again and the contested mark is no longer there. `opened`: the call's pages are closed to the reader until they mark.
-    `own_blind` False: whoever marked knew the call's marks, by their own word or by the log.
+    Until the reader has marked, where and how it is marked, its quote, `reason`, `history` and `effect` are empty: nothing of
+    them is even read. `gone`: the call was judged again and the contested mark is no longer there. `opened`: the call's pages are
+    closed to the reader until they mark. `own_blind` False: whoever marked knew the call's marks, by their word or by the log.
     """
 
     line: AppealLine
@@ -154,15 +154,16 @@ class AppealPage:
     question: str
     anchor: str
     choices: tuple[str, ...]
-    standing: str
-    contested: str
-    turn: int | None
-    start_s: float | None
-    quote: str
     gone: bool = False
+    contested: str = ""
+    turn: int | None = None
+    start_s: float | None = None
+    quote: str = ""
     pointed_turn: int | None = None
     pointed_s: float | None = None
     own: str | None = None
+    own_turn: int | None = None
+    own_s: float | None = None
     own_note: str = ""
     own_blind: bool = True
     opened: bool = False
@@ -174,3 +175,9 @@ class AppealPage:
     earlier: tuple[AppealLine, ...] = ()
     problems: tuple[Problem, ...] = ()
     entered: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def apart(self) -> bool:
+        """Whether whoever marked found the act too, and in another turn than the contested one."""
+        both = self.own == Decision.HAPPENED.value and self.own_turn is not None and self.turn is not None
+        return both and self.own_turn != self.turn

@@ -16,6 +16,7 @@ from app.queries.oversight.performance import is_real_call
 from app.queries.review_rows import Standing
 from app.services.qa.appeal_mark import appeal_mark
 from app.services.qa.decide_appeal import Answer, decide_appeal, give_opinion
+from app.services.qa.mark import Marked
 from app.services.reply_to_finding import reply_to_finding
 from app.services.vendors.share_call import share_call
 from audit.calls import Status
@@ -53,7 +54,8 @@ def prepare_appeals(
         place, second = others[0]
         with database.writing() as session:
             appeal = appeal_mark(session, agent, place.call_id, _DUTY, None, _DECIDED, now - 9 * _DAY, turn=place.turn)
-            give_opinion(session, second, appeal.id, Status.MET.value, _NOTE, now - 6 * _DAY)
+            heard = Marked(_DUTY, Status.MET.value, place.turn, note=_NOTE)
+            give_opinion(session, second, appeal.id, heard, now - 6 * _DAY)
         with database.writing() as session:
             decide_appeal(session, second, appeal.id, Answer("overturned", _ANSWER, Status.MET.value), now - 6 * _DAY)
     if waits is not None:

@@ -9,13 +9,14 @@ from app.errors import BadInput, Conflict
 from app.queries.oversight.qa.appeals import appeal_page, appeals_page
 from app.queries.rows import Problem
 from app.services.qa.decide_appeal import Answer, decide_appeal, give_opinion
+from app.services.qa.mark import Marked
 from app.services.qa.open_appeal import leave_appeal, open_appeal
 from app.web.access import actor, allow
-from app.web.coaching import DRAWING
+from app.web.coaching import DRAWING, whole_number
 from app.web.session import language, now, reading, writing
 
 blueprint = Blueprint("appeals", __name__)
-_FIELDS = ("mark", "note", "knew", "outcome", "becomes", "answer")
+_FIELDS = ("mark", "turn", "note", "knew", "outcome", "becomes", "answer")
 
 
 @blueprint.get("/appeals")
@@ -64,10 +65,10 @@ def leave(appeal_id: str) -> ResponseReturnValue:
 def mark(appeal_id: str) -> ResponseReturnValue:
     """What the reader hears, before any reason."""
     form = request.form
+    heard = Marked("", form.get("mark", ""), whole_number(form.get("turn", "")), note=form.get("note", ""))
     try:
         with writing() as db:
-            knew = form.get("knew") == "yes"
-            give_opinion(db, actor(), appeal_id[:40], form.get("mark", ""), form.get("note", ""), now(), knew)
+            give_opinion(db, actor(), appeal_id[:40], heard, now(), form.get("knew") == "yes")
     except BadInput as problem:
         return _page(appeal_id, (Problem(problem.field, problem.say(language())),)), 422
     except Conflict as problem:

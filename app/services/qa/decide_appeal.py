@@ -15,17 +15,16 @@ from app.models import Appeal, AppealDecision, Event, FindingShare, Recording, S
 from app.queries.appeal_rows import Outcome, WhyNot
 from app.queries.oversight.qa.appeal_effect import effect, kept_effect
 from app.queries.oversight.qa.appeals import appeal_of, decision_of, own_opinion
-from app.queries.oversight.qa.choices import choices_of
 from app.queries.oversight.qa.contested import Target, open_of_mark, share_of, why_not
 from app.queries.oversight.qa.opened import knew_marks, opened_at
 from app.queries.review_rows import Decision
 from app.queries.rubrics import rubric_of
 from app.services.correct_duty import correct_duty
 from app.services.decide import decide
-from app.services.qa.mark import MAX_NOTE
+from app.services.qa.mark import Marked, kept_mark
 from app.services.reviewing import checked_reason, take_up
 from app.services.waves.share_findings import withdraw_finding
-from audit.calibration.sheet import Mode, Purpose
+from audit.calibration.sheet import Mark, Mode, Purpose
 from audit.calls import Status
 
 BECOMES = (Status.MET.value, Status.NOT_APPLICABLE.value)
@@ -69,13 +68,14 @@ def taken(session: Session, actor: Actor, appeal_id: str) -> tuple[Appeal, Targe
 
 
 def give_opinion(
-    session: Session, actor: Actor, appeal_id: str, mark: str, note: str, now: datetime, knew: bool = False
+    session: Session, actor: Actor, appeal_id: str, entered: Marked, now: datetime, knew: bool = False
 ) -> ScoreSheet:
-    """What the actor marks before reading anybody's reason, kept as a closed sheet; given once. Commits.
+    """What the actor marks before reading anybody's mark or reason, kept as a closed sheet; given once. Commits.
 
-    It is not blind where they say they `knew` the call's marks, or the log says so.
+    The place is the one they heard it at, not the contested one. It is not blind where they say they `knew` the call's marks, or
+    the log says so. The criterion of `entered` is the appeal's, whatever it says.
 
-    Raises Forbidden, NotFound, Conflict, BadInput for a mark the criterion does not take or a note too long.
+    Raises Forbidden, NotFound, Conflict, BadInput for a mark the criterion does not take, an act without its turn, a long note.
     """
     appeal, what = taken(session, actor, appeal_id)
     if what.recording is None or what.criterion is None or what.mark is None:
@@ -84,11 +84,9 @@ def give_opinion(
     if known is not None:
         return known
     evaluation = take_up(session, actor, what.recording.id).evaluation
-    if mark not in choices_of(rubric_of(session, evaluation.rubric).criterion(what.criterion)):
-        raise BadInput("elija una de las marcas del criterio", "choose one of the criterion's marks", "mark")
-    note = " ".join(note.split())
-    if len(note) > MAX_NOTE:
-        raise BadInput(f"la nota tiene más de {MAX_NOTE} letras", f"the note has more than {MAX_NOTE} letters", "note")
+    mark = kept_mark(session, what.recording.id, rubric_of(session, evaluation.rubric).criterion(what.criterion), entered)
+    if mark["mark"] == Mark.HAPPENED.value and mark["turn"] is None:
+        raise BadInput("diga en qué turno ocurrió", "say in which turn it happened", "turn")
     knew = knew or knew_marks(session, actor, what.recording.id, appeal.at)
     sheet = ScoreSheet(
         id=uuid4().hex,
@@ -101,7 +99,7 @@ def give_opinion(
         mode=(Mode.ASSISTED if knew else Mode.BLIND).value,
         session_id=appeal.id,
         rubric=evaluation.rubric,
-        marks={what.criterion: {"mark": mark, "turn": what.mark.turn, "start_s": what.mark.start_s, "note": note}},
+        marks={what.criterion: mark},
         spent_s=0.0,
         opened_at=opened_at(session, actor, appeal.id) or now,
         closed_at=now,

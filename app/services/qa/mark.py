@@ -62,7 +62,7 @@ def mark(
     criterion = _criterion(session, sheet, entered.criterion)
     marks = dict(sheet.marks)
     if entered.mark:
-        marks[criterion.id] = _kept(session, sheet, criterion, entered)
+        marks[criterion.id] = kept_mark(session, sheet.recording_id, criterion, entered)
     else:
         marks.pop(criterion.id, None)
     _write(session, actor, sheet, marks, spent_s, now)
@@ -104,7 +104,8 @@ def _criterion(session: Session, sheet: ScoreSheet, id: str) -> Criterion:
         raise BadInput(f"la rúbrica no tiene {id[:60]!r}", f"the rubric has no {id[:60]!r}", "criterion") from cause
 
 
-def _kept(session: Session, sheet: ScoreSheet, criterion: Criterion, entered: Marked) -> dict[str, Any]:
+def kept_mark(session: Session, recording_id: str, criterion: Criterion, entered: Marked) -> dict[str, Any]:
+    """The mark as sheets keep it, with its place where it has one. Raises BadInput."""
     if entered.mark not in choices_of(criterion):
         raise BadInput("elija una de las marcas del criterio", "choose one of the criterion's marks", "mark")
     note = " ".join(entered.note.split())
@@ -116,7 +117,7 @@ def _kept(session: Session, sheet: ScoreSheet, criterion: Criterion, entered: Ma
         )
     turn, start_s = None, None
     if entered.mark in (Mark.HAPPENED.value, Status.MET.value, Status.NOT_MET.value):
-        heard = session.get(Heard, sheet.recording_id)
+        heard = session.get(Heard, recording_id)
         turn, start_s = place(heard.transcript["turns"] if heard else (), entered.turn, entered.start_s)
     return {"mark": entered.mark, "turn": turn, "start_s": start_s, "note": note}
 
@@ -127,7 +128,7 @@ def place(turns: Sequence[dict[str, Any]], turn: int | None, start_s: float | No
         raise BadInput("ese segundo no está en la llamada", "that second is not in the call", "start_s")
     if turn is not None:
         if not 0 <= turn < len(turns):
-            raise BadInput(f"la llamada no tiene el turno {turn}", f"the call has no turn {turn}", "turn")
+            raise BadInput(f"la llamada no tiene el turno {turn + 1}", f"the call has no turn {turn + 1}", "turn")
         begins, ends = turns[turn].get("start"), turns[turn].get("end")
         inside = start_s is not None and begins is not None and begins - 0.5 <= start_s <= (ends or begins) + 0.5
         return turn, (start_s if inside else begins)

@@ -71,3 +71,8 @@ def fill(world: World, actor: Actor, sheet: ScoreSheet, *happened: str, at: date
                 version = mark(db, actor, sheet.id, Marked(duty.id, "met"), version, 5.0, at).version
         version = mark_rest(db, actor, sheet.id, version, 5.0, at).version
         return close_sheet(db, actor, sheet.id, version, 5.0, at)
+
+
+def heard(mark: str, note: str = "", turn: int = 0) -> Marked:
+    """What somebody marks of an appeal before knowing the contested mark, in their own place."""
+    return Marked("", mark, turn, note=note)

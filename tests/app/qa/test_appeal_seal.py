@@ -21,7 +21,7 @@ from app.services.qa.add_breach import add_breach
 from app.services.qa.appeal_mark import appeal_mark
 from app.services.qa.decide_appeal import Answer, decide_appeal, give_opinion
 from app.services.qa.open_appeal import calls_read, leave_appeal, open_appeal
-from tests.app.qa.desk import analyst, judged
+from tests.app.qa.desk import analyst, heard, judged
 from tests.app.qa.walk import SAID, addresses, of_call, speak, told_of, walk
 from tests.app.world import NOW, World
 
@@ -158,7 +158,7 @@ def test_it_opens_again_with_the_own_mark_or_left_to_somebody_else(world: World,
             assert appeal_page(db, who, asked.id, "es", LATER).step == "blind" and is_sealed(db, who, asked.call)
         assert len(db.scalars(select(Event).where(Event.kind == "appeal.opened")).all()) == 2, "once each"
         leave_appeal(db, leaves, asked.id, LATER)
-        sheet = give_opinion(db, marks, asked.id, "happened", "", LATER)
+        sheet = give_opinion(db, marks, asked.id, heard("happened"), LATER)
         assert (sheet.mode, sheet.opened_at) == ("blind", LATER)
         assert not is_sealed(db, marks, asked.call) and not is_sealed(db, leaves, asked.call)
         assert appeal_page(db, leaves, asked.id, "es", LATER).step == "unopened"
@@ -207,7 +207,7 @@ def test_whoever_read_the_marks_before_does_not_mark_blind_and_the_decision_says
     browser = signed_in(Role.AUDITOR)
     assert does(world, asked, browser)
     browser.post(f"/appeals/{asked.id}/open")
-    browser.post(f"/appeals/{asked.id}/mark", data={"mark": "happened"})
+    browser.post(f"/appeals/{asked.id}/mark", data={"mark": "happened", "turn": "0"})
     browser.post(f"/appeals/{asked.id}/decide", data={"outcome": "upheld", "answer": "Se oye claro."})
     assert "no fue a ciegas" in signed_in(Role.QA).get(f"/appeals/{asked.id}").text
     with world.database.reading() as db:
@@ -218,7 +218,7 @@ def test_whoever_read_the_marks_before_does_not_mark_blind_and_the_decision_says
 def test_ones_own_word_counts_too(world: World, signed_in: SignIn, asked: Asked, form: dict[str, str], says: bool) -> None:
     browser = signed_in(Role.AUDITOR)
     browser.post(f"/appeals/{asked.id}/open")
-    browser.post(f"/appeals/{asked.id}/mark", data={"mark": "happened", **form})
+    browser.post(f"/appeals/{asked.id}/mark", data={"mark": "happened", "turn": "0", **form})
     assert ("no fue a ciegas" in browser.get(f"/appeals/{asked.id}").text) is says
 
 
@@ -236,7 +236,7 @@ def test_what_was_read_before_the_appeal_came_in_is_not_held_against_it(world: W
             )
         )
         calls_read(db, world.actors[Role.SUPERVISOR], [asked.call], LATER)
-        assert give_opinion(db, who, asked.id, "happened", "", LATER).mode == "blind"
+        assert give_opinion(db, who, asked.id, heard("happened"), LATER).mode == "blind"
 
 
 def test_opening_a_call_is_written_down_only_while_an_appeal_of_it_waits(world: World, signed_in: SignIn, asked: Asked) -> None:
@@ -252,7 +252,7 @@ def test_opening_a_call_is_written_down_only_while_an_appeal_of_it_waits(world: 
 def test_an_earlier_answer_on_the_same_call_is_closed_while_a_second_appeal_is_marked(world: World, asked: Asked) -> None:
     first, second = analyst(world, 1), world.actors[Role.AUDITOR]
     with world.database.writing() as db:
-        give_opinion(db, first, asked.id, "happened", "", NOW)
+        give_opinion(db, first, asked.id, heard("happened"), NOW)
         decide_appeal(db, first, asked.id, Answer("upheld", "Se oye claro."), NOW)
         again = appeal_mark(db, world.actors[Role.AGENT], asked.call, *THREAT, "Traigo el guion.", NOW).id
         assert [a.id for a in appeals_page(db, second, "es", LATER).decided] == [asked.id]
@@ -261,8 +261,32 @@ def test_an_earlier_answer_on_the_same_call_is_closed_while_a_second_appeal_is_m
         assert ([a.id for a in page.waiting], page.decided, page.hidden) == ([again], (), 1)
         with pytest.raises(Conflict, match="another appeal"):
             appeal_page(db, second, asked.id, "es", LATER)
-        give_opinion(db, second, again, "happened", "", LATER)
+        give_opinion(db, second, again, heard("happened"), LATER)
         assert [e.id for e in appeal_page(db, second, again, "es", LATER).earlier] == [asked.id]
+
+
+def test_an_answer_read_while_the_same_mark_is_appealed_again_is_written_down(
+    world: World, signed_in: SignIn, asked: Asked
+) -> None:
+    first = analyst(world, 1)
+    with world.database.writing() as db:
+        give_opinion(db, first, asked.id, heard("happened"), NOW)
+        decide_appeal(db, first, asked.id, Answer("upheld", "Se oye claro."), NOW)
+    read = select(Event.subject).where(Event.kind == "call.opened")
+    browser = signed_in(Role.AUDITOR)
+    assert browser.get(f"/appeals/{asked.id}").status_code == 200
+    with world.database.writing() as db:
+        assert db.scalars(read).all() == [], "nothing waits"
+        again = appeal_mark(db, world.actors[Role.AGENT], asked.call, *THREAT, "Traigo el guion.", NOW).id
+    browser.get(f"/appeals/{again}")
+    with world.database.reading() as db:
+        assert db.scalars(read).all() == [], "the one that waits tells nothing"
+    browser.get(f"/appeals/{asked.id}")
+    browser.post(f"/appeals/{again}/open")
+    browser.post(f"/appeals/{again}/mark", data={"mark": "happened", "turn": "0"})
+    with world.database.reading() as db:
+        assert db.scalars(read).all() == [asked.call]
+        assert db.scalars(select(ScoreSheet.mode).where(ScoreSheet.session_id == again)).one() == "assisted"
 
 
 def test_whoever_may_not_decide_it_opens_nothing(world: World, asked: Asked) -> None:

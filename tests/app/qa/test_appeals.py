@@ -24,7 +24,8 @@ from app.services.reply_to_finding import reply_to_finding
 from app.services.sign_off import sign_off
 from app.services.undo import undo
 from app.services.vendors.share_call import share_call
-from tests.app.qa.desk import analyst
+from tests.app.qa.desk import analyst, heard
+from tests.app.qa.walk import speak
 from tests.app.world import NOW, World
 
 SignIn = Callable[[Role], FlaskClient]
@@ -56,7 +57,7 @@ def filed(world: World, call: str, reason: str = REASON, mark: tuple[str, int | 
 
 def answered(world: World, who: Actor, appeal: str, outcome: str, mark: str = "not_happened", becomes: str = "") -> None:
     with world.database.writing() as db:
-        give_opinion(db, who, appeal, mark, "", NOW)
+        give_opinion(db, who, appeal, heard(mark), NOW)
     with world.database.writing() as db:
         decide_appeal(db, who, appeal, Answer(outcome, ANSWER, becomes), NOW)
 
@@ -74,18 +75,19 @@ def test_a_second_person_marks_before_reading_any_reason_and_the_history_shows_a
         open_appeal(db, second, appeal, NOW)
         page = appeal_page(db, second, appeal, "es", NOW + 3 * DAY)
         assert page.step == "blind" and page.line.days == 3 and page.moment is not None
-        assert (page.contested, page.pointed_s) == ("happened", 0.0) and page.moment.turns
+        assert page.moment.turns
         assert first.name not in repr(page) and "clarito" not in repr(page) and REASON not in repr(page)
         assert all(not turn.marks for turn in page.moment.turns)
     with world.database.writing() as db, pytest.raises(Conflict):
         decide_appeal(db, second, appeal, Answer("overturned", ANSWER), NOW)
     with world.database.writing() as db:
-        sheet = give_opinion(db, second, appeal, "not_happened", "Lo dice en condicional.", NOW)
+        sheet = give_opinion(db, second, appeal, heard("not_happened", "Lo dice en condicional."), NOW)
         assert (sheet.purpose, sheet.mode, sheet.closed_at) == ("appeal", "blind", NOW)
-        assert give_opinion(db, second, appeal, "happened", "", NOW).marks == sheet.marks, "given once"
+        assert give_opinion(db, second, appeal, heard("happened"), NOW).marks == sheet.marks, "given once"
     with world.database.reading() as db:
         page = appeal_page(db, second, appeal, "es", NOW)
         assert (page.step, page.own, page.reason) == ("reasons", "not_happened", REASON)
+        assert (page.contested, page.pointed_s) == ("happened", 0.0)
         assert [(h.who, h.reason) for h in page.history][1:] == [(first.name, "Se oye clarito.")]
     with world.database.writing() as db:
         decide_appeal(db, second, appeal, Answer("overturned", ANSWER), NOW)
@@ -101,6 +103,26 @@ def test_a_second_person_marks_before_reading_any_reason_and_the_history_shows_a
         assert waiting_count(db, second) == 0 and len(appeals_page(db, second, "es", NOW).decided) == 1
 
 
+def test_where_it_was_marked_is_told_once_the_own_place_is_given(world: World, call: str, signed_in: SignIn) -> None:
+    speak(world, (call,))
+    appeal = filed(world, call)
+    desk = signed_in(Role.QA)
+    untold = [desk.get(f"/appeals/{appeal}").text, desk.post(f"/appeals/{appeal}/open", follow_redirects=True).text]
+    for page in untold:
+        assert (
+            "zzquote" not in page and "Está marcado" not in page and "quien apela señala" not in page and "clip-mark" not in page
+        )
+    refused = desk.post(f"/appeals/{appeal}/mark", data={"mark": "happened", "turn": ""})
+    assert refused.status_code == 422 and "diga en qué turno ocurrió" in refused.text and "zzquote" not in refused.text
+    assert desk.post(f"/appeals/{appeal}/mark", data={"mark": "happened", "turn": "0"}).status_code == 303
+    told = desk.get(f"/appeals/{appeal}").text
+    assert "zzquote" in told and "Está marcado" in told and "quien apela señala" in told and "clip-mark" in told
+    with world.database.reading() as db:
+        page = appeal_page(db, world.actors[Role.QA], appeal, "es", NOW)
+        finding = db.scalars(select(Finding).where(Finding.recording_id == call, Finding.instance == 0)).one()
+        assert (page.own_turn, page.turn) == (0, finding.turn) and page.apart is (finding.turn != 0)
+
+
 def test_whoever_marked_signed_or_scored_does_not_decide(world: World, call: str) -> None:
     auditor, other, signer = world.actors[Role.AUDITOR], analyst(world, 1), analyst(world, 2)
     with world.database.writing() as db:
@@ -113,7 +135,7 @@ def test_whoever_marked_signed_or_scored_does_not_decide(world: World, call: str
             page = appeal_page(db, who, appeal, "es", NOW)
             assert (page.line.why_not, page.step) == (why, "read")
             with pytest.raises(Conflict):
-                give_opinion(db, who, appeal, "happened", "", NOW)
+                give_opinion(db, who, appeal, heard("happened"), NOW)
             with pytest.raises(Conflict):
                 decide_appeal(db, who, appeal, Answer("upheld", ANSWER), NOW)
         for role in (Role.SUPERVISOR, Role.EXECUTIVE, Role.AGENT, Role.VENDOR):
@@ -171,7 +193,7 @@ def test_a_duty_overturned_says_what_it_was_and_one_that_cannot_be_told_leaves_t
             correct_duty(db, auditor, call, duty, "not_met", "No se oye.", NOW)
     first, other = (filed(world, call, mark=(duty, None)) for duty in duties)
     with world.database.writing() as db:
-        give_opinion(db, second, first, "met", "", NOW)
+        give_opinion(db, second, first, heard("met"), NOW)
         with pytest.raises(BadInput):
             decide_appeal(db, second, first, Answer("overturned", ANSWER), NOW)
         db.rollback()
@@ -213,7 +235,7 @@ def test_a_vendors_appeal_opens_one_and_its_answer_names_nobody(world: World, ca
     page = signed_in(Role.VENDOR).get(f"/portal/findings/{share}").text
     assert "El reloj estaba mal." in page and 'value="appeals"' not in page
     with world.database.writing() as db:
-        give_opinion(db, second, appeal.id, "not_happened", "", NOW)
+        give_opinion(db, second, appeal.id, heard("not_happened"), NOW)
         for bad in (f"Lo vio {second.name}.", "Lo dijo persona AUDITOR.", "Era una cuenta fantasma.", "De la ola 6."):
             with pytest.raises(BadInput) as refused:
                 decide_appeal(db, second, appeal.id, Answer("overturned", bad), NOW)
@@ -229,7 +251,7 @@ def test_what_it_changes_is_told_with_n_and_nothing_published_is_written(world: 
     second = analyst(world, 1)
     appeal = filed(world, call)
     with world.database.writing() as db:
-        give_opinion(db, second, appeal, "not_happened", "", NOW)
+        give_opinion(db, second, appeal, heard("not_happened"), NOW)
         told = appeal_page(db, second, appeal, "es", NOW).effect
         assert told is not None and (told.critical, told.critical_after) == (True, False)
         assert told.card is not None and (told.card.hits, told.card.hits_after, told.card.n) == (1, 0, 1)

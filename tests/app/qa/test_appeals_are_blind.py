@@ -30,7 +30,7 @@ from app.services.waves.share_findings import share_findings
 from app.settings import Settings
 from app.web.limits import ProcessLimiter
 from tests.app.blind import TOKEN, plain, statements
-from tests.app.qa.desk import analyst
+from tests.app.qa.desk import analyst, heard
 from tests.app.wave_world import SEALED, auditor, call, sealed
 from tests.app.world import NOW, World
 
@@ -141,7 +141,7 @@ def test_once_it_is_answered_everything_is_the_same(world: World, pair: Pair, br
             appeal = db.scalars(select(Appeal.id).where(Appeal.share_id == share)).one()
         with world.database.writing() as db:
             if share == pair.call:
-                give_opinion(db, second, appeal, "happened", "", NOW)
+                give_opinion(db, second, appeal, heard("happened"), NOW)
             decide_appeal(db, second, appeal, Answer(outcome, ANSWER), NOW)
     pages, ran, listed = [], [], []
     for share in pair:
@@ -171,7 +171,7 @@ def test_an_answer_that_a_vendor_will_read_too_names_nobody_whoever_asked_first(
         theirs = reply_to_finding(db, world.actors[Role.VENDOR], pair.call, "appeals", WORDS, NOW)
         assert theirs.kind == "appeals"
     with world.database.writing() as db:
-        give_opinion(db, second, mine, "happened", "", NOW)
+        give_opinion(db, second, mine, heard("happened"), NOW)
         with pytest.raises(BadInput) as refused:
             decide_appeal(db, second, mine, Answer("upheld", f"Lo vio {second.name}."), NOW)
         assert refused.value.field == "answer"

@@ -18,7 +18,7 @@ from app.services.qa.decide_appeal import Answer, decide_appeal, give_opinion
 from app.services.reply_to_finding import reply_to_finding
 from app.services.vendors.share_call import share_call
 from tests.app.fakes import FakeEar
-from tests.app.qa.desk import analyst
+from tests.app.qa.desk import analyst, heard
 from tests.app.retold import SCRIPT, THREAT, Seen, again
 from tests.app.world import NOW, World
 
@@ -59,7 +59,7 @@ def filed(world: World, call: str, instance: int, reason: str = "No lo dije.") -
 def overturned(world: World, appeal: str, n: int = 1) -> None:
     second = analyst(world, n)
     with world.database.writing() as db:
-        give_opinion(db, second, appeal, "not_happened", "", NOW)
+        give_opinion(db, second, appeal, heard("not_happened"), NOW)
     with world.database.writing() as db:
         decide_appeal(db, second, appeal, Answer("overturned", "No se oye."), NOW)
 

@@ -106,11 +106,11 @@ def appeal_page(
     problems: tuple[Problem, ...] = (),
     entered: tuple[tuple[str, str], ...] = (),
 ) -> AppealPage:
-    """The page. Raises NotFound, Conflict. Until whoever may decide has marked, no reason of anybody is read."""
+    """The page. Raises NotFound, Conflict. Until whoever may decide has marked, no mark and no reason of anybody is read."""
     appeal, what = appeal_of(session, actor, appeal_id)
     decided = decision_of(session, appeal)
     line = _line(session, actor, appeal, decided, what, lang, now)
-    page = _bare(session, appeal, what, line, lang)
+    page = _bare(session, what, line, lang)
     since = opened_at(session, actor, appeal.id) if decided is None else None
     step = _step(line, what, page.gone, since is not None)
     page = replace(page, step=step, opened=since is not None and not line.begun, problems=problems, entered=entered)
@@ -158,37 +158,30 @@ def _line(
     )
 
 
-def _bare(session: Session, appeal: Appeal, what: Target, line: AppealLine, lang: str) -> AppealPage:
-    """The mark and its evidence: the call without anybody's marks, the contested criterion, the place."""
-    mark, recording = what.mark, what.recording
+def _bare(session: Session, what: Target, line: AppealLine, lang: str) -> AppealPage:
+    """What is asked and the whole call: how the mark stands, where it lies and what it quotes are not read."""
+    recording = what.recording
     evaluation = session.get_one(Evaluation, newest(session, recording.id)) if recording else None
     criterion = rubric_of(session, evaluation.rubric).criterion(what.criterion) if evaluation and what.criterion else None
     duty = line.kind == "duty"
     return AppealPage(
         line=line,
         step="",
-        moment=_call(session, what),
+        moment=_call(session, what, frozenset()),
         shown=_shown(what, lang),
         question=criterion.question.say(lang) if criterion else "",
         anchor=(criterion.good if duty else criterion.bad).say(lang) if criterion else "",
         choices=choices_of(criterion) if criterion else (),
-        standing=mark.standing if mark else "",
-        contested=appeal.before or (mark.standing if mark else ""),
-        turn=mark.turn if mark else None,
-        start_s=mark.start_s if mark else None,
-        quote=mark.quote if mark else "",
-        gone=recording is not None and mark is None,
-        pointed_turn=appeal.turn,
-        pointed_s=appeal.start_s,
+        gone=recording is not None and what.mark is None,
     )
 
 
-def _call(session: Session, what: Target) -> Moment | None:
-    """The whole call, no mark in it."""
+def _call(session: Session, what: Target, criteria: frozenset[str]) -> Moment | None:
+    """The whole call, with the marks of these criteria."""
     if what.recording is None:
         return None
     start = 0.0 if what.recording.audio == "kept" else None
-    return moment(session, what.recording, 0, start, what.recording.duration_s, "", (0, 100_000), frozenset())
+    return moment(session, what.recording, 0, start, what.recording.duration_s, "", (0, 100_000), criteria)
 
 
 def _shown(what: Target, lang: str) -> Shown | None:
@@ -213,7 +206,7 @@ def _told(
     lang: str,
     now: datetime,
 ) -> AppealPage:
-    """With the reasons, the history and what it would change."""
+    """With the contested mark and its place, the reasons, the history and what it would change."""
     sheet = session.get(ScoreSheet, decided.sheet_id) if decided and decided.sheet_id else own_opinion(session, actor, appeal)
     kept: dict[str, Any] = sheet.marks.get(what.criterion or "", {}) if sheet else {}
     sees = actor.role in SCORECARD_READERS
@@ -221,9 +214,19 @@ def _told(
     tells = what.recording is None or not is_sealed(session, actor, what.recording.id)
     if decided is None and what.recording is not None and what.mark is not None and tells:
         change = effect(session, actor, what.recording, what.mark, now)
+    mark = what.mark
     return replace(
         page,
+        moment=_call(session, what, frozenset({what.criterion or ""})),
+        contested=appeal.before or (mark.standing if mark else ""),
+        turn=mark.turn if mark else None,
+        start_s=mark.start_s if mark else None,
+        quote=mark.quote if mark else "",
+        pointed_turn=appeal.turn,
+        pointed_s=appeal.start_s,
         own=kept.get("mark"),
+        own_turn=kept.get("turn"),
+        own_s=kept.get("start_s"),
         own_note=kept.get("note") or "",
         own_blind=sheet is None or sheet.mode == Mode.BLIND.value,
         reason=appeal.reason,

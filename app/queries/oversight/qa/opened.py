@@ -76,6 +76,24 @@ def knew_marks(session: Session, actor: Actor, recording_id: str, since: datetim
     return session.scalar(acted.limit(1)) is not None
 
 
+def told_beside(session: Session, actor: Actor, appeal_id: str) -> str | None:
+    """The call whose mark this appeal's page tells the reader while another appeal about the same criterion waits; None for none.
+
+    The page tells it once the appeal is answered, or the reader has marked.
+    """
+    appeal = session.get(Appeal, appeal_id)
+    if appeal is None or actor.user_id is None:
+        return None
+    if session.scalar(select(Appeal.id).where(Appeal.id == appeal_id, _unmarked(actor.user_id))) is not None:
+        return None
+    share = session.scalar(select(CallShare).where(CallShare.share_id == appeal.share_id)) if appeal.share_id else None
+    call, criterion = (share.recording_id, share.criterion) if share else (appeal.recording_id, appeal.criterion)
+    shown = select(CallShare.share_id).where(CallShare.recording_id == call, CallShare.criterion == criterion)
+    same = or_(and_(Appeal.recording_id == call, Appeal.criterion == criterion), Appeal.share_id.in_(shown))
+    waits = ~exists().where(AppealDecision.appeal_id == Appeal.id)
+    return call if session.scalar(select(Appeal.id).where(same, waits, Appeal.id != appeal_id).limit(1)) else None
+
+
 def _of_call(recording_id: str) -> ColumnElement[bool]:
     shown = select(CallShare.share_id).where(CallShare.recording_id == recording_id)
     return or_(Appeal.recording_id == recording_id, Appeal.share_id.in_(shown))

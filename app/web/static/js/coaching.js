@@ -40,6 +40,15 @@ for (const box of document.querySelectorAll(".clip-sound")) {
   });
 }
 
+// The turn in which the recording stands, into a list of turns.
+for (const button of document.querySelectorAll("[data-here]")) {
+  button.addEventListener("click", () => {
+    const audio = document.querySelector(".clip-sound audio");
+    const begun = [...document.getElementById(button.dataset.here).options].filter((o) => Number(o.dataset.start) <= audio.currentTime + 0.05);
+    if (begun.length) begun.at(-1).selected = true;
+  });
+}
+
 const speak = document.querySelector("audio[data-speak]");
 speak?.play().catch(() => {}); // browsers may want a press first: the player is there
 
