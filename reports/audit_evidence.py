@@ -73,9 +73,11 @@ def finding_card(found: Finding, report: AuditReport, say: Wording) -> FindingCa
 
 def _proof(found: Finding, say: Wording) -> str:
     evidence = found.violation.evidence
-    turns = ", ".join(str(turn) for turn in found.violation.turns)
+    turns = ", ".join(str(turn + 1) for turn in found.violation.turns)  # people count from one, files from nought
     several = len(found.violation.turns) > 1
-    place = say(f"turnos {turns}", f"turns {turns}") if several else say(f"turno {evidence.turn}", f"turn {evidence.turn}")
+    place = (
+        say(f"turnos {turns}", f"turns {turns}") if several else say(f"turno {evidence.turn + 1}", f"turn {evidence.turn + 1}")
+    )
     if evidence.start_s is None or evidence.end_s is None:
         return say(f"{place}, sin audio", f"{place}, without sound")
     start, end = say.clock(evidence.start_s), say.clock(evidence.end_s)

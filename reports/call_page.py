@@ -197,7 +197,11 @@ def _place(evidence: Evidence | None, say: Wording) -> str:
     """The second, or the turn where there is none."""
     if evidence is None:
         return NONE
-    return say.clock(evidence.start_s) if evidence.start_s is not None else say(f"turno {evidence.turn}", f"turn {evidence.turn}")
+    return (
+        say.clock(evidence.start_s)
+        if evidence.start_s is not None
+        else say(f"turno {evidence.turn + 1}", f"turn {evidence.turn + 1}")
+    )
 
 
 def _conversation(call: ReportedCall, audit: AuditReport, say: Wording) -> Section:
@@ -210,7 +214,7 @@ def _conversation(call: ReportedCall, audit: AuditReport, say: Wording) -> Secti
             marks.setdefault(turn, []).append(found)
     lines = tuple(
         TurnLine(
-            at=say.clock(turn.start_s) if turn.start_s is not None else str(turn.i),
+            at=say.clock(turn.start_s) if turn.start_s is not None else str(turn.i + 1),
             speaker=say.say(SPEAKERS[turn.speaker]),
             role=turn.speaker.value,
             text=turn.text,

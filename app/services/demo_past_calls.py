@@ -116,7 +116,7 @@ def _review(session: Session, reviewer: Actor, recording_id: str, call: DemoCall
     )
     for criterion, instance in found.tuples().all():
         if criterion in happened:
-            reason = f"Lo dice en el turno {happened[criterion]}."
+            reason = f"Lo dice en el turno {happened[criterion] + 1}."
             decide(session, reviewer, recording_id, criterion, instance, Decision.HAPPENED.value, reason, at)
         else:
             reason = "Lo que dice no llega a eso."

@@ -53,10 +53,32 @@ def _heard(found: re.Match[str]) -> str:
     return str(gettext("The words of %(what)s were heard with doubt (%(p)s)", what=what, p=num(float(found[2]), 2)))
 
 
+def _judges(found: re.Match[str]) -> str:
+    """People count turns from one; the files of results, from nought."""
+    what, turn = name(found[1], "criterion"), int(found[2]) + 1
+    one, other = _judge(found[3]), _judge(found[4])
+    words = gettext(
+        "%(what)s (turn %(n)s): the local judge %(one)s, the second judge %(other)s", what=what, n=turn, one=one, other=other
+    )
+    return str(words)
+
+
+def _judge(said: str) -> str:
+    p = re.search(r"\d\.\d+", said)
+    return str(gettext("gives it %(p)s", p=num(float(p[0]), 2)) if p else gettext("does not see it"))
+
+
 FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
     (re.compile(r"to decide: ([\w, ]+)"), _to_decide),
     (re.compile(r"who is agent and who is debtor is only (\d\.\d+) certain"), _roles),
     (re.compile(r"the words of (\w+) were heard with (\d\.\d+)"), _heard),
+    (
+        re.compile(
+            r"(\w+) \(turn (\d+)\): the local judge (gives it \d\.\d+|does not see it), "
+            r"the second judge (gives it \d\.\d+|does not see it)"
+        ),
+        _judges,
+    ),
 )
 
 

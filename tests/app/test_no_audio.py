@@ -92,7 +92,7 @@ def test_people_decide_and_sign_and_take_notes_on_it(calls: tuple[Run, dict[str,
 def test_lists_queue_search_and_the_run_show_it(calls: tuple[Run, dict[str, str]], signed_in: SignIn, world: World) -> None:
     browser = signed_in(Role.AUDITOR)
     found = browser.get("/calls?q=embargarle").text
-    assert "T-1" in found and "turno 2" in found and "#turn-2" in found
+    assert "T-1" in found and "turno 3" in found and "#turn-2" in found
     for address in ("/", "/queue", f"/runs/{calls[0].id}", "/rubric/false_legal_threat"):
         assert browser.get(address).status_code == 200, address
     with world.database.reading() as db:
@@ -113,7 +113,7 @@ def test_its_reports_say_it_too(calls: tuple[Run, dict[str, str]], signed_in: Si
             result = made["results"][0] if "results" in made else made
             assert result["audio"] == "never", address
         elif form == "html" and "/calls/" in address:
-            assert "No se entregó el audio" in answer.text and "turno 2" in answer.text and "El audio muestra" not in answer.text
+            assert "No se entregó el audio" in answer.text and "turno 3" in answer.text and "El audio muestra" not in answer.text
 
 
 def test_the_sealed_bundle_holds_the_words_and_claims_no_recording(

@@ -116,7 +116,7 @@ def test_every_finding_carries_its_proof(page: tuple[str, Seen, str]) -> None:
     for card in cards:
         found = Seen(card.split("</article>")[0]).text
         assert re.search(r"0:48", found)
-        assert {"es": "turno 4", "en": "turn 4"}[lang] in found
+        assert {"es": "turno 5", "en": "turn 5"}[lang] in found
         assert re.search(r"0[.,]\d\d", found)
         assert {"es": "Qué exige", "en": "What it asks"}[lang] in found
     assert "V. Neira" in seen.text
@@ -229,7 +229,7 @@ def test_a_call_that_came_as_text_has_no_seconds() -> None:
     found = replace(violation("insult", Decision.ASSERTED, 0.95), evidence=Evidence(4, "No sea sinvergüenza.", None, None))
     text_only = replace(call("t-1", (found,)), transcript=None, file=None, sha256=None, called_at=None)
     text = Seen(call_report.render_html(call_report.build(text_only, context()), "es")).text
-    assert "turno 4, sin audio" in text
+    assert "turno 5, sin audio" in text
     assert "0:00" not in text
 
 
