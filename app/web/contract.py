@@ -5,7 +5,7 @@ the event stream sends), calls.html CallsPage, queue.html QueuesPage, review.htm
 rubric.html RubricPage, criterion.html CriterionPage, users.html UsersPage, keys.html KeysPage, profile.html Profile.
 A vendor's own: portal/home.html VendorHome, portal/accounts.html AccountsPage, portal/account.html AccountPage,
 portal/findings.html SharesPage, portal/finding.html SharePage.
-Others: sign_in.html (email, problem, next), error.html (code, detail or None).
+Others: sign_in.html (email, problem, next), error.html (code, detail or None, back or None, sent: by a form).
 Every template needs `shell` (Shell, or None when signed out) from a context processor, and `design.install(app)`.
 
 POSTs answer with a redirect (303) to the page; htmx follows it and takes the parts it needs (hx-select), so there is one way for
@@ -191,9 +191,9 @@ ENDPOINTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "vendors.again": ("/vendors/again", ("POST",)),  # month, segment
     "vendors.show": ("/vendors/<vendor>", ("GET",)),  # month, segment, measure
     "vendors.plans": ("/vendors/<vendor>/plans", ("GET", "POST")),  # measure, target, due_on, asked, share (several)
-    "vendors.contract": ("/vendors/<vendor>/contract", ("GET",)),  # month, check
+    "vendors.contract": ("/vendors/<vendor>/contract", ("GET",)),  # month, check; form=csv: its lines
     "vendors.write_level": ("/vendors/<vendor>/levels", ("POST",)),  # measure, limit, bonus_percent, penalty_percent, valid_from
-    "vendors.files": ("/vendors/<vendor>/files", ("GET", "POST")),  # kind return|surveys|invoice, file; first, last, currency
+    "vendors.files": ("/vendors/<vendor>/files", ("GET", "POST")),  # kind, file, first, last, currency; check, form=csv
     "vendors.rows": ("/vendors/<vendor>/rows/<measure>", ("GET",)),  # month, segment, page
     "vendors.measure_again": ("/vendors/<vendor>/plans/<plan_id>/measure", ("POST",)),
     "vendors.end_plan": ("/vendors/<vendor>/plans/<plan_id>/end", ("POST",)),  # verdict met|missed|withdrawn, reason

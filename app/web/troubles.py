@@ -3,7 +3,7 @@
 import logging
 from urllib.parse import urlsplit
 
-from flask import Flask, jsonify, render_template, request
+from flask import Flask, current_app, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError
@@ -15,7 +15,6 @@ from reports.errors import ReportError
 from speech.errors import SpeechError
 
 log = logging.getLogger(__name__)
-_SHOWN = (400, 401, 403, 404, 405, 409, 413, 429, 500)
 _HTTP_CODES = {
     400: "bad_request",
     404: "not_found",
@@ -70,13 +69,17 @@ def answer(status: int, code: str, detail: str | None, field: str, headers: dict
         if field:
             body["field"] = field
         return jsonify({"error": body}), status, headers or {}
-    shown = status if status in _SHOWN else 400 if status < 500 else 500
-    return render_template("error.html", code=shown, detail=detail, back=_page_before()), status, headers or {}
+    page = render_template("error.html", code=status, detail=detail, back=_page_before(), sent=request.method == "POST")
+    return page, status, headers or {}
 
 
 def _page_before() -> str | None:
-    """The page of this site that the request came from, as an address without its host."""
+    """The page of this site that the request came from, as an address without its host; else the same one, asked anew."""
     came = urlsplit(request.referrer or "")
-    if came.netloc != request.host or came.path == request.path:
-        return None
-    return came.path + (f"?{came.query}" if came.query else "")
+    before = "/" + came.path.lstrip("/") + (f"?{came.query}" if came.query else "")
+    reads = request.method in ("GET", "HEAD")
+    if came.netloc == request.host and not (reads and before == request.full_path.rstrip("?")):
+        return before
+    asked = current_app.create_url_adapter(request)
+    anew = bool(request.query_string) if reads else asked is not None and "GET" in asked.allowed_methods(request.path)
+    return request.path if anew else None

@@ -58,7 +58,10 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "profile": ("profile.html", {"page": samples.PROFILE}),
     **portal_samples.PAGES,
     **scorecard_pages.PAGES,
-    **{f"error_{code}": ("error.html", {"shell": None, "code": code, "detail": None}) for code in (400, 401, 403, 404, 413, 500)},
+    **{
+        f"error_{code}": ("error.html", {"shell": None, "code": code, "detail": None})
+        for code in (400, 401, 403, 404, 413, 422, 500, 503)
+    },
 }
 _AT = {
     "home.index": "home",
