@@ -5,21 +5,29 @@ from decimal import Decimal
 
 from app.errors import BadInput
 from app.operations.ledger_payments_file import amount_of
-from app.operations.money import NotExact, exponent, to_minor
+from app.operations.money import NotExact, exponent, from_minor, to_minor
 
 _POINT = frozenset({"ARS", "BOB", "BRL", "CLP", "COP", "EUR", "PYG", "UYU", "VES"})
 _COMMA = frozenset({"DOP", "GTQ", "MXN", "PEN"})
 _ONE_MARK = re.compile(r"([+-]?)(\d+)([.,])(\d+)")
 _ZEROS = "00"
+MOST_MINOR = 10**15
+"""More than any debt; what is above it is a slip of the hand, and would not fit the books."""
 
 
 def minor_of(told: str, currency: str, field: str = "") -> int:
     """In minor units. A lone mark before exactly three digits is a thousands mark in currencies without decimals, and in the
     others where it is the one their countries write (a point but in Mexico, Peru, Guatemala and the Dominican Republic).
 
-    Raises BadInput with the field for what is no amount, could be two, or is finer than a coin.
+    Raises BadInput with the field for what is no amount, could be two, is more than MOST_MINOR, or is finer than a coin.
     """
     found = _amount(told, currency, field)
+    if abs(found) > from_minor(MOST_MINOR, currency):
+        raise BadInput(
+            f"«{told[:30]}» es más de lo que cabe en los libros; revise el monto",
+            f"“{told[:30]}” is more than the books can hold; check the amount",
+            field,
+        )
     try:
         return to_minor(found, currency)
     except NotExact as cause:

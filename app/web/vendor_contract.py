@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -12,7 +12,7 @@ from app.errors import BadInput, Conflict, NotFound
 from app.queries.oversight.asked import day_in
 from app.queries.oversight.comparisons import Compared
 from app.queries.oversight.scorecards.contract_view import contract_view, month_worth, written_levels
-from app.queries.oversight.scorecards.invoices import invoice_of, invoices_of
+from app.queries.oversight.scorecards.invoices import invoice_csv, invoice_of, invoices_of
 from app.queries.oversight.scorecards.span import OWN
 from app.queries.oversight.vendor_names import vendor_names
 from app.queries.rows import Problem
@@ -41,7 +41,7 @@ def contract(vendor: str) -> ResponseReturnValue:
     found = asked_for(whole=True)
     if vendor == OWN:
         return render_template("vendors/own.html", tab="contract", **frame(found, vendor)), 404
-    return contract_page(found, vendor)
+    return _invoice_file(vendor) if request.args.get("form") == "csv" else contract_page(found, vendor)
 
 
 def contract_page(found: Compared, vendor: str, problems: Any = ()) -> str:
@@ -68,6 +68,16 @@ def contract_page(found: Compared, vendor: str, problems: Any = ()) -> str:
     )
 
 
+def _invoice_file(vendor: str) -> Response:
+    """A checked invoice line by line, as it may be handed to the vendor. Raises NotFound for another vendor's."""
+    page = invoice_of(reading(), actor(), request.args.get("check", "")[:32])
+    if str(page.vendor_id) != vendor:
+        raise NotFound("no hay tal factura de este proveedor", "this vendor has no such invoice")
+    answer = Response(invoice_csv(page, language()), mimetype="text/csv")
+    answer.headers["Content-Disposition"] = f'attachment; filename="invoice-{page.first:%Y-%m-%d}-{page.last:%Y-%m-%d}.csv"'
+    return answer
+
+
 @blueprint.route("/vendors/<vendor>/files", methods=["GET", "POST"])
 @allow(MANAGERS)
 def files(vendor: str) -> ResponseReturnValue:
@@ -76,20 +86,29 @@ def files(vendor: str) -> ResponseReturnValue:
     if not vendor.isdecimal() or vendor not in names:
         raise NotFound("no hay tal proveedor", "there is no such vendor")
     problems: tuple[Problem, ...] = ()
-    told, kind = None, ""
+    told, kind, chosen = None, "", request.args.get("check", "")[:32]
+    if request.args.get("form") == "csv":
+        return _invoice_file(vendor)
     if request.method == "POST":
         kind = request.form.get("kind", "")
         try:
+            if kind == "invoice":
+                return _held_to_the_books(vendor)
             told = _take(int(vendor), kind)
         except (BadInput, Conflict, NotFound) as cause:
             problems = _beside(problem_in(cause))
-        else:
-            if told is None:
-                flash(_("The invoice was checked against the books."), "good")
-                return redirect(url_for("vendors.files", vendor=vendor), 303)
     typed: dict[str, str] = request.form.to_dict() if problems else {}
+    held = next((c for c in invoices_of(reading(), actor(), int(vendor)) if c.id == chosen), None) if chosen else None
     page = render_template(
-        "vendors/files.html", vendor=vendor, name=names[vendor], told=told, problems=problems, sent=kind, entered=typed
+        "vendors/files.html",
+        vendor=vendor,
+        name=names[vendor],
+        told=told,
+        problems=problems,
+        sent=kind,
+        entered=typed,
+        invoice=invoice_of(reading(), actor(), held.id) if held else None,
+        most=_SHOWN,
     )
     return (page, 422) if problems else page
 
@@ -99,30 +118,44 @@ def _beside(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
     return tuple(p if p.field in _TYPED else replace(p, field="file") for p in problems)
 
 
-def _take(vendor: int, kind: str) -> dict[str, object] | None:
-    """What became of the file: counts, and the first rows that were refused as (line, why)."""
+def _given() -> Given:
+    """The file of the form. Raises BadInput where there is none."""
     sent = request.files.get("file")
-    if kind not in _KINDS:
-        raise BadInput("elija qué archivo es", "choose what file it is", "file")
     if sent is None or not sent.filename:
         raise BadInput("elija un archivo", "choose a file", "file")
-    given, lang, held = Given(sent.filename, sent.stream), language(), parts()  # type: ignore[arg-type]
+    return Given(sent.filename, sent.stream)  # type: ignore[arg-type]
+
+
+def _take(vendor: int, kind: str) -> dict[str, object]:
+    """What became of the file: counts, and the first rows that were refused as (line, why)."""
+    if kind not in _KINDS:
+        raise BadInput("elija qué archivo es", "choose what file it is", "file")
+    given, lang, held = _given(), language(), parts()
     with writing() as db:
         if kind == "return":
             took = take_return(db, held.store, actor(), vendor, given, now(), lang)
             refused = [(r.get("row", "—"), r.get(lang) or "") for r in took.shown]
-            return {"read": took.rows, "taken": took.accepted, "refused": took.rejected, "shown": refused, "again": took.again}
-        if kind == "surveys":
-            loaded = take_answers(db, actor(), given, now())
-            why = [(r.line, r.why.say(lang)) for r in loaded.rejected[:_SHOWN]]
-            count = len(loaded.rejected)
-            taken = loaded.asked + loaded.answered
-            return {"read": taken + loaded.known + count, "taken": taken, "refused": count, "shown": why, "again": False}
-        first, last = day_in(request.form.get("first", "")), day_in(request.form.get("last", ""))
-        if first is None:
-            raise BadInput("elija desde qué día", "choose from which day", "first")
-        if last is None:
-            raise BadInput("elija hasta qué día", "choose to which day", "last")
-        bill = Bill(vendor, first, last, request.form.get("currency", "").upper()[:3])
-        check_invoice(db, held.store, actor(), bill, given, now())
-    return None
+            counts = {"read": took.rows, "taken": took.accepted, "refused": took.rejected, "known": 0}
+            return {**counts, "shown": refused, "again": took.again}
+        loaded = take_answers(db, actor(), given, now())
+        why = [(r.line, r.why.say(lang)) for r in loaded.rejected[:_SHOWN]]
+        counts = {"read": loaded.rows, "taken": loaded.taken, "refused": len(loaded.rejected), "known": loaded.known}
+        return {**counts, "shown": why, "again": False}
+
+
+def _held_to_the_books(vendor: str) -> ResponseReturnValue:
+    """The invoice of the form checked, and on to what was found. Raises BadInput beside its field."""
+    first, last = day_in(request.form.get("first", "")), day_in(request.form.get("last", ""))
+    if first is None:
+        raise BadInput("elija desde qué día", "choose from which day", "first")
+    if last is None:
+        raise BadInput("elija hasta qué día", "choose to which day", "last")
+    bill, at = Bill(int(vendor), first, last, request.form.get("currency", "").strip().upper()[:20]), now()
+    given = _given()
+    with writing() as db:
+        check = check_invoice(db, parts().store, actor(), bill, given, at)
+    if check.at == at:
+        flash(_("The invoice was checked against the books."), "good")
+    else:
+        flash(_("This file was here before; nothing changed."), "good")
+    return redirect(url_for("vendors.files", vendor=vendor, check=check.id), 303)

@@ -3,7 +3,7 @@ payment that is in no book, in the very words of any other."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import uuid4
 
 from sqlalchemy import insert, select
@@ -14,18 +14,20 @@ from app.errors import BadInput, Text
 from app.models.account import Account
 from app.models.debt import Debt
 from app.models.ledger import Payment
+from app.models.organisation import Vendor
 from app.models.vendor_bill import InvoiceCheck, InvoiceLine
 from app.operations.invoice_lines import Billed, Booked, Finding, Judged, judged
 from app.queries.collections.earning import Earning, Earnings, Paid
 from app.queries.collections.placements_terms import contract_of
 from app.services.placement.place_debts import vendor_of
-from app.services.unpack import Given
+from app.services.unpack import Given, shown_name
 from app.services.vendors.invoice_file import Unreadable, read_invoice
 from app.services.vendors.surveys import loaders_only
 from app.store import Store
 
 MAX_BYTES = 64 * 1024 * 1024
 _AT_ONCE = 400
+_ANY_CLOCK = timedelta(days=1)
 _PAID = (Finding.OWED.value, Finding.AMOUNT.value, Finding.RATE.value)
 
 
@@ -47,16 +49,9 @@ def check_invoice(session: Session, store: Store, actor: Actor, bill: Bill, give
     """
     loaders_only(actor)
     vendor = vendor_of(session, actor, bill.vendor_id)
+    session.execute(select(Vendor.id).where(Vendor.id == vendor.id).with_for_update())  # one invoice of a vendor after another
+    _sound(session, vendor, bill, now)
     first, last, currency = bill.first, bill.last, bill.currency
-    if last < first:
-        raise BadInput(f"el período termina ({last}) antes de empezar", f"the period ends ({last}) before it begins", "last")
-    contract = contract_of(session, actor.organisation_id, vendor.id, last, currency)
-    if contract is None:
-        raise BadInput(
-            f"{vendor.name} no tenía contrato en {currency} el {last}; cárguelo antes",
-            f"{vendor.name} had no contract in {currency} on {last}; enter it first",
-            "currency",
-        )
     stored = store.put(given.stream, ".csv", MAX_BYTES, given.name)
     same = (InvoiceCheck.vendor_id == vendor.id, InvoiceCheck.sha256 == stored.sha256, InvoiceCheck.currency == currency)
     known = session.scalar(select(InvoiceCheck).where(*same, InvoiceCheck.first == first, InvoiceCheck.last == last))
@@ -74,7 +69,7 @@ def check_invoice(session: Session, store: Store, actor: Actor, bill: Bill, give
         first=first,
         last=last,
         currency=currency,
-        file=given.name[:500],
+        file=shown_name(given.name),
         stored=stored.key,
         sha256=stored.sha256,
         billed_minor=sum(one.line.billed_minor for one in lines),
@@ -88,6 +83,29 @@ def check_invoice(session: Session, store: Store, actor: Actor, bill: Bill, give
     session.execute(insert(InvoiceLine), [_row(made.id, one) for one in lines])
     session.commit()
     return made
+
+
+def _sound(session: Session, vendor: Vendor, bill: Bill, now: datetime) -> None:
+    """Raises BadInput with the field for days in no order or to come, and for a currency that is none or has no contract."""
+    first, last, currency = bill.first, bill.last, bill.currency
+    if first > now.date() + _ANY_CLOCK:
+        raise BadInput(
+            f"el período empieza el {first}, que aún no llega", f"the period begins on {first}, which has not come yet", "first"
+        )
+    if last < first:
+        raise BadInput(f"el período termina ({last}) antes de empezar", f"the period ends ({last}) before it begins", "last")
+    if not (len(currency) == 3 and currency.isascii() and currency.isalpha()):
+        raise BadInput(
+            f"«{currency[:10]}» no es una moneda: escriba sus tres letras, como CLP",
+            f"“{currency[:10]}” is no currency: write its three letters, as CLP",
+            "currency",
+        )
+    if contract_of(session, vendor.organisation_id, vendor.id, last, currency) is None:
+        raise BadInput(
+            f"{vendor.name} no tenía contrato en {currency} el {last}; cárguelo antes",
+            f"{vendor.name} had no contract in {currency} on {last}; enter it first",
+            "currency",
+        )
 
 
 def _row(check_id: str, one: Judged) -> dict[str, object]:

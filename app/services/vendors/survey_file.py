@@ -2,15 +2,16 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 
 from app.errors import BadInput, Text
+from app.operations.ledger_payments_file import day_of
 from app.services.vendors.named_rows import Columns, named_rows
 from audit.contacts.contact import Channel
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "survey_id": ("survey_id", "encuesta", "id"),
-    "account": ("account", "account_id", "cuenta"),
+    "account": ("account", "cuenta", "account_id"),
     "vendor": ("vendor", "proveedor"),
     "asked_at": ("asked_at", "preguntada"),
     "answered_at": ("answered_at", "respondida"),
@@ -23,6 +24,8 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 SCALES = {"csat": (1, 5), "ces": (1, 7), "nps": (0, 10)}
 _TABLE = Columns(COLUMNS, (("survey_id",), ("account",), ("asked_at",)), 1_000_000)
 LONGEST_TEXT = 4000
+_LONGEST_FIGURE = 3
+_FIRST_YEAR = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +79,8 @@ def checked(answer: Answer) -> Answer:
 
 def read_surveys(content: bytes) -> Iterator[SurveyRow | SurveyRejected]:
     """Row by row. Raises BadInput for what is no table of surveys."""
-    for line, told in named_rows(content, _TABLE):
-        yield _row(line, told)
+    for row in named_rows(content, _TABLE):
+        yield SurveyRejected(row.line, row.told["account"][:80], row.problem) if row.problem else _row(row.line, row.told)
 
 
 def _row(line: int, told: Mapping[str, str]) -> SurveyRow | SurveyRejected:
@@ -109,24 +112,30 @@ def _row(line: int, told: Mapping[str, str]) -> SurveyRow | SurveyRejected:
 def _figure(name: str, told: str) -> int | None:
     if not told:
         return None
-    if not told.isascii() or not told.isdecimal():
+    if not told.isascii() or not told.isdecimal() or len(told) > _LONGEST_FIGURE:
         low, high = SCALES[name]
         raise BadInput(f"{name} {told[:20]!r}: va de {low} a {high}", f"{name} {told[:20]!r}: goes from {low} to {high}", name)
     return int(told)
 
 
 def _instant(name: str, told: str) -> datetime:
-    """ISO 8601; a day without an hour is its noon in UTC."""
+    """ISO 8601, or a day as people write it; a day without an hour is its noon in UTC."""
+    day = day_of(told) if len(told.split()) == 1 and "T" not in told else None
     try:
-        found = datetime.fromisoformat(told)
-    except ValueError as cause:
+        found = datetime.combine(day, time(12), UTC) if day else datetime.fromisoformat(told)
+        found = found if found.tzinfo is None else found.astimezone(UTC)
+    except (ValueError, OverflowError) as cause:
         raise BadInput(
             f"{name} {told[:40]!r}: escríbala como 2026-05-12T10:00:00-04:00",
             f"{name} {told[:40]!r}: write it as 2026-05-12T10:00:00-04:00",
             name,
         ) from cause
-    if len(told) == 10:
-        return found.replace(hour=12, tzinfo=UTC)
     if found.tzinfo is None:
-        raise BadInput(f"{name} {told[:40]!r} no dice su zona", f"{name} {told[:40]!r} says no zone", name)
+        raise BadInput(
+            f"{name} {told[:40]!r} no dice su zona; escríbala como 2026-05-12T10:00:00-04:00",
+            f"{name} {told[:40]!r} says no zone; write it as 2026-05-12T10:00:00-04:00",
+            name,
+        )
+    if found.year < _FIRST_YEAR:
+        raise BadInput(f"{name} {told[:40]!r}: revise el año", f"{name} {told[:40]!r}: check the year", name)
     return found

@@ -7,6 +7,7 @@ from hashlib import sha256
 from secrets import token_urlsafe
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.actors import Actor
@@ -35,12 +36,21 @@ _TEXTS = {
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What became of a file: people asked that are new, answers that are new, rows known already, rows left out and why."""
+    """What became of a file: people asked that are new, answers that are new, rows known already, rows left out and why.
+
+    `rows` is every row; a new one that was answered is in `asked` and in `answered`.
+    """
 
     asked: int
     answered: int
     known: int
     rejected: tuple[SurveyRejected, ...]
+    rows: int
+
+    @property
+    def taken(self) -> int:
+        """Rows that brought something new."""
+        return self.rows - self.known - len(self.rejected)
 
 
 def take_answers(session: Session, actor: Actor, given: Given, now: datetime) -> Loaded:
@@ -60,23 +70,35 @@ def take_answers(session: Session, actor: Actor, given: Given, now: datetime) ->
             rows.append(row)
         else:
             rejected.append(row)
-    vendors = dict(
-        session.execute(select(Vendor.name, Vendor.id).where(Vendor.organisation_id == actor.organisation_id)).tuples().all()
-    )
+    named = session.execute(select(Vendor.name, Vendor.id).where(Vendor.organisation_id == actor.organisation_id)).tuples()
+    vendors = {name.casefold(): id for name, id in named}
+    read = len(rows) + len(rejected)
     asked = answered = known = 0
     for first in range(0, len(rows), _AT_ONCE):
-        portion = _Portion(session, actor, rows[first : first + _AT_ONCE], vendors, now)
-        portion.take()
-        session.commit()
+        portion = _taken(session, actor, rows[first : first + _AT_ONCE], vendors, now)
         asked, answered, known = asked + portion.asked, answered + portion.answered, known + portion.known
         rejected += portion.rejected
-    return Loaded(asked, answered, known, tuple(sorted(rejected, key=lambda r: r.line)))
+    return Loaded(asked, answered, known, tuple(sorted(rejected, key=lambda r: r.line)), read)
 
 
 def loaders_only(actor: Actor) -> None:
     """Raises Forbidden for whoever does not load the operation's files: managers do, and the client's own programs."""
     if actor.role not in (Role.ADMIN, Role.MANAGER) and actor.user_id is not None:
         raise Forbidden("su función no carga archivos de la operación", "your role does not load the operation's files")
+
+
+def _taken(session: Session, actor: Actor, rows: Sequence[SurveyRow], vendors: dict[str, int], now: datetime) -> "_Portion":
+    """Some rows, taken and committed; where the same file came at once from elsewhere, its rows are known by then."""
+    portion = _Portion(session, actor, rows, vendors, now)
+    portion.take()
+    try:
+        session.commit()
+    except IntegrityError:
+        session.rollback()
+        portion = _Portion(session, actor, rows, vendors, now)
+        portion.take()
+        session.commit()
+    return portion
 
 
 class _Portion:
@@ -87,7 +109,8 @@ class _Portion:
         mine = Debt.organisation_id == actor.organisation_id
         wanted = select(Debt.number, Debt.id, Debt.person_id, Debt.placed_with).where(mine)
         numbers = {row.account for row in rows}
-        self.debts = {number: rest for number, *rest in session.execute(wanted.where(Debt.number.in_(numbers))).tuples()}
+        found = session.execute(wanted.where(Debt.number.in_(numbers))).tuples()
+        self.debts = {number: (debt, person, vendor) for number, debt, person, vendor in found}
         keys = {self._once(row) for row in rows}
         self.there = {s.once: s for s in session.scalars(select(Survey).where(Survey.once.in_(keys)))}
         self.asked = self.answered = self.known = 0
@@ -106,20 +129,23 @@ class _Portion:
 
     def _row(self, row: SurveyRow) -> None:
         if row.asked_at > self.now:
-            raise BadInput("la fecha aún no llega", "the day has not come yet", "asked_at")
+            raise BadInput("asked_at: la fecha aún no llega", "asked_at: the day has not come yet", "asked_at")
+        if row.answered_at is not None and row.answered_at > self.now:
+            raise BadInput("answered_at: la fecha aún no llega", "answered_at: the day has not come yet", "answered_at")
         before = self.there.get(self._once(row))
+        debt_id, person_id, placed_with = self.debts.get(row.account, (None, None, None))
         if before is not None:
-            self._again(row, before)
+            self._again(row, before, debt_id)
             return
-        if row.account not in self.debts:
+        if debt_id is None or person_id is None:
             raise NotFound(f"no hay deuda {row.account[:60]}", f"there is no debt {row.account[:60]}")
-        if row.vendor and row.vendor not in self.vendors:
+        vendor = row.vendor.casefold()
+        if vendor and vendor not in self.vendors:
             raise NotFound(f"no hay proveedor {row.vendor[:60]}", f"there is no vendor {row.vendor[:60]}")
-        debt_id, person_id, placed_with = self.debts[row.account]
         made = Survey(
             organisation_id=self.actor.organisation_id,
             person_id=person_id,
-            vendor_id=self.vendors[row.vendor] if row.vendor else placed_with,
+            vendor_id=self.vendors[vendor] if vendor else placed_with,
             debt_id=debt_id,
             channel=row.channel,
             once=self._once(row),
@@ -132,7 +158,12 @@ class _Portion:
         self.there[made.once] = made
         self.asked += 1
 
-    def _again(self, row: SurveyRow, before: Survey) -> None:
+    def _again(self, row: SurveyRow, before: Survey, debt_id: int | None) -> None:
+        if debt_id is not None and before.debt_id not in (None, debt_id):
+            raise Conflict(
+                f"la encuesta {row.survey_id} ya es de otra cuenta; dé a cada una su número",
+                f"survey {row.survey_id} is another account’s already; give each its own number",
+            )
         if before.answered_at is None and row.answered_at is not None:
             _put(before, row.answer, row.answered_at)
             self.answered += 1

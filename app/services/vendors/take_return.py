@@ -78,7 +78,7 @@ def take_return(
         id=uuid4().hex,
         organisation_id=actor.organisation_id,
         vendor_id=vendor.id,
-        file=given.name[:500],
+        file=shown_name(given.name),
         stored=stored.key,
         sha256=stored.sha256,
         at=now,

@@ -142,7 +142,7 @@ def send_invoice(vendor: str) -> ResponseReturnValue:
     """An invoice, held against the books."""
     form = request.form
     first, last = _day(form.get("first", ""), "first"), _day(form.get("last", ""), "last")
-    bill = Bill(_number(vendor), first, last, form.get("currency", "").upper()[:3])
+    bill = Bill(_number(vendor), first, last, form.get("currency", "").strip().upper()[:20])
     with writing() as db:
         made = check_invoice(db, parts().store, actor(), bill, _file(), now()).id
     with parts().database.reading() as db:

@@ -3,9 +3,9 @@
 import pytest
 
 from app.errors import BadInput
-from app.services.vendors.named_rows import Columns, named_rows
+from app.services.vendors.named_rows import Columns, NamedRow, named_rows
 
-COLUMNS = Columns({"id": ("id",)}, (("id",),), 10)
+COLUMNS = Columns({"id": ("id", "número")}, (("id",),), 10)
 
 
 @pytest.mark.parametrize(
@@ -20,4 +20,4 @@ def test_what_is_no_table_is_said(content: bytes, said: str) -> None:
 
 
 def test_a_table_is_still_read() -> None:
-    assert list(named_rows(b"id;x\n7;\xf1\n", COLUMNS)) == [(2, {"id": "7"})]
+    assert list(named_rows(b"id;x\n7;\xf1\n", COLUMNS)) == [NamedRow(2, {"id": "7"})]
