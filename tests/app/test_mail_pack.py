@@ -45,11 +45,11 @@ def compared(_session: Session, _actor: Actor, first: date) -> Comparison:
     return comparison()
 
 
-def ask(world: World, email: str, day: int = 3, lang: str = "es") -> Actor:
+def ask(world: World, email: str, day: int = 3, lang: str = "es", at: datetime = JUNE_2) -> Actor:
     with world.database.writing() as session:
         user = session.scalars(select(User).where(User.email == email)).one()
         actor = Actor(user.id, user.name, user.organisation_id, Role(user.role))
-        ask_for_packs(session, actor, day, lang, JUNE_2)
+        ask_for_packs(session, actor, day, lang, at)
     return actor
 
 
@@ -122,3 +122,24 @@ def test_a_vendor_cannot_ask(world: World) -> None:
             ask_for_packs(session, vendor, 3, "es", JUNE_2)
         with pytest.raises(BadInput, match="28"):
             ask_for_packs(session, Actor(user.id, "", user.organisation_id, Role.EXECUTIVE), 29, "es", JUNE_2)
+
+
+def test_a_day_that_has_passed_begins_next_month(world: World, server: LocalMail) -> None:
+    ask(world, executive(world), day=3, at=JUNE_5)
+    assert send_due_packs(world.database, sender(server), compared, JUNE_5) == 0 and states(world) == []
+
+    def june(_session: Session, _actor: Actor, first: date) -> Comparison:
+        assert first == date(2026, 6, 1)
+        return comparison()
+
+    assert send_due_packs(world.database, sender(server), june, datetime(2026, 7, 3, 15, tzinfo=UTC)) == 1
+
+
+def test_whoever_stops_and_asks_again_does_not_get_a_month_twice(world: World, server: LocalMail) -> None:
+    actor = ask(world, executive(world))
+    assert send_due_packs(world.database, sender(server), compared, JUNE_5) == 1
+    with world.database.writing() as session:
+        stop_packs(session, actor, JUNE_5)
+    ask(world, executive(world), day=20, at=JUNE_5)
+    assert send_due_packs(world.database, sender(server), compared, datetime(2026, 6, 21, 12, tzinfo=UTC)) == 0
+    assert len(server.letters) == 1

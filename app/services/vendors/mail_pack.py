@@ -98,15 +98,22 @@ def _send(database: Database, mail: Sender | None, compared: Compared, wish_id: 
 
 
 def _month(session: Session, actor: Actor, wish: PackMail, now: datetime) -> date | None:
-    """The first day of the month to send; None before its day has come on the client's clock."""
-    today = now.astimezone(ZoneInfo(zone_of(session, actor))).date()
-    return (today.replace(day=1) - timedelta(days=1)).replace(day=1) if today.day >= wish.day else None
+    """The first day of the month to send; None before its day has come on the client's clock, and in the month it was asked for
+    where that day had passed."""
+    zone = ZoneInfo(zone_of(session, actor))
+    today, asked = now.astimezone(zone).date(), wish.made_at.astimezone(zone).date()
+    late = asked.day > wish.day and (asked.year, asked.month) == (today.year, today.month)
+    return (today.replace(day=1) - timedelta(days=1)).replace(day=1) if today.day >= wish.day and not late else None
 
 
 def _take(session: Session, wish: PackMail, first: date, now: datetime) -> bool:
     """Whether this process may send that month: the row is there before the letter leaves."""
     row = session.scalar(select(PackSent).where(PackSent.mail_id == wish.id, PackSent.first == first).with_for_update())
     if row is None:
+        theirs = select(PackSent.id).join(PackMail, PackMail.id == PackSent.mail_id)
+        theirs = theirs.where(PackMail.user_id == wish.user_id, PackSent.first == first, PackSent.state != "failed")
+        if session.scalar(theirs.limit(1)) is not None:  # they stopped it, and asked again
+            return False
         session.add(PackSent(mail_id=wish.id, first=first, state="sending", tries=1, at=now))
         try:
             session.commit()
