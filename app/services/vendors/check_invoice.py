@@ -27,7 +27,7 @@ from app.store import Store
 
 MAX_BYTES = 64 * 1024 * 1024
 _AT_ONCE = 400
-_ANY_CLOCK = timedelta(days=1)
+_ANY_CLOCK, _AHEAD = timedelta(days=1), timedelta(days=31)
 _PAID = (Finding.OWED.value, Finding.AMOUNT.value, Finding.RATE.value)
 
 
@@ -92,8 +92,14 @@ def _sound(session: Session, vendor: Vendor, bill: Bill, now: datetime) -> None:
         raise BadInput(
             f"el período empieza el {first}, que aún no llega", f"the period begins on {first}, which has not come yet", "first"
         )
+    if last > now.date() + _AHEAD:
+        raise BadInput(f"el período termina el {last}: revise el año", f"the period ends on {last}: check the year", "last")
     if last < first:
         raise BadInput(f"el período termina ({last}) antes de empezar", f"the period ends ({last}) before it begins", "last")
+    if not currency:
+        raise BadInput(
+            "escriba la moneda con sus tres letras, como CLP", "write the currency’s three letters, as CLP", "currency"
+        )
     if not (len(currency) == 3 and currency.isascii() and currency.isalpha()):
         raise BadInput(
             f"«{currency[:10]}» no es una moneda: escriba sus tres letras, como CLP",

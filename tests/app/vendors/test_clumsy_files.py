@@ -116,7 +116,8 @@ def test_what_is_no_table_says_what_it_is_and_what_to_do(world: World, content: 
     [
         (date(2099, 1, 1), date(2099, 1, 31), "CLP", "first", "2099-01-01"),
         (m.LAST, m.FIRST, "CLP", "last", "antes de empezar"),
-        (m.FIRST, m.LAST, "", "currency", "tres letras"),
+        (m.FIRST, date(9999, 12, 31), "CLP", "last", "revise el año"),
+        (m.FIRST, m.LAST, "", "currency", "escriba la moneda"),
         (m.FIRST, m.LAST, "CLPX", "currency", "«CLPX»"),
         (m.FIRST, m.LAST, "C\x00P", "currency", "tres letras"),
         (m.FIRST, m.LAST, "USD", "currency", "no tenía contrato en USD"),

@@ -171,6 +171,7 @@ INVOICE = b"cuenta,referencia,monto,comision\nA-1,R-1,1000,100\n"
         ("invoice", {"first": "", "last": "2026-05-31"}, INVOICE, "e-first", "desde qué día"),
         ("invoice", {"first": "2026-05-01", "last": "2026-05-31"}, INVOICE, "e-currency", "no tenía contrato"),
         ("invoice", {"first": "2026-05-01", "last": "2026-05-31"}, None, "e-invoice", "elija un archivo"),
+        ("nada", {}, INVOICE, "e-return", "elija qué archivo es"),
         ("surveys", {}, b"nombre,nota\nAna,5\n", "e-surveys", "faltan columnas"),
         ("surveys", {}, b"\x00\xff\xfe\x00", "e-surveys", ""),
         ("return", {}, b"hola\n", "e-return", ""),
