@@ -35,7 +35,7 @@ def at_home(value: datetime) -> datetime:
 def told_at_home(value: datetime) -> datetime:
     """The same time at home, for a page that writes it itself; its foot says whose clock it is."""
     local = at_home(value)
-    g.setdefault("clocks_told", {})[clock_name(local, place=True)] = None
+    g.setdefault("clocks_told", {})[whose(local)] = None
     return local
 
 
@@ -44,7 +44,7 @@ def stamp(value: datetime | None, form: str = "EEE d MMM, HH:mm") -> str | Marku
     if value is None:
         return formats.NONE
     local = at_home(value)
-    told = clock_name(local, place=True)
+    told = whose(local)
     g.setdefault("clocks_told", {})[told] = None
     at = local.isoformat(timespec="minutes")
     return Markup('<time datetime="{}" title="{}">{}</time>').format(at, told, formats.moment(local, form))
@@ -70,6 +70,16 @@ def clock_name(local: datetime, place: bool = False) -> str:
         return ahead
     city = get_timezone_location(local.tzinfo, locale=formats.locale(), return_city=True)
     return f"{city.rpartition('/')[2]} ({ahead})"
+
+
+def whose(local: datetime) -> str:
+    """A city, whose clock a time is on; of a bare offset the house’s where it keeps the same, else the recording’s own."""
+    if isinstance(local.tzinfo, ZoneInfo):
+        return clock_name(local, place=True)
+    home = local.astimezone(house_clock())
+    if home.utcoffset() == local.utcoffset():
+        return clock_name(home, place=True)
+    return str(gettext("the recording itself (%(clock)s)", clock=clock_name(local)))
 
 
 def clocks_told() -> str:

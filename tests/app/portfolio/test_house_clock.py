@@ -1,16 +1,16 @@
 """Times that people read are on the clock of the client's people, and the page says whose; a load's day is its country's."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 import pytest
-from flask import Flask
+from flask import Flask, g
 from flask.testing import FlaskClient
 
 from app.operations.home_clocks import day_in
 from app.queries.rows import Role
-from app.web.house_clock import clock_name
+from app.web.house_clock import clock_name, whose
 from tests.app.portfolio.test_pages import sent, worked
 
 __all__ = ["worked"]
@@ -45,3 +45,11 @@ def test_a_page_says_whose_clock_its_times_are_on(
     page = browser.get("/operation/loads").text
     assert 'title="Santiago (UTC−3)">sáb 10 ene, 23:30</time>' in page
     assert "Las horas son las de Santiago (UTC−3)." in page
+
+
+def test_a_bare_offset_is_the_houses_city_where_it_keeps_the_same_and_else_the_recordings_own(worked: Flask) -> None:
+    with worked.test_request_context():
+        g.house_clock = ZoneInfo("America/Santiago")
+        same, other = (NIGHT.astimezone(timezone(timedelta(hours=hours))) for hours in (-3, -5))
+        assert whose(same) == "Santiago (UTC−3)" and whose(NIGHT.astimezone(ZoneInfo("America/Lima"))) == "Lima (UTC−5)"
+        assert whose(other) == "la propia grabación (UTC−5)"
