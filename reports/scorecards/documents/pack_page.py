@@ -50,10 +50,10 @@ def _chart(made: Comparison, say: Wording) -> Block:
     if not svg:
         return Text(say("De nadie se conocen las dos medidas.", "Nobody has both measures."), soft=True)
     note = say(
-        "Elipse: región de 95 % con el error del juez y de la transcripción; su centro, acercado a los demás (la cifra propia, en la "
-        "tabla). Raya: la frontera. Borde de puntos: otro es mejor en las dos medidas, con 95 % de probabilidad.",
-        "Ellipse: 95% region with the judge's and the transcription's error; its centre is drawn towards the others (own figures: "
-        "in the table). Dashes: the frontier. Dotted edge: another is better in both measures, with 95% probability.",
+        "Elipse: región de 95 % con el error del juez y de la transcripción; su centro, acercado a los demás (la cifra propia, "
+        "en la tabla). Raya: la frontera. Borde de puntos: otro es mejor en las dos medidas, con 95 % de probabilidad.",
+        "Ellipse: 95% region with the judge's and the transcription's error; its centre is drawn towards the others (own "
+        "figures: in the table). Dashes: the frontier. Dotted edge: another is better in both measures, with 95% probability.",
     )
     caption = say("Recupero ajustado y trato vivido", "Adjusted recovery and lived treatment")
     return Chart(caption, svg, note, whole=True, live=balance_figure(made, say))
