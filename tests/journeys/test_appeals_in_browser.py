@@ -41,7 +41,7 @@ ENGLISH: Mapping[str, str] = {
     "waits": "Under appeal",
     "answer": "Answer",
     "mark": "did not happen",
-    "keep": "Keep my mark and see the contested one",
+    "keep": "Keep my mark and go on",
     "taken": "The mark is taken back",
     "decide": "Decide",
     "told": "The mark was taken back",
