@@ -48,7 +48,8 @@ def behind(session: Session, actor: Actor, vendor: str, first: date, last: date,
     proofs = [_proof(finding, recording, shares) for finding, recording in found]
     kinds = Counter(criterion for criterion, _ in {(p.criterion, p.call_id) for p in proofs})
     ranked = sorted(proofs, key=lambda p: _CLEAREST.index(p.standing))
-    return Behind(tuple(kinds.most_common()), tuple(ranked[:shown]), len({p.call_id for p in proofs}))
+    counted = sorted(kinds.items(), key=lambda kind: (-kind[1], kind[0]))
+    return Behind(tuple(counted), tuple(ranked[:shown]), len({p.call_id for p in proofs}))
 
 
 def _shares(session: Session, ids: Sequence[str]) -> Mapping[Key, tuple[str, bool]]:
