@@ -1,6 +1,7 @@
 """Errors of the vendors' effects: a sandwich over people, lent to by all vendors where one has few payments."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from reports.scorecards.facts import Floats, Ints
 from reports.scorecards.rate_model import fit_rates, over_clusters
@@ -10,12 +11,19 @@ _LENT = 30.0
 
 
 def errors(
-    pull: Floats, residual: Floats, mean: Floats, weight: Floats, person: Ints, vendor: Ints, balance: Floats
+    pull: Floats,
+    residual: Floats,
+    mean: Floats,
+    weight: Floats,
+    person: Ints,
+    vendor: Ints,
+    balance: Floats,
+    paid: NDArray[np.bool_],
 ) -> tuple[Floats, Floats]:
     """Covariance [V, V] of the vendors' effects and the degrees of freedom of each.
 
-    `pull` [N, V] is what a unit of an account's residual moves each effect by; `residual` is weighted and raised by leverage,
-    `mean` what was foretold, `weight` the accounts' weights.
+    `pull` [N, V] is what a unit of an account's residual moves each effect by; `residual` is weighted and raised by what the
+    fit swallowed, `mean` what was foretold, `weight` the accounts' weights, `paid` whether anything came.
     """
     vendors = pull.shape[1]
     _, cluster = np.unique(person * vendors + vendor, return_inverse=True)
@@ -26,12 +34,18 @@ def errors(
     single = float((residual**2).sum())
     many = float((over_clusters(residual[:, None], cluster) ** 2).sum())
     likely = likely * max(1.0, many / single) * single / float(likely.sum())
-    paid = _effective(own, home, vendors)
-    lent = _LENT / (_LENT + paid)
+    people = _effective(own, home, vendors)
+    lent = _LENT / (_LENT + people)
     mine = (own * (1 - lent)[home][:, None]).T @ own
     theirs = (pull * (likely * lent[vendor])[:, None]).T @ pull
-    others = np.maximum(paid.sum() - paid, 0)
-    return np.asarray(mine + theirs), np.maximum(3.0, paid + np.minimum(_LENT, others))
+    return np.asarray(mine + theirs), _freedom(people, int(paid.sum()))
+
+
+def _freedom(people: Floats, payments: int) -> Floats:
+    """People a vendor's variance rests on, its own and lent ones: where a few payments decide, thirty are worth few people."""
+    worth = _LENT * min(1.0, float(people.sum()) / max(payments, 1))
+    others = np.maximum(people.sum() - people, 0)
+    return np.asarray(np.maximum(3.0, people + np.minimum(worth, others)))
 
 
 def _variance(residual: Floats, mean: Floats, balance: Floats) -> Floats:

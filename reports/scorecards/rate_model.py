@@ -64,9 +64,15 @@ def _step(
     return old, np.asarray(design @ old), before
 
 
-def leverage(fit: Fit, design: Floats, weight: Floats) -> Floats:
-    """How far each row's own outcome draws its own mean [N], 0–1."""
-    return np.asarray(np.einsum("np,np->n", design @ fit.inverse, design) * weight * fit.mean)
+def kept(fit: Fit, design: Floats, weight: Floats, ridge: Floats) -> Floats:
+    """The share of a row's variance that its residual keeps [N]; the rest the fit has swallowed.
+
+    Where variances go with the means: one less its leverage, and a ridge takes a little more. Residuals are raised by its root:
+    by the leverage itself (the jackknife) they would be as much too large as they were too small.
+    """
+    turned = design @ fit.inverse
+    swallowed = np.einsum("np,np->n", turned, design) + np.einsum("np,p,np->n", turned, ridge, turned)
+    return np.asarray(1 - swallowed * weight * fit.mean)
 
 
 def over_clusters(values: Floats, cluster: Ints) -> Floats:

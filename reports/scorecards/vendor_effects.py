@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from reports.scorecards.difficulty import shape_of
 from reports.scorecards.facts import Accounts, Floats, Ints
 from reports.scorecards.rate_errors import errors
-from reports.scorecards.rate_model import fit_rates, leverage
+from reports.scorecards.rate_model import fit_rates, kept
 
 _LEARN, _CHUNK = 150_000, 100_000
 _RIDGE = 0.5
@@ -34,12 +34,13 @@ class Effects:
 @dataclass(frozen=True, slots=True)
 class _Learnt:
     """`base` [N]: foretold of each account by an average vendor. `middle` [K, P]: the columns' mean in each vendor's accounts,
-    as money weighs. `own` [S, P]: what a unit of a teaching account's residual moves the columns' coefficients by."""
+    as money weighs. `own` [S, P]: what a unit of a teaching account's residual moves the columns' coefficients by, `kept` [S]
+    the share of its variance that residual keeps."""
 
     base: Floats
     middle: Floats
     own: Floats
-    lever: Floats
+    kept: Floats
 
 
 def vendor_effects(accounts: Accounts, known: tuple[int, ...], reference: NDArray[np.bool_], seed: int) -> Effects:
@@ -62,11 +63,18 @@ def vendor_effects(accounts: Accounts, known: tuple[int, ...], reference: NDArra
     pull[teaching] -= found.own @ found.middle.T
     lever = np.minimum((weight * mean)[rows] / got[place[rows]], 0.8)
     raise_by = np.ones(len(seen))
-    raise_by[rows] = 1 / (1 - lever)
-    raise_by[teaching] = 1 / np.maximum(1 - found.lever, 0.2)
+    raise_by[rows] = (1 - lever) ** -0.5
+    raise_by[teaching] = np.maximum(found.kept, 0.04) ** -0.5
     residual = weight * (seen - mean) * raise_by
     covariance, freedom = errors(
-        pull[rows], residual[rows], mean[rows], weight[rows], accounts.person[rows], place[rows], balance[rows]
+        pull[rows],
+        residual[rows],
+        mean[rows],
+        weight[rows],
+        accounts.person[rows],
+        place[rows],
+        balance[rows],
+        accounts.recovered[rows] > 0,
     )
     centre = np.eye(len(known)) - reference[None] / reference.sum()
     average = found.base * np.exp(float(log[reference].mean()))
@@ -111,7 +119,7 @@ def _learn(accounts: Accounts, seen: Floats, weight: Floats, place: Ints, teachi
         held = np.eye(known + 1)[place[chunk]][:, :known] * (weight[chunk] * base[chunk])[:, None]
         middle += held.T @ made
     total = np.array([float((weight * base)[place == v].sum()) for v in range(known)])
-    return _Learnt(base, middle / total[:, None], whole @ fit.inverse[:, known:], leverage(fit, whole, weight[teaching]))
+    return _Learnt(base, middle / total[:, None], whole @ fit.inverse[:, known:], kept(fit, whole, weight[teaching], ridge))
 
 
 def _nothing(vendor: Ints, due: Floats, came: Floats) -> dict[int, float]:

@@ -6,7 +6,7 @@ from sklearn.linear_model import PoissonRegressor
 
 from reports.scorecards.adjusted import NO_ACCOUNTS, NOBODY_ELSE, TOO_FEW, expected_each, recovery, said_lone
 from reports.scorecards.facts import Accounts
-from reports.scorecards.rate_model import fit_rates, leverage, over_clusters
+from reports.scorecards.rate_model import fit_rates, kept, over_clusters
 from tests.reports.scorecards.worlds import accounts
 
 
@@ -37,7 +37,7 @@ def test_the_rate_model_is_scikit_learns() -> None:
     ours = fit_rates(design, seen, np.zeros(3000), weight, np.zeros(6))
     theirs = PoissonRegressor(alpha=0, tol=1e-10, max_iter=5000).fit(x, seen, sample_weight=weight)
     assert ours.coefficients == pytest.approx(np.append(theirs.intercept_, theirs.coef_), abs=1e-4)
-    assert leverage(ours, design, weight).sum() == pytest.approx(6)
+    assert (1 - kept(ours, design, weight, np.zeros(6))).sum() == pytest.approx(6)
 
 
 def test_exposure_is_an_offset() -> None:
