@@ -7,12 +7,10 @@ import pytest
 
 from speech.audio import read
 from speech.background import without_background
-from speech.diarise import _talk_as_two
 from speech.engines import WindowText
 from speech.engines.in_words import figure_tokens
 from speech.gaps import convincing
 from speech.transcript import Word
-from speech.turns import Said
 from speech.voice import HOP_S
 from speech.voice_groups import voice_centres
 from tests.speech.conftest import RATE, write
@@ -55,31 +53,6 @@ def test_a_channel_with_hardly_any_voice_is_left_alone(tmp_path: Path) -> None:
 def test_a_second_answer_counts_only_when_sure(logprob: float, no_speech: float, repeated: bool, counts: bool) -> None:
     text = WindowText((Word("sí", 0.1, 0.4, 0.9),), logprob, no_speech, repeated=repeated)
     assert convincing(text) is counts
-
-
-def said_by(*turns: tuple[int, str]) -> list[Said]:
-    """Words of turns two seconds apart."""
-    return [
-        Said(Word(word, 10.0 * i + 0.3 * k, 10.0 * i + 0.3 * k + 0.2, 0.9), who)
-        for i, (who, text) in enumerate(turns)
-        for k, word in enumerate(text.split())
-    ]
-
-
-AGENT = (
-    "buenas tardes le llamo de cobranzas del banco", "su cuenta tiene un saldo vencido de ochocientos soles",
-    "¿qué día podría realizar el pago?",
-)  # fmt: skip
-ANSWERS = ("¿aló? ¿quién habla?", "ay es que no tengo trabajo señorita", "no puedo, yo pago cuando me paguen a mí")
-
-
-def test_like_voices_are_two_when_one_talks_as_agent_and_one_as_debtor() -> None:
-    turns = [(who, text) for pair in zip(ANSWERS, AGENT, strict=True) for who, text in enumerate(pair)]
-    assert _talk_as_two(said_by(*turns))
-
-
-def test_one_agent_talking_alone_is_not_two() -> None:
-    assert not _talk_as_two(said_by(*[(i % 2, text) for i, text in enumerate(AGENT * 2)]))
 
 
 def people(near: float, turn: int, count: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
