@@ -62,12 +62,7 @@ def _of_calls(facts: Facts, found: TakenMonth) -> list[Mapping[str, str]]:
     notes: list[Mapping[str, str]] = []
     drawn = int(tallies.checked[:, :, 0].sum())
     if drawn < _FEW_CHECKED:
-        notes.append(
-            {
-                "es": f"Solo {drawn} llamadas se revisaron al azar: lo que la máquina deja pasar se conoce mal.",
-                "en": f"Only {drawn} calls were checked at random: what the machine lets pass is known badly.",
-            }
-        )
+        notes.append(_drawn(drawn))
     if not tallies.agents_known:
         notes.append(
             {
@@ -76,15 +71,29 @@ def _of_calls(facts: Facts, found: TakenMonth) -> list[Mapping[str, str]]:
             }
         )
     for vendor, whose in enumerate(facts.vendors):
-        es, en = _called(whose)
         if 0 < calls[vendor] < _FEW_CALLS or (calls[vendor] and not checked[vendor]):
-            notes.append(
-                {
-                    "es": f"De {es} hay {int(calls[vendor])} llamadas, {int(checked[vendor])} revisadas por personas.",
-                    "en": f"There are {int(calls[vendor])} calls of {en}, {int(checked[vendor])} checked by people.",
-                }
-            )
+            notes.append(_of_one(whose, int(calls[vendor]), int(checked[vendor])))
     return notes
+
+
+def _drawn(calls: int) -> Mapping[str, str]:
+    """That people checked few calls at random, or none."""
+    es = {0: "Ninguna llamada se revisó", 1: "Una sola llamada se revisó"}.get(calls, f"Solo {calls} llamadas se revisaron")
+    en = {0: "No call was", 1: "Only one call was"}.get(calls, f"Only {calls} calls were")
+    return {
+        "es": f"{es} al azar: lo que la máquina deja pasar se conoce mal.",
+        "en": f"{en} checked at random: what the machine lets pass is known badly.",
+    }
+
+
+def _of_one(vendor: VendorName, calls: int, checked: int) -> Mapping[str, str]:
+    """That a vendor has few calls, and how many of them people checked."""
+    es, en = _called(vendor)
+    heard = {0: "ninguna revisada", 1: "1 revisada"}.get(checked, f"{checked} revisadas")
+    return {
+        "es": f"De {es} hay {calls} llamada{'s' * (calls != 1)}, {heard} por personas.",
+        "en": f"{en} has {calls} call{'s' * (calls != 1)}, {checked or 'none'} checked by people.",
+    }
 
 
 def _called(vendor: VendorName) -> tuple[str, str]:

@@ -48,6 +48,11 @@ def _by_people(raw: Raw, say: Wording) -> str:
     checked, confirmed, unmarked = raw.checked or 0, raw.confirmed or 0, raw.unmarked or 0
     if not checked:
         return say("Ninguna la revisó una persona.", "None was checked by a person.")
+    if not confirmed:
+        return say(
+            f"Personas revisaron {say.num(checked)} y no confirmaron la falta en ninguna.",
+            f"People checked {say.num(checked)} and confirmed the breach in none.",
+        )
     rest = ""
     if unmarked:
         rest = say(
