@@ -1,14 +1,15 @@
 """A vendor's scorecard as a page: the verdict, the four figures, every measure by group, what its treatment is made of."""
 
-import re
 from datetime import datetime
 
 from reports.intervals import Estimate
+from reports.kpis.measure import Kind
 from reports.page import Bar, Block, Bullets, Cell, Column, Conclusion, Figure, Figures, Page, Section, Table, Text
+from reports.scorecards.anchors import ingredients
 from reports.scorecards.card import Card, Comparison, Line, Part
 from reports.scorecards.documents.basis import basis
 from reports.scorecards.documents.sentences import SIGNS, line_of, made_on, pairs_of, period, vendor_said, verdict
-from reports.scorecards.documents.written import asked, gap, score, shown, span
+from reports.scorecards.documents.written import asked, gap, per_cent, score, shown, span
 from reports.scorecards.measure import GROUPS, VendorMeasure, vendor_measures
 from reports.scorecards.placed import among, of_whom, place
 from reports.wording import NONE, Wording
@@ -28,8 +29,6 @@ _NOTE = {
     "result": ("sin fantasmas", "without ghosts"),
 }
 _CHANGE = {"up": "↑", "down": "↓", "same": "≈"}
-_RANGE = re.compile(r", \d+ (?:a|to) \d+$")
-"""The scale a measure's name ends with, where its part of the treatment has another."""
 
 
 def vendor_page(made: Comparison, card: Card, say: Wording, made_at: datetime) -> Page:
@@ -51,12 +50,13 @@ def vendor_page(made: Comparison, card: Card, say: Wording, made_at: datetime) -
 def sizes(card: Card, say: Wording) -> str:
     """`14.210 cuentas · 2.914 contactos · …`."""
     words = (
-        ("accounts", "cuentas a cargo", "accounts in hand"),
-        ("contacts", "contactos", "contacts"),
-        ("calls", "llamadas", "calls"),
-        ("ghosts", "fantasmas", "ghosts"),
+        ("accounts", ("cuenta a cargo", "cuentas a cargo"), ("account in hand", "accounts in hand")),
+        ("contacts", ("contacto", "contactos"), ("contact", "contacts")),
+        ("calls", ("llamada", "llamadas"), ("call", "calls")),
+        ("ghosts", ("fantasma", "fantasmas"), ("ghost", "ghosts")),
     )
-    return " · ".join(f"{say.num(card.sizes[key])} {say(es, en)}" for key, es, en in words if key in card.sizes)
+    counts = [(card.sizes.get(key, 0), say(es[0], en[0]), say(es[1], en[1])) for key, es, en in words]
+    return " · ".join(f"{say.num(n)} {one if n == 1 else many}" for n, one, many in counts if n)
 
 
 def opening(made: Comparison, card: Card, say: Wording) -> list[Block]:
@@ -101,11 +101,7 @@ def measure_sections(made: Comparison, card: Card, say: Wording) -> tuple[Sectio
 
 def one_page(made: Comparison, card: Card, say: Wording, anchor: str) -> Section:
     """A vendor on a page of the pack: verdict, figures, every measure, and in a line each what the scorecard has as tables."""
-    parts = [
-        f"{_RANGE.sub('', name)}: {score(part.score, say)}"
-        for name, part in _named_parts(card, say)
-        if part.score.value is not None
-    ]
+    parts = [f"{name}: {score(part.score, say)}" for name, part in _named_parts(card, say) if part.score.value is not None]
     lead = say(
         "De qué está hecho el trato vivido, cada parte de 0 a 100. ", "What lived treatment is made of, each part 0 to 100. "
     )
@@ -154,8 +150,9 @@ def _corrected(made: Comparison, card: Card, say: Wording) -> tuple[Block, ...]:
 
 
 def _named_parts(card: Card, say: Wording) -> list[tuple[str, Part]]:
-    names = {m.id: say.pick(m.name) for m in vendor_measures().values()}
-    return [(names.get(part.measure, part.id), part) for part in card.point.parts]
+    """The parts under names of their own: a part is 0 to 100, the measure it is read from is not."""
+    names = {i.id: say.pick(i.name) for i in ingredients()}
+    return [(names.get(part.id, part.id), part) for part in card.point.parts]
 
 
 def _alike(made: Comparison, card: Card, say: Wording) -> tuple[Block, ...]:
@@ -217,7 +214,7 @@ def _parts(card: Card, say: Wording) -> Table:
         (
             Cell(name, soft=part.score.value is None),
             Cell(score(part.score, say) if part.score.value is not None else NONE),
-            Cell(say.share(part.weight)),
+            Cell(_weight(part.weight, say)),
             Cell(say.num(part.score.n)),
         )
         for name, part in _named_parts(card, say)
@@ -226,17 +223,21 @@ def _parts(card: Card, say: Wording) -> Table:
     return Table(say("De qué está hecho el trato vivido", "What lived treatment is made of"), columns, rows, " ".join(why))
 
 
+def _weight(share: float, say: Wording) -> str:
+    whole = abs(100 * share - round(100 * share)) < 0.05
+    return say.num(100 * share, 0 if whole else 1) + per_cent(say)
+
+
 def _told_apart(made: Comparison, card: Card, say: Wording) -> list[Block]:
     names = {v.key: v.name for v in made.vendors}
     rows = []
     for id in ("critical_calls", "recovery_adjusted"):
         measure = vendor_measures()[id]
+        name = say.pick(measure.name) + (say(", en puntos", ", in points") if measure.kind is Kind.SHARE else "")
         for pair in pairs_of(made, card.vendor.key, id):
             other = pair.second if pair.first == card.vendor.key else pair.first
             found = pair.difference if pair.first == card.vendor.key else _turned(pair.difference)
-            rows.append(
-                (Cell(say.pick(measure.name)), Cell(names[other]), Cell(gap(measure, found, say)), Cell(_apart(pair.apart, say)))
-            )
+            rows.append((Cell(name), Cell(names[other]), Cell(gap(measure, found, say)), Cell(_apart(pair.apart, say))))
     if not rows:
         return [Text(say("No hay con quién compararlo.", "There is nobody to compare it with."), soft=True)]
     columns = (
