@@ -38,13 +38,14 @@ def judged_text(judge: Judge, heads: Heads, text: str, lang: str, country: str) 
     for passage in passages:
         if not passage:
             continue
-        for seen in judge.judge(_call(passage, lang, country)).violations:
+        for seen in judge.judge(text_as_call(passage, lang, country)).violations:
             level = Level.NEVER if seen.p >= heads.numbers["assert"] else Level.DOUBT
             if seen.id not in best or seen.p > best[seen.id].p:
                 best[seen.id] = Judged(seen.id, level, seen.p, seen.evidence.quote)
     return tuple(sorted(best.values(), key=lambda j: -j.p))
 
 
-def _call(passage: str, lang: str, country: str) -> Call:
+def text_as_call(passage: str, lang: str, country: str) -> Call:
+    """The text as a call of one turn, the agent's, about a made-up person's debt."""
     account = Account("Ana", example("{company}", lang), None, example("{product}", lang), Decimal(45000), None)
     return Call("text", (Turn(0, Speaker.AGENT, passage),), country or None, lang, None, account)

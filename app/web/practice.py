@@ -11,7 +11,7 @@ from app.services.coaching.practise import begin as begin_practice
 from app.services.coaching.practise import debtor_of, practice_of, turns_of
 from app.services.coaching.practise import end as end_practice
 from app.services.coaching.practise import say as say_turn
-from app.text_judge import judge_text
+from app.text_judge import judge_turn
 from app.web.access import actor, allow
 from app.web.session import language, now, parts, reading, writing
 
@@ -70,7 +70,7 @@ def say(practice_id: str) -> ResponseReturnValue:
             text = words_heard(parts().tools().ear, sound.read(), sound.filename, debtor_of(kept).lang)
         reading().rollback()
         with writing() as db:
-            say_turn(db, actor(), practice_id[:40], text, parts().tools().assessor, now(), judge_text)
+            say_turn(db, actor(), practice_id[:40], text, parts().tools().assessor, now(), judge_turn)
     except BadInput as problem:
         return _page(practice_id, (Problem(problem.field, problem.say(language())),), text), 422
     except Conflict as problem:

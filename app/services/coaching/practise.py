@@ -11,14 +11,13 @@ from sqlalchemy.orm import Session
 from app.actors import PRACTISERS, Actor
 from app.errors import BadInput, Conflict, Forbidden, NotFound
 from app.models import Coaching, Practice, PracticeTurn, Recording
-from app.operations.scripts_judged import Judged
-from app.operations.scripts_wording import Level
 from app.queries.oversight.coaching.sessions import own_session, session_of
 from app.queries.rows import Role
 from app.services.examine import Assessor
 from audit.calls import DUTIES, Call, Status
 from audit.coaching.good_for import watched
 from audit.coaching.missions import mission_for
+from audit.coaching.turn_alone import TurnAlone
 from audit.results import Decision, Result
 from speech.transcript import Speaker, Turn
 from synthetic.practice import Heard, Mood, PracticeDebtor, practice_debtor, takes_leave
@@ -27,10 +26,8 @@ from synthetic.sense import makes_sense, words_in
 LONGEST_WORDS = 1200
 FEWEST_WORDS = 6
 """Under so many words that could be understood nothing is said of a try but that it was too little."""
-_PLAIN = frozenset({"false_legal_threat", "false_authority", "third_party_threat", "insult", "harassment", "unofficial_payment"})
-"""Acts that a turn shows by itself; the others hang on what was said before."""
-Alone = Callable[[str, str, str], Sequence[Judged]]
-"""Judges a text alone: its words, language and country."""
+Alone = Callable[[str, str, str], TurnAlone]
+"""Judges a turn alone: its words, language and country."""
 _COUNTRIES = ("CL", "CO", "MX", "PE", "AR", "US", "GB")
 
 
@@ -110,8 +107,7 @@ def say(
     if makes_sense(said):
         spoken = [*((t.speaker, t.text) for t in turns), ("agent", said)]
         result = assessor.assess(_call(kept, debtor.lang, spoken), None, None)
-        judged = alone(said, debtor.lang, kept.country) if alone else ()
-        heard = heard_in(result, i, [j.violation for j in judged if j.level is Level.NEVER and j.violation in _PLAIN])
+        heard = heard_in(result, i, alone(said, debtor.lang, kept.country) if alone else None)
         heard["leaves"] = takes_leave(said)
     else:
         heard = {"met": [], "broke": [], "leaves": False, "unclear": True}
@@ -153,11 +149,11 @@ def _verdict_of(
     return verdict(result, kept.criterion, turns)
 
 
-def heard_in(result: Result, i: int, alone: Sequence[str] = ()) -> dict[str, Any]:
-    """What the judge heard in turn `i`: duties met by it and forbidden acts it stands by, in the call or in the turn alone."""
+def heard_in(result: Result, i: int, alone: TurnAlone | None = None) -> dict[str, Any]:
+    """What the judge heard in turn `i`: duties met by it and forbidden acts it stands by, in the call and in the turn alone."""
     met = sorted(d for d, row in result.duties.items() if row.status.value == "met" and i in row.turns)
-    broke = {v.id for v in result.violations if i in v.turns and v.decision is Decision.ASSERTED}
-    return {"met": met, "broke": sorted(broke | set(alone)), "leaves": False}
+    broke = frozenset(v.id for v in result.violations if i in v.turns and v.decision is Decision.ASSERTED)
+    return {"met": met, "broke": sorted(alone.believed(broke) if alone else broke), "leaves": False}
 
 
 def verdict(result: Result, criterion: str, turns: Sequence[PracticeTurn]) -> dict[str, Any]:
