@@ -1,6 +1,5 @@
 """People of the workspace: made, switched off and on, and their own settings."""
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,10 +12,10 @@ from app.actors import ADMINS, Actor
 from app.errors import AppError, BadInput, Forbidden, NotFound
 from app.models import Event, Organisation, User, Vendor
 from app.queries.rows import Role
+from app.services.mail_address import address_problem
 
 MIN_PASSWORD = 12
 MAX_PASSWORD = 256
-_EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,189}")
 HASHER = PasswordHasher()
 
 
@@ -152,8 +151,8 @@ def _made(session: Session, organisation_id: int, new: NewUser, now: datetime) -
 def _problem(name: str, email: str, new: NewUser) -> AppError | None:
     if not 1 <= len(name) <= 200 or not name.isprintable():
         return BadInput("escriba el nombre (hasta 200 letras)", "write the name (up to 200 letters)", "name")
-    if not _EMAIL.fullmatch(email) or not email.isprintable():
-        return BadInput(f"{email[:60]!r} no es un correo", f"{email[:60]!r} is not an e-mail address", "email")
+    if wrong := address_problem(email):
+        return wrong
     if new.role not in set(Role):
         return BadInput(f"elija una función: {', '.join(Role)}", f"choose a role: {', '.join(Role)}", "role")
     return password_problem(new.password, "password")

@@ -40,7 +40,7 @@ def _made(form: str) -> tuple[Comparison, Compared]:
     found = asked_for()
     if form not in FORMS:
         raise NotFound(
-            f"no hay forma {form[:10]!r}: html, pdf, xlsx o json", f"there is no form {form[:10]!r}: html, pdf, xlsx or json"
+            f"no hay forma «{form[:10]}»: html, pdf, xlsx o json", f"there is no form “{form[:10]}”: html, pdf, xlsx or json"
         )
     if found.made is None and found.state == "making":
         raise Conflict(
@@ -85,7 +85,7 @@ def one(vendor: str, form: str) -> ResponseReturnValue:
 @allow(SCORECARD_READERS)
 def mail() -> ResponseReturnValue:
     """Each month from now on, or no more."""
-    text = request.form.get("day", "")
+    text = request.form.get("day", "").strip()
     with writing() as db:
         if request.form.get("stop"):
             stop_packs(db, actor(), now())

@@ -169,3 +169,11 @@ def test_switched_on_without_a_provider_there_is_no_channel(tmp_path: Path) -> N
 def test_no_password_travels_in_the_clear(tmp_path: Path, url: str) -> None:
     with pytest.raises(SettingsError):
         outbox_of(replace(FULL, send=True, smtp_url=url), tmp_path)
+
+
+@pytest.mark.parametrize("to", ["áña@example.org", "ana@peñón.example"])
+def test_an_address_beyond_ascii_is_refused_before_the_line_opens(outbox: Outbox, to: str) -> None:
+    with pytest.raises(NotSent) as told:
+        outbox.senders[Channel.EMAIL].send(replace(message(Channel.EMAIL), to=to))
+    assert not told.value.again and to not in str(told.value)
+    assert outbox.mail is not None and outbox.mail.letters == []

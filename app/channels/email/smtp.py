@@ -70,6 +70,7 @@ class SmtpMail:
         try:
             local, _, domain = self.sender.rpartition("@")
             made["From"] = Address(self.name, local, domain)
+            message.to.encode("ascii")  # not every server takes letters beyond it, and none says so in time
             made["To"] = message.to
             made["Subject"] = message.subject or ""
         except (ValueError, IndexError) as cause:

@@ -37,7 +37,11 @@ def ask_for_packs(session: Session, actor: Actor, day: int, lang: str, now: date
     if actor.user_id is None or actor.role not in READERS:
         raise Forbidden("el paquete es de auditoría y gerencia", "the pack is for auditors and executives")
     if not 1 <= day <= LAST_DAY:
-        raise BadInput(f"elija un día del 1 al {LAST_DAY}", f"choose a day from 1 to {LAST_DAY}", "day")
+        raise BadInput(
+            f"elija un día del 1 al {LAST_DAY}, que tienen todos los meses",
+            f"choose a day from 1 to {LAST_DAY}, which every month has",
+            "day",
+        )
     wish = _standing(session, actor)
     if wish is None:
         wish = PackMail(organisation_id=actor.organisation_id, user_id=actor.user_id, lang=lang, day=day, made_at=now)
