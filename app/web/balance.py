@@ -47,11 +47,11 @@ def _as_asked(found: Compared, what_if: WhatIfShown) -> None:
     wrong = [name for name, value in meant.items() if request.form.get(name, value) != value]
     if wrong:
         raise BadInput(
-            f"no se puede decidir sobre {request.form[wrong[0]][:40]!r}: elija de nuevo en el balance",
-            f"nothing can be decided on {request.form[wrong[0]][:40]!r}: choose again in the balance",
+            f"no se puede decidir sobre «{request.form[wrong[0]][:40]}»: elija de nuevo en el balance",
+            f"nothing can be decided on “{request.form[wrong[0]][:40]}”: choose again in the balance",
             wrong[0] if wrong[0] in _CHOSEN else "move",
         )
-    if all(row.cause for group in what_if.groups for row in group.rows):
+    if not what_if.known:
         raise BadInput(
             "nada de esto se puede saber: una decisión necesita cifras; elija otros proveedores",
             "nothing of this can be told: a decision needs figures; choose other vendors",

@@ -51,7 +51,7 @@ def _month(text: str) -> date | None:
     if text and found is None:
         told = text[:20]
         raise BadInput(
-            f"{told!r} no es un mes: escriba como 2026-05, o elija uno", f"{told!r} is no month: write as 2026-05, or choose one"
+            f"«{told}» no es un mes: escriba como 2026-05, o elija uno", f"“{told}” is no month: write as 2026-05, or choose one"
         )
     return found
 

@@ -216,6 +216,11 @@ def measures_in(group: str) -> list[VendorMeasure]:
     return [m for m in vendor_measures().values() if m.group == group]
 
 
+def weight(share: float) -> str:
+    """What a part of treatment weighs in the whole."""
+    return written.weight(share, wording())
+
+
 def part_name(part: str) -> str:
     """What a part of treatment is called."""
     found = next((i for i in ingredients() if i.id == part), None)
@@ -269,6 +274,8 @@ def against_others(measure: VendorMeasure, line: Line) -> str:
     low, high = (shown(measure, end) for end in line.others)
     if line.others[0] <= line.value.value <= line.others[1]:
         return str(gettext("within the others: %(low)s–%(high)s", low=low, high=high))
+    if low == high:
+        return str(gettext("the others: %(value)s", value=low))
     return str(gettext("the others: %(low)s–%(high)s", low=low, high=high))
 
 

@@ -63,6 +63,11 @@ class WhatIfShown:
     caps: tuple[int, ...] = CAPS
     odd: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def known(self) -> bool:
+        """Whether anything of it can be told, so that there is something to decide on."""
+        return any(not row.cause for group in self.groups for row in group.rows)
+
     def seen(self) -> list[dict[str, Any]]:
         """Every figure as it was read, and as it is, for the record of a decision."""
         return [_kept(group, row, self.cap) for group in self.groups for row in group.rows]

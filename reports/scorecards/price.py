@@ -89,9 +89,11 @@ def _untold(segment: str, many: int, said: Mapping[str, str]) -> Price:
 
 
 def _few(vendors: int) -> dict[str, str]:
+    es = {0: "ningún proveedor tiene", 1: "un solo proveedor tiene"}.get(vendors, f"{vendors} proveedores tienen")
+    en = {0: "no vendor has", 1: "one vendor alone has"}.get(vendors, f"{vendors} vendors have")
     return {
-        "es": f"no se puede saber: {vendors} proveedores con ambas medidas y hacen falta {LEAST_VENDORS}",
-        "en": f"it cannot be told: {vendors} vendors with both measures, and {LEAST_VENDORS} are needed",
+        "es": f"no se puede saber: {es} ambas medidas y hacen falta {LEAST_VENDORS}",
+        "en": f"it cannot be told: {en} both measures, and {LEAST_VENDORS} are needed",
     }
 
 

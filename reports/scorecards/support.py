@@ -27,7 +27,7 @@ def outside(accounts: Ints, covered: Floats, giver: int, receiver: int, share: f
         }
     if (seen := float(covered[giver, receiver])) < LEAST_SHARE:
         return {
-            "es": f"quien las recibiría ha tenido cuentas como {100 * seen:.0f} % de ellas: no se puede saber",
+            "es": f"quien las recibiría solo ha tenido cuentas como el {100 * seen:.0f} % de ellas: no se puede saber",
             "en": f"whoever would receive them has had accounts like {100 * seen:.0f}% of them: it cannot be told",
         }
     if float(newest[receiver]) + moved > MOST_TIMES * largest:

@@ -59,9 +59,10 @@ def _by_people(raw: Raw, say: Wording) -> str:
             f"; {say.num(unmarked)} de esas {say.num(confirmed)}, sin marca de la máquina",
             f"; {say.num(unmarked)} of those {say.num(confirmed)} without the machine's mark",
         )
+    whole = confirmed == checked > 1 and not unmarked
     return say(
-        f"Personas revisaron {say.num(checked)} y confirmaron la falta en {say.num(confirmed)}{rest}.",
-        f"People checked {say.num(checked)} and confirmed the breach in {say.num(confirmed)}{rest}.",
+        f"Personas revisaron {say.num(checked)} y confirmaron la falta en {'todas' if whole else say.num(confirmed)}{rest}.",
+        f"People checked {say.num(checked)} and confirmed the breach in {'all' if whole else say.num(confirmed)}{rest}.",
     )
 
 

@@ -9,7 +9,7 @@ from reports.scorecards.anchors import ingredients
 from reports.scorecards.card import Card, Comparison, Line, Part
 from reports.scorecards.documents.basis import basis
 from reports.scorecards.documents.sentences import SIGNS, line_of, made_on, pairs_of, period, vendor_said, verdict
-from reports.scorecards.documents.written import asked, gap, per_cent, score, shown, span
+from reports.scorecards.documents.written import asked, gap, score, shown, span, weight
 from reports.scorecards.measure import GROUPS, VendorMeasure, vendor_measures
 from reports.scorecards.placed import among, of_whom, place
 from reports.wording import NONE, Wording
@@ -214,18 +214,13 @@ def _parts(card: Card, say: Wording) -> Table:
         (
             Cell(name, soft=part.score.value is None),
             Cell(score(part.score, say) if part.score.value is not None else NONE),
-            Cell(_weight(part.weight, say)),
+            Cell(weight(part.weight, say)),
             Cell(say.num(part.score.n)),
         )
         for name, part in _named_parts(card, say)
     )
     why = [f"{name}: {say.pick(part.cause)}." for name, part in _named_parts(card, say) if part.cause]
     return Table(say("De qué está hecho el trato vivido", "What lived treatment is made of"), columns, rows, " ".join(why))
-
-
-def _weight(share: float, say: Wording) -> str:
-    whole = abs(100 * share - round(100 * share)) < 0.05
-    return say.num(100 * share, 0 if whole else 1) + per_cent(say)
 
 
 def _told_apart(made: Comparison, card: Card, say: Wording) -> list[Block]:

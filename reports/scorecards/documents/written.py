@@ -59,6 +59,12 @@ def per_cent(say: Wording) -> str:
     return f"{_NARROW}%" if say.lang == "es" else "%"
 
 
+def weight(share: float, say: Wording) -> str:
+    """What a part weighs: `15 %`, `17,6 %` where others were left out."""
+    whole = abs(100 * share - round(100 * share)) < 0.05
+    return say.num(100 * share, 0 if whole else 1) + per_cent(say)
+
+
 def signed(value: float, decimals: int, say: Wording) -> str:
     """With its plus or minus; what rounds to zero has none."""
     text = say.num(value, decimals)

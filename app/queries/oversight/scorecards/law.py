@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from app.queries.oversight.scorecards.law_columns import Lived, lived
 from app.queries.oversight.scorecards.span import Span, Taken, key_of
-from app.queries.oversight.scorecards.sums import clustered_sums, with_causes
+from app.queries.oversight.scorecards.sums import NOBODY, clustered_sums, with_causes
 from audit.contacts.frequency import counted_in, period_of
 from audit.contacts.judge import judged, unpacked
 from audit.contacts.ruled import Reading
@@ -75,13 +75,21 @@ def law_of(span: Span) -> Law:
 
 def contacts_against_law(span: Span, law: Law) -> Taken:
     """Contacts that break at least one rule by its strict reading, of those that could be judged."""
-    return with_causes(span, _added(_against(part) for part in law.parts), _NO_LAW)
+    return _told(span, law, _added(_against(part) for part in law.parts), _NO_LAW)
 
 
 def cap_use(span: Span, law: Law) -> Taken:
     """How full each person's week was of the fullest cap (1: all the law allows), by its strict reading."""
-    found = _added(_caps(part) for part in law.parts)
-    return with_causes(span, found, _NO_CAP if any(part.known.any() for part in law.parts) else _NO_LAW)
+    return _told(span, law, _added(_caps(part) for part in law.parts), _NO_CAP)
+
+
+def _told(span: Span, law: Law, found: Mapping[str, Sums], cause: Mapping[str, str]) -> Taken:
+    """Sums, and why a vendor has none: nobody was contacted, no contact could be judged, or else `cause`."""
+    taken = with_causes(span, found, cause)
+    reached = {part.key for part in law.parts if part.id.size}
+    judged = {part.key for part in law.parts if part.known.any()}
+    why = {key: cause if key in judged else _NO_LAW if key in reached else NOBODY for key in taken.causes}
+    return Taken(taken.sums, why)
 
 
 def by_segment(law: Law, measure: str, homes: Homes) -> dict[str, dict[str, Sums]]:
