@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from audit.promises import monthly
 from audit.promises.lexicon import ENGLISH_TEENS, ENGLISH_UNITS
-from audit.promises.spoken_days import MONTHS, WEEKDAYS, DayKind, Expression, Found, month_named_elsewhere
+from audit.promises.spoken_days import MONTHS, WEEKDAYS, DayKind, Expression, Found, month_that_agrees
 
 Solver = Callable[[re.Match[str], date], Found | None]
 
@@ -129,7 +129,7 @@ def _numbered(match: re.Match[str], today: date) -> Found | None:
         return None
     loose = match.group("w") is None and match.group("glue") is None
     disagrees = weekday is not None and day.weekday() != weekday
-    if disagrees and weekday is not None and not month and (other := month_named_elsewhere(match.string, day, weekday)):
+    if disagrees and weekday is not None and not month and (other := month_that_agrees(match.string, today, day, weekday)):
         return Found(other, DayKind.NUMBERED, weekday=weekday)
     return Found(day, DayKind.NUMBERED, disagrees and not loose, None if loose and disagrees else weekday)
 

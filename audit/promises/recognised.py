@@ -6,6 +6,7 @@ Only what has one reading is put back; a figure torn so that two are possible st
 import re
 
 from audit.promises.lexicon import SPANISH_HUNDREDS, SPANISH_TEENS, SPANISH_TENS, SPANISH_UNITS
+from audit.promises.misspelt import respelt
 
 _UNIT = r"uno|una|un|dos|tres|cuatro|cinco|seis|siete|ocho|nueve"
 _HUNDREDS = {
@@ -52,6 +53,7 @@ def mended(text: str) -> str:
     text = _THIRTY_MISSPELT.sub("treinta", text)
     text = _TORN_FIGURE.sub(r"\1\2\3", text)
     text = _TENS_AND_THOUSANDS.sub(_tens_and_thousands, text)
+    text = respelt(text)
     return _CENTS_MISHEARD.sub(r"\1 and ", text)
 
 

@@ -41,6 +41,7 @@ NUMBERED = re.compile(
     rf"(?:{OF_MONTH}{YEAR})?"
     rf"(?:\s*,?\s*(?:que\s+)?(?P<glue>es|cae|caeria|seria|que)?\s*(?:un\s+|en\s+|dia\s+)?(?P<w2>{W})\b(?!\s+(?:{N})\b))?"
 )
+MISHEARD = re.compile(rf"\b(?P<w>{W})[,\s]+(?!santo|{NEXT}|{ANY})(?P<odd>[a-z]{{4,}})\s+de\s+(?P<m>{M})")
 BARE = re.compile(
     rf"(?:^|[.,;¿?!:]\s+|\b(?:no|ya|si|pues)\s+)(?:(?:todos\s+)?los\s+(?:dias\s+)?)?(?P<n>{N}){NOT_A_DAY}(?!\s+y\b)(?=\s*(?:[.,;?!]|$|pues|seria|esta))"
 )

@@ -7,8 +7,10 @@ from datetime import date, timedelta
 from audit.promises import monthly
 from audit.promises import spanish_day_words as words
 from audit.promises.lexicon import SPANISH_TEENS
-from audit.promises.spoken_days import MONTHS, WEEKDAYS, DayKind, Expression, Found, month_named_elsewhere
+from audit.promises.misspelt import apart, sound_of
+from audit.promises.spoken_days import MONTHS, WEEKDAYS, DayKind, Expression, Found, month_that_agrees
 
+_LEAST_LETTERS, _NEAR = 4, 2
 Solver = Callable[[re.Match[str], date], Found | None]
 
 
@@ -41,26 +43,57 @@ def _year(match: re.Match[str], today: date) -> int | None:
     return today.year + (-1 if "pasado" in said else 1)
 
 
+def _on(match: re.Match[str], today: date, number: int) -> date | None:
+    """Day `number` of the month the words name, or the next one."""
+    month = match.group("m") or match.group("m4") or match.group("m6")
+    if month:
+        return monthly.dated(today, number, MONTHS[month.replace("setiembre", "septiembre")], _year(match, today))
+    if match.group("later") or match.group("gone"):
+        return monthly.of_month(monthly.months_later(today.replace(day=1), 1 if match.group("later") else -1), number)
+    return monthly.next_numbered(today, number)
+
+
 def _numbered(match: re.Match[str], today: date) -> Found | None:
     number = _number(match.group("n") or match.group("n2") or match.group("n3") or match.group("n4") or match.group("n6"))
     weekday = WEEKDAYS.get(match.group("w") or match.group("w2") or "")
-    if match.group("lead") in {"hoy", "manana"} and not match.group("m"):
-        day: date | None = today + timedelta(days=match.group("lead") == "manana")
-        return Found(day, DayKind.NUMBERED, doubt=day.day != number) if day else None
     month = match.group("m") or match.group("m4") or match.group("m6")
-    if month:
-        day = monthly.dated(today, number, MONTHS[month.replace("setiembre", "septiembre")], _year(match, today))
-    elif match.group("later") or match.group("gone"):
-        day = monthly.of_month(monthly.months_later(today.replace(day=1), 1 if match.group("later") else -1), number)
-    else:
-        day = monthly.next_numbered(today, number)
+    if match.group("lead") in {"hoy", "manana"} and not match.group("m"):
+        tomorrow = today + timedelta(days=match.group("lead") == "manana")
+        return Found(tomorrow, DayKind.NUMBERED, doubt=tomorrow.day != number)
+    day = _on(match, today, number)
     if day is None:
         return None
     loose = match.group("w") is None and match.group("glue") is None
-    disagrees = weekday is not None and day.weekday() != weekday
-    if disagrees and weekday is not None and not month and (other := month_named_elsewhere(match.string, day, weekday)):
+    if weekday is None or day.weekday() == weekday:
+        return Found(day, DayKind.NUMBERED, weekday=weekday)
+    if not month and (other := month_that_agrees(match.string, today, day, weekday)):
         return Found(other, DayKind.NUMBERED, weekday=weekday)
-    return Found(day, DayKind.NUMBERED, disagrees and not loose, None if loose and disagrees else weekday)
+    if not loose and (misheard := _sounds_like(match, today, number, weekday)):
+        return Found(misheard, DayKind.NUMBERED, doubt=True, weekday=weekday)
+    return Found(day, DayKind.NUMBERED, not loose, None if loose else weekday)
+
+
+def _sounds_like(match: re.Match[str], today: date, number: int, weekday: int) -> date | None:
+    """`Viernes tres` where the thirteenth is a Friday: the one day ten before or after that falls on the weekday."""
+    days = [_on(match, today, number + ten) for ten in (-10, 10) if 1 <= number + ten <= 29]
+    agree = [d for d in days if d is not None and d.weekday() == weekday]
+    return agree[0] if len(agree) == 1 else None
+
+
+def _misheard(match: re.Match[str], today: date) -> Found | None:
+    """`Viernes pinche de mayo` where the fifteenth is a Friday: the Friday of that month whose number sounds most like it."""
+    weekday, month = WEEKDAYS[match.group("w")], MONTHS[match.group("m").replace("setiembre", "septiembre")]
+    said = sound_of(match.group("odd"))
+    near = sorted(
+        (far, day)
+        for word, number in words.NUMBERS.items()
+        if len(word) >= _LEAST_LETTERS and (far := apart(said, sound_of(word))) <= _NEAR
+        if (day := monthly.dated(today, number, month)) and day.weekday() == weekday
+    )
+    if not near or (len(near) > 1 and near[0][0] == near[1][0]):
+        plain = words.WEEKDAY.match(match.string, match.start())
+        return _weekday(plain, today) if plain else None
+    return Found(near[0][1], DayKind.NUMBERED, doubt=True, weekday=weekday)
 
 
 def _bare(match: re.Match[str], today: date) -> Found | None:
@@ -155,8 +188,9 @@ _HINTS = re.compile(
     rf"|semanas?|dias?|meses|navidad|nochebuena|ano|{words.ANY})"
 )
 _PATTERNS: tuple[tuple[re.Pattern[str], Solver], ...] = (
-    (words.FROM, _from), (words.PAYDAY, _payday), (words.END, _end), (words.NUMBERED, _numbered), (words.WEEKDAY, _weekday),
-    (words.AFTER, _after), (words.ENDS, _ends), (words.MIDDLE, _middle), (words.FEAST, _feast), (words.SAID, _said),
+    (words.FROM, _from), (words.PAYDAY, _payday), (words.END, _end), (words.NUMBERED, _numbered), (words.MISHEARD, _misheard),
+    (words.WEEKDAY, _weekday), (words.AFTER, _after), (words.ENDS, _ends), (words.MIDDLE, _middle), (words.FEAST, _feast),
+    (words.SAID, _said),
 )  # fmt: skip
 
 

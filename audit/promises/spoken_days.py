@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from audit.promises.monthly import months_later, of_month
+from audit.promises.monthly import last_numbered, months_later, of_month
 
 WEEKDAYS = {
     "lunes": 0, "martes": 1, "miercoles": 2, "jueves": 3, "viernes": 4, "sabado": 5, "domingo": 6,
@@ -40,17 +40,18 @@ class Found:
     weekday: int | None = None
 
 
-def month_named_elsewhere(text: str, day: date, weekday: int) -> date | None:
-    """`La cuota de enero: el lunes once`: the later month whose name is in the text and in which number and weekday agree."""
-    for months in (1, 2):
-        later = of_month(months_later(day.replace(day=1), months), day.day)
-        if (
-            later
-            and later.weekday() == weekday
-            and any(n == later.month and re.search(rf"\b{w}\b", text) for w, n in MONTHS.items())
-        ):
-            return later
-    return None
+def month_that_agrees(text: str, today: date, day: date, weekday: int) -> date | None:
+    """The month meant where none is named and the weekday is not that of the next such `day`.
+
+    The one whose name is elsewhere in the text (`La cuota de enero: el lunes once`), the one after (`el lunes dieciséis`, a month
+    from now), or the one gone by (`fue el martes veinte`); None where number and weekday agree in none of them.
+    """
+    first = day.replace(day=1)
+    later = [of_month(months_later(first, months), day.day) for months in (1, 2)]
+    named = [d for d in later if d and any(n == d.month and re.search(rf"\b{w}\b", text) for w, n in MONTHS.items())]
+    return next(
+        (d for d in (*named, later[0], last_numbered(today, day.day)) if d and (d.day, d.weekday()) == (day.day, weekday)), None
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,16 @@ HEARD = [
     ("260 y 3.400 pesos", "CLP", "CL", "263400"),
     ("setenta y ocho mil pesos", "COP", "CO", "78000"),
     ("trenta y dos mil pesos", "ARS", "AR", "32000"),
+    ("cuatro mil trecientos noventa y dos pesos", "MXN", "MX", "4392"),
+    ("mil docentos diez soles", "PEN", "PE", "1210"),
+    ("veinticiete mil ochocientos treinta pesos", "UYU", "UY", "27830"),
+    ("cuatrocientos veinticres quetzales", "GTQ", "GT", "423"),
+    ("cinco milcientos setenta y seis pesos", "MXN", "MX", "5176"),
+    ("once milcient pesos", "MXN", "MX", "11100"),
+    ("dieciséis mil cuatrocientos se senta pesos", "UYU", "UY", "16460"),
+    ("ochenta y unos soles", "PEN", "PE", "81"),
+    ("doscientos, sesenta y tres mil, cuatrocientos pesos", "MXN", "MX", "263400"),
+    ("tres mil cuatrocientos, treinta y dos sí", "MXN", "MX", "3432"),
     ("six hundred twelve dollars in forty cents", "USD", "US", "612.40"),
 ]
 
@@ -76,3 +86,26 @@ def test_a_number_torn_as_a_recogniser_tears_it_is_read_back(number: int, seed: 
 def test_mending_is_done_once(number: int) -> None:
     once = mended(f"son {num2words(number, lang='es')} pesos o {number:,} más")
     assert mended(once) == once
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "lo siento mucho, mil disculpas", "son dieciocho mil quinientos, diez de julio", "le quedan cincuenta a Crédito Ceibo",
+        "un millón es mucho", "noventa y dos mil trescientos, tres cilindros", "puedo quinientos, trescientos pesos",
+        "con mil quinientos, un solo pago", "two hundred, sixty dollars",
+    ],
+)  # fmt: skip
+def test_what_was_meant_as_it_stands_stays(text: str) -> None:
+    assert mended(text) == text
+
+
+@given(st.integers(1_001, 999_999), st.data())
+def test_a_figure_spelt_by_ear_is_the_figure(value: int, data: st.DataObject) -> None:
+    words = num2words(value, lang="es")
+    for written, heard in (("ce", "se"), ("ci", "si"), ("v", "b"), ("dosc", "doc"), ("tresc", "trec")):
+        if data.draw(st.booleans()):
+            words = words.replace(written, heard)
+    if "siento" not in words and data.draw(st.booleans()):
+        words = words.replace(" mil ", " mil, ", 1)
+    assert [a.value for a in amounts_in(f"son {words} pesos", "MXN", "MX")] == [Decimal(value)]
