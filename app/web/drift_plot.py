@@ -24,12 +24,12 @@ class DriftLine:
 
 @dataclass(frozen=True, slots=True)
 class DriftPlot:
-    """The drawing: lines, the height of the alarm, weeks (word, pixels), the scale (word, pixels)."""
+    """The drawing: lines, the height of the alarm, weeks (word, pixels), the scale (times, pixels)."""
 
     lines: tuple[DriftLine, ...]
     alarm: float
     weeks: tuple[tuple[str, float], ...]
-    scale: tuple[tuple[str, float], ...]
+    scale: tuple[tuple[float, float], ...]
     plot: Plot
 
 
@@ -51,7 +51,7 @@ def drift_plot(figures: Sequence[DriftFigure]) -> DriftPlot | None:
         tuple(lines),
         plot.y(log10(ALARM)),
         tuple((name, plot.x(place[name])) for name in names[::step]),
-        tuple((word, plot.y(log10(value))) for word, value in (("×0,1", 0.1), ("×1", 1.0), ("×20", ALARM), ("×1000", 1000.0))),
+        tuple((value, plot.y(log10(value))) for value in (0.1, 1.0, ALARM, 1000.0)),
         plot,
     )
 

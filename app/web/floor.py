@@ -16,7 +16,7 @@ from app.queries.oversight.live.call import live_call_of, live_call_page
 from app.queries.oversight.live.floor import FloorPage, floor_page
 from app.queries.oversight.live.notice import notice
 from app.services.coaching.from_alert import coach_alert
-from app.services.live.demo import is_demo, play_demo
+from app.services.live.demo import demo_plays, is_demo, play_demo
 from app.services.live.judging import Published
 from app.services.live.listening import barge, begin_listening, see_alerts, sound_of, whisper
 from app.web.access import actor, allow
@@ -43,7 +43,8 @@ def judged_as_published(state: BlueprintSetupState) -> None:
 def show() -> ResponseReturnValue:
     """The floor now."""
     page = floor_page(reading(), actor(), now())
-    return render_template("floor/index.html", page=page, zone=house_clock().key, may_play=is_demo(reading(), actor()))
+    playing, may_play = demo_plays(parts().live, actor()), is_demo(reading(), actor())
+    return render_template("floor/index.html", page=page, zone=house_clock().key, may_play=may_play, playing=playing)
 
 
 @blueprint.post("/floor/demo")
@@ -76,7 +77,7 @@ def _stream() -> Iterator[str]:
     house_clock()  # kept for the whole stream, which holds no connection
     close()
     with parts().live.hub.listen(f"floor:{who.organisation_id}") as ears:
-        yield event("floor", render_block("floor/index.html", "now", page=page))
+        yield event("floor", render_block("floor/index.html", "now", page=page, playing=demo_plays(parts().live, who)))
         while monotonic() - began < _LONGEST_STREAM_S and not parts().closing.is_set():
             said = ears.next(_AT_LEAST_EVERY_S)
             if said is not None and "alert" not in json.loads(said):
@@ -84,7 +85,7 @@ def _stream() -> Iterator[str]:
                 while said is not None and "alert" not in json.loads(said):
                     said = ears.next(0.001)
             page = _page()
-            yield event("floor", render_block("floor/index.html", "now", page=page))
+            yield event("floor", render_block("floor/index.html", "now", page=page, playing=demo_plays(parts().live, who)))
             for alert in reversed(page.alerts):
                 if alert.id not in known:
                     known.add(alert.id)

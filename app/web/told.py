@@ -68,8 +68,9 @@ def _judge(said: str) -> str:
     return str(gettext("gives it %(p)s", p=num(float(p[0]), 2)) if p else gettext("does not see it"))
 
 
+TO_DECIDE = re.compile(r"to decide: ([\w, ]+)")
 FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
-    (re.compile(r"to decide: ([\w, ]+)"), _to_decide),
+    (TO_DECIDE, _to_decide),
     (re.compile(r"who is agent and who is debtor is only (\d\.\d+) certain"), _roles),
     (re.compile(r"the words of (\w+) were heard with (\d\.\d+)"), _heard),
     (
@@ -83,8 +84,13 @@ FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
 
 
 def told(text: str | None) -> str:
-    """A reason or cause as people read it; several are parted by semicolons."""
-    return "; ".join(_part(part) for part in (text or "").split("; ") if part)
+    """A reason or cause as people read it; several are parted by semicolons. What is to be decided is told in one breath."""
+    parts = [part for part in (text or "").split("; ") if part]
+    waiting = [part for part in parts if TO_DECIDE.fullmatch(part)]
+    if len(waiting) > 1:
+        every = dict.fromkeys(i for part in waiting for i in part.removeprefix("to decide: ").split(", "))
+        parts = ["to decide: " + ", ".join(every), *(part for part in parts if part not in waiting)]
+    return "; ".join(map(_part, parts))
 
 
 def _part(part: str) -> str:

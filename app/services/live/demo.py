@@ -36,13 +36,17 @@ def is_demo(db: Db, actor: Actor) -> bool:
     return db.scalar(mine.limit(1)) is not None
 
 
+def demo_plays(floor: LiveFloor, actor: Actor) -> bool:
+    """Whether the demo's calls are sounding now."""
+    mine = (s for s in list(floor.sessions.values()) if s.organisation_id == actor.organisation_id)
+    return any(s.hello.code.startswith("demo-") for s in mine)
+
+
 def play_demo(db: Db, floor: LiveFloor, actor: Actor, now: datetime) -> list[Thread]:
     """Begins the demo's calls as lines; the threads end with the calls. Raises NotFound, Conflict or EngineMissing."""
     if not is_demo(db, actor):
         raise NotFound("este espacio no es el de la demo", "this workspace is not the demo's")
-    if any(
-        s.hello.code.startswith("demo-") and s.organisation_id == actor.organisation_id for s in list(floor.sessions.values())
-    ):
+    if demo_plays(floor, actor):
         raise Conflict("las llamadas de la demo ya suenan", "the demo's calls are playing already")
     threads = []
     for name, agent, country in CALLS:

@@ -17,8 +17,9 @@ def test_the_demos_calls_are_played_only_in_the_demo_and_only_when_asked(floor: 
     assert CLIENT == "Crédito Lindero"
     floor.world.upload([given("a.wav", wav(1))], NewRun("Demo"))
     page = who.get("/floor").text
-    assert "Reproducir las llamadas de la demo" in page and "Hablando" in page
+    assert "Reproducir las llamadas de la demo" in page and "Hablando" in page and "data-playing" not in page
     assert who.post("/floor/demo", data={"csrf_token": token_of(page)}).status_code == 303
     until(lambda: "A-131" in who.get("/floor").text and "A-104" in who.get("/floor").text)
+    assert "data-playing" in who.get("/floor").text, "not offered while they sound"
     again = who.post("/floor/demo", data={"csrf_token": token_of(page)}, follow_redirects=True)
     assert "ya suenan" in again.text
