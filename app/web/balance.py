@@ -7,13 +7,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.actors import BALANCE_DECIDERS, MANAGERS, SCORECARD_READERS
-from app.errors import BadInput, Conflict
+from app.errors import BadInput, Conflict, NotFound
 from app.queries.collections.balance_decisions import decisions
 from app.queries.oversight.comparisons import Compared
 from app.services.vendors.decide_placement import carry_out as mark_done
 from app.services.vendors.decide_placement import decide_placement
 from app.web.access import actor, allow
-from app.web.compared import asked_for, page_of, place_of
+from app.web.compared import NO_SEGMENT, asked_for, no_segment, page_of, place_of
 from app.web.packs import reports_page
 from app.web.placements import placements_html
 from app.web.projected import projected
@@ -92,7 +92,7 @@ def decide() -> ResponseReturnValue:
     if request.method == "POST" and "look" not in request.form:
         try:
             _keep(found, what_if)
-        except (BadInput, Conflict) as cause:
+        except (BadInput, Conflict, NotFound) as cause:
             problems = problem_in(cause)
         else:
             flash(_("The decision is kept. The operation sees it under Placements and carries it out."), "good")
@@ -107,6 +107,8 @@ def decide() -> ResponseReturnValue:
 
 def _keep(found: Compared, what_if: WhatIfShown | None) -> None:
     """The decision that was sent. Raises BadInput with the field, Conflict where there is nothing to decide on yet."""
+    if found.state == NO_SEGMENT:
+        raise no_segment(found)
     if what_if is None or found.month is None:
         raise Conflict("aún no hay comparación de ese mes", "there is no comparison of that month yet")
     _as_asked(found, what_if)

@@ -66,6 +66,15 @@ def _within(found: Compared) -> None:
         )
 
 
+def no_segment(found: Compared) -> NotFound:
+    """That the month has no segment of that name, for what is no page."""
+    month = f"{found.month:%Y-%m}" if found.month else ""
+    return NotFound(
+        f"en {month} no hay segmento «{found.segment}»: quítelo o elija otro",
+        f"there is no segment “{found.segment}” in {month}: leave it out or choose another",
+    )
+
+
 def _not_found(answer: Response) -> Response:
     answer.status_code = 404
     return answer

@@ -59,12 +59,14 @@ def _moved(found: Moved, a: str, b: str, back: bool) -> list[str]:
         "share": share,
         "decided": formats.share(found.share),
     }
-    told = ngettext(
+    told: object = ngettext(
         "%(went)s of the %(had)s account %(a)s had then went to %(b)s: %(share)s, where %(decided)s was decided.",
         "%(went)s of the %(had)s accounts %(a)s had then went to %(b)s: %(share)s, where %(decided)s was decided.",
         found.had,
         **figures,
     )
+    if not found.went:
+        told = _("Of what %(a)s had then nothing went to %(b)s (accounts: %(had)s); %(decided)s was decided.", **figures)
     new, both = found.new_source + found.new_target, found.had + found.held
     if back:
         return [str(told)]
@@ -84,6 +86,15 @@ def _moved(found: Moved, a: str, b: str, back: bool) -> list[str]:
 
 
 def _capped(found: Capped) -> str:
+    if not found.capped:
+        return str(
+            ngettext(
+                "No contract of a vendor with accounts (of %(n)s) asks for %(num)s contact a week at most.",
+                "No contract of a vendor with accounts (of %(n)s) asks for %(num)s contacts a week at most.",
+                found.cap,
+                n=formats.num(found.vendors),
+            )
+        )
     return str(
         ngettext(
             "The contracts of %(k)s of %(n)s vendors with accounts ask for %(num)s contact a week at most.",

@@ -17,7 +17,7 @@ from app.queries.pack_mails import pack_mail
 from app.queries.rows import Problem
 from app.services.vendors.mail_pack import ask_for_packs, stop_packs
 from app.web.access import actor, allow
-from app.web.compared import asked_for, page_of
+from app.web.compared import NO_SEGMENT, asked_for, no_segment, page_of
 from app.web.house_clock import at_home
 from app.web.session import language, now, reading, writing
 from app.web.shields import live_report_policy
@@ -42,6 +42,8 @@ def _made(form: str) -> tuple[Comparison, Compared]:
         raise NotFound(
             f"no hay forma «{form[:10]}»: html, pdf, xlsx o json", f"there is no form “{form[:10]}”: html, pdf, xlsx or json"
         )
+    if found.state == NO_SEGMENT:
+        raise no_segment(found)
     if found.made is None and found.state == "making":
         raise Conflict(
             "ese mes se está comparando ahora: vuelva a pedirlo en un minuto",
@@ -104,7 +106,7 @@ def reports_page(problems: tuple[Problem, ...] = (), entered: str = "") -> str:
     """The documents of every month, and the form of the mail with what was typed and the sentence of its field."""
     mail = pack_mail(reading(), actor(), language())
     told = {"problems": problems, "entered": entered}
-    return render_template("vendors/reports.html", **page_of(asked_for()), forms=forms_of, mail=mail, **told)
+    return render_template("vendors/reports.html", **page_of(asked_for(whole=True)), forms=forms_of, mail=mail, **told)
 
 
 def forms_of(vendor: str, place: dict[str, Any]) -> tuple[tuple[str, str], ...]:

@@ -32,6 +32,8 @@ def projected(made: Comparison, asked: WhatIfShown, place: Mapping[str, Any], ma
         return replace(asked, asked=address)
     if asked.move and asked.source == asked.target:
         return replace(asked, problem=_("Choose two different vendors."), asked=address)
+    if not asked.move and asked.cap is None:
+        return replace(asked, problem=_("Nothing is moved: choose a share of the accounts or a cap on contacts."), asked=address)
     if made.outlook is None:
         return replace(asked, notes=(_("There are no past months to project from."),), may_decide=may_decide, asked=address)
     outlook, told, tested = outlook_from(made.outlook), [], ""
