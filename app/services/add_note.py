@@ -16,8 +16,14 @@ def add_note(session: Session, actor: Actor, call_id: str, text: str, at_s: floa
     """Keep a note, tied to a second of the recording where given. Raises BadInput."""
     desk = take_up(session, actor, call_id, LISTENERS)
     text = text.strip()
-    if not text or len(text) > MAX_NOTE:
-        raise BadInput(f"la nota debe tener de 1 a {MAX_NOTE} letras", f"a note has 1 to {MAX_NOTE} letters", "text")
+    if not text:
+        raise BadInput("la nota está vacía: escriba algo", "the note is empty: write something", "text")
+    if len(text) > MAX_NOTE:
+        raise BadInput(
+            f"la nota tiene {len(text)} letras; el máximo es {MAX_NOTE}",
+            f"the note has {len(text)} letters; the most is {MAX_NOTE}",
+            "text",
+        )
     longest = desk.recording.duration_s or 0.0
     if at_s is not None and not 0 <= at_s <= longest + 1:
         raise BadInput(f"el segundo {at_s:g} está fuera de la grabación", f"second {at_s:g} is outside the recording", "at_s")
