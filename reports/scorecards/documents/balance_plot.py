@@ -5,7 +5,7 @@ from html import escape
 from math import ceil, cos, floor, hypot, log10, sin
 
 from reports.scorecards.card import Comparison, Point
-from reports.scorecards.documents.inks import INK, LINE, SOFT, ink, mark, text
+from reports.scorecards.documents.inks import INK, LINE, SOFT, ink, mark, name, text
 from reports.wording import Wording
 
 _WIDE, _HIGH = 760.0, 350.0
@@ -29,7 +29,7 @@ def balance_svg(made: Comparison, say: Wording) -> str:
     written = _places(points, x, y)
     for p, at in zip(points, written, strict=True):
         n = order[p.vendor]
-        parts += [mark(n, x(_mid(p)[0]), y(_mid(p)[1])), text(at[0], at[1], names[p.vendor], ink(n), "middle", 600)]
+        parts += [mark(n, x(_mid(p)[0]), y(_mid(p)[1])), name(at[0], at[1], names[p.vendor], ink(n))]
     label = escape(say("Trato vivido y recupero ajustado", "Lived treatment and adjusted recovery"))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="plot" viewBox="0 0 {_WIDE:.0f} {_HIGH:.0f}" role="img" '

@@ -66,9 +66,9 @@ def _comparison(made: Comparison, say: Wording) -> Section:
         Column(say("Falta crítica", "Critical breach"), right=True),
         Column(say("Trato vivido", "Lived treatment"), right=True),
         Column(say("Recupero ajustado", "Adjusted recovery"), right=True),
-        Column(say("Puesto en\nrecupero", "Place in\nrecovery"), right=True),
+        Column(say("Su puesto", "Its place"), right=True),
         Column(say("Llamadas", "Calls"), right=True),
-        Column(say("Cuentas\na cargo", "Accounts\nin hand"), right=True),
+        Column(say("Cuentas", "Accounts"), right=True),
     )
     points = {p.vendor: p for p in made.balance.points}
     critical = vendor_measures()["critical_calls"]

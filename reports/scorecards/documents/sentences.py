@@ -60,8 +60,8 @@ def headline(made: Comparison, say: Wording) -> str:
             f"Of accounts alike {a} recovers more than {b}: {money}. In treatment they cannot be told apart.",
         )
     first = say(
-        f"Con {a} la gente vive un trato mejor que con {b}: {treated} puntos.",
-        f"With {a} people are treated better than with {b}: {treated} points.",
+        f"Con {a} la gente vive un trato mejor que con {b}: {treated}.",
+        f"With {a} people are treated better than with {b}: {treated}.",
     )
     return f"{first} {_recovery_said(told, money, say)}"
 
@@ -83,7 +83,8 @@ def _recovery_said(told: Headline, money: str, say: Wording) -> str:
 def _points(found: Estimate | None, say: Wording) -> str:
     if found is None or found.value is None:
         return NONE
-    return f"{say.num(found.value)} {say.interval(found)}".strip()
+    unit = say("punto", "point") if say.num(found.value) == "1" else say("puntos", "points")
+    return f"{say.num(found.value)} {unit} {say.interval(found)}".strip()
 
 
 def _of_expected(found: Estimate | None, say: Wording) -> str:
