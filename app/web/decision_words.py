@@ -57,7 +57,7 @@ def _moved(found: Moved, a: str, b: str, back: bool) -> list[str]:
         "a": a,
         "b": b,
         "share": share,
-        "decided": formats.share(found.share),
+        "decided": formats.rate(round(100 * found.share)),
     }
     told: object = ngettext(
         "%(went)s of the %(had)s account %(a)s had then went to %(b)s: %(share)s, where %(decided)s was decided.",

@@ -73,6 +73,8 @@ def under(made: Comparison, point: Point) -> str:
         names = names_of(made)
         beaten = ", ".join(names.get(v, v) for v in point.dominated_by)
         return str(gettext("dominated by %(names)s", names=beaten))
+    if made.segment:  # what a vendor has in hand is of all segments
+        return base("recovery_adjusted", point.recovery.n)
     card = next((c for c in made.cards if c.vendor.key == point.vendor), None)
     accounts = card.sizes.get("accounts") if card else None
     return in_hand(accounts) if accounts is not None else ""
