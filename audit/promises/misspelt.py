@@ -1,33 +1,31 @@
-"""Spanish numbers an engine spelt by ear: `trecientos`, `onze`, `milcient`, `mil docentos diez`, `mil doscientos, sesenta pesos`.
+"""Spanish number words an engine spelt by ear: `trecientos`, `onze`, `milcient`, `siento veinte`, `mil docentos diez`.
 
 A word that sounds as a number word does is that word. One that only comes near is taken for it between other numbers, where
-nothing else can stand. A comma goes where the whole, without it, is one number and what stands behind it says so.
+nothing else can stand, and where it ends as the hundreds do.
 """
 
 import re
+from dataclasses import dataclass
 from functools import cache
 
+from audit.promises.currencies import NOUN_AFTER
 from audit.promises.lexicon import SPANISH_HUNDREDS, SPANISH_TEENS, SPANISH_TENS, SPANISH_UNITS
-from audit.promises.spanish import SpanishReader
 from audit.promises.spoken_days import MONTHS, WEEKDAYS
-from audit.promises.tokens import fold, tokens_in
+from audit.promises.tokens import fold
 
-_BELOW_A_THOUSAND = {**SPANISH_UNITS, **SPANISH_TEENS, **SPANISH_TENS, **SPANISH_HUNDREDS}
-_NUMBERS = {*_BELOW_A_THOUSAND, "mil", "millon", "millones"}
-_MONEY = {"pesos", "soles", "dolares", "euros", "quetzales", "lempiras", "colones", "bolivares", "guaranies", "balboas"}
-_FEELS = "sient"
-"""`Lo siento` sounds like a hundred."""
-_LEAST_LETTERS, _FEW_LETTERS, _LONG_LETTERS = 5, 4, 9
-_LEAST_JOINED, _TENS = 6, 10
+SPANISH_NUMBERS = {*SPANISH_UNITS, *SPANISH_TEENS, *SPANISH_TENS, *SPANISH_HUNDREDS, "mil", "millon", "millones"}
+_FEELS, _WHOM = "sient", {"lo", "la", "los", "las", "le", "les", "me", "te", "se", "que", "un", "una", "uno", "mil"}
+"""`Lo siento` sounds like a hundred, and is none beside these."""
+_OTHER_WORDS = {"siendo", "viento"}
+_LEAST_LETTERS, _FEW_LETTERS, _LONG_LETTERS, _LEAST_JOINED = 5, 4, 9, 6
 _SOUNDS = (
     ("h", ""), ("qu", "k"), ("x", "ks"), ("sc(?=[ei])", "s"), ("c(?=[ei])", "s"), ("c", "k"), ("z", "s"), ("v", "b"), ("ll", "y"),
     (r"(.)\1", r"\1"),
 )  # fmt: skip
 _WORD = re.compile(r"[^\W\d_]+")
 _GLUED_MIL = re.compile(r"\bmil(cien\w*|\w{4,})\b", re.IGNORECASE)
-_ONES = re.compile(r"\b((?:treinta|cuarenta|cincuenta|sesenta|setenta|ochenta|noventa) y )unos(?=\s)", re.IGNORECASE)
-_ANY = rf"(?:{'|'.join(sorted(_NUMBERS, key=len, reverse=True))})\b"
-_RUN = re.compile(rf"\b{_ANY}(?:\s*,?\s*(?:\by\s+)?{_ANY})+")
+_NOVENTA = re.compile(r"\bno venta\b(?! de\b)", re.IGNORECASE)
+_LIKE_HUNDREDS = re.compile(r"[cs]i?ent[oa]s$")
 
 
 @cache
@@ -37,57 +35,6 @@ def sound_of(word: str) -> str:
     for written, sound in _SOUNDS:
         said = re.sub(written, sound, said)
     return said
-
-
-_SPELT = {sound_of(word): word for word in sorted(_NUMBERS, key=lambda w: w.endswith("as")) if len(word) >= _FEW_LETTERS}
-
-
-def respelt(text: str) -> str:
-    """The text with number words spelt by ear as they are written; everything else untouched."""
-    text = _GLUED_MIL.sub(_unglued, text)
-    words = list(_WORD.finditer(text))
-    folded = [fold(w.group()) for w in words]
-    spelt: list[tuple[int, int, str]] = []
-    at = 0
-    while at < len(words):
-        joined = _joined(text, words, folded, at)
-        if joined or (found := _spelt(text, words, folded, at)):
-            last = at + bool(joined)
-            word = joined or found
-            spelt.append((words[at].start(), words[last].end(), word))
-            folded[at : last + 1] = [word] * (last + 1 - at)
-            at = last
-        at += 1
-    for start, end, word in reversed(spelt):
-        text = text[:start] + word + text[end:]
-    return _ONES.sub(r"\1uno", _without_pauses(text))
-
-
-def _spelt(text: str, words: list[re.Match[str]], folded: list[str], at: int) -> str:
-    """The number word that word `at` is, or nothing."""
-    word = folded[at]
-    if word in _NUMBERS or len(word) < _FEW_LETTERS:
-        return ""
-    before = folded[at - 1] if at and not text[words[at - 1].end() : words[at].start()].strip() else ""
-    after = folded[at + 1] if at + 1 < len(words) and not text[words[at].end() : words[at + 1].start()].strip() else ""
-    if word.startswith(_FEELS) and before not in _NUMBERS:
-        return ""
-    same = _SPELT.get(sound_of(word), "")
-    if same and (len(word) >= _LEAST_LETTERS or before in _NUMBERS or before in WEEKDAYS or after in _NUMBERS):
-        return same
-    if same and after in {"de", "del"} and at + 2 < len(words) and folded[at + 2] in MONTHS:
-        return same
-    return nearest(word, _SPELT) if before in _NUMBERS and after in _NUMBERS | _MONEY else ""
-
-
-def nearest(word: str, spelt: dict[str, str]) -> str:
-    """The one number word nearest in sound, at most a letter away, two for a long one; nothing where two are as near."""
-    said = sound_of(word)
-    most = 2 if len(said) >= _LONG_LETTERS else 1 if len(said) >= _LEAST_LETTERS else 0
-    near = sorted((apart(said, sound), number) for sound, number in spelt.items() if abs(len(sound) - len(said)) <= most)
-    if not near or near[0][0] > most or (len(near) > 1 and near[1][0] == near[0][0]):
-        return ""
-    return near[0][1]
 
 
 def apart(one: str, other: str) -> int:
@@ -100,41 +47,93 @@ def apart(one: str, other: str) -> int:
     return row[-1]
 
 
-def _joined(text: str, words: list[re.Match[str]], folded: list[str], at: int) -> str:
-    """`se senta` after another number, which together sound as one number word."""
-    if not at or at + 1 >= len(words) or folded[at - 1] not in _NUMBERS or {folded[at], folded[at + 1]} & _NUMBERS:
+_SPELT = {sound_of(word): word for word in sorted(SPANISH_NUMBERS, key=lambda w: w.endswith("as")) if len(word) >= _FEW_LETTERS}
+_HUNDREDS = {sound: word for sound, word in _SPELT.items() if word in SPANISH_HUNDREDS and word != "cien"}
+
+
+def respelt(text: str) -> str:
+    """The text with number words spelt by ear as they are written; everything else untouched."""
+    text = _NOVENTA.sub("noventa", _GLUED_MIL.sub(_unglued, text))
+    line = _Line(text, list(_WORD.finditer(text)))
+    spelt: list[tuple[int, int, str]] = []
+    at = 0
+    while at < len(line.words):
+        joined = line.joined(at)
+        word = joined or line.alone(at)
+        if word:
+            spelt.append((line.words[at].start(), line.words[at + bool(joined)].end(), word))
+            line.said[at] = line.said[at + bool(joined)] = word
+        at += 1 + bool(joined)
+    for start, end, word in reversed(spelt):
+        text = text[:start] + word + text[end:]
+    return text
+
+
+@dataclass
+class _Line:
+    """The words of a text; `said` holds them folded, and as they are mended."""
+
+    text: str
+    words: list[re.Match[str]]
+
+    def __post_init__(self) -> None:
+        self.said = [fold(w.group()) for w in self.words]
+
+    def beside(self, at: int, step: int) -> str:
+        """The word `step` places on, if nothing but blanks stands in between."""
+        other = at + step
+        if not 0 <= other < len(self.words):
+            return ""
+        first, last = min(at, other), max(at, other)
+        between = (self.text[self.words[n].end() : self.words[n + 1].start()] for n in range(first, last))
+        return self.said[other] if all(not b.strip() for b in between) else ""
+
+    def alone(self, at: int) -> str:
+        """The number word that word `at` is, or nothing."""
+        word = self.said[at]
+        if word in SPANISH_NUMBERS or len(word) < _FEW_LETTERS:
+            return ""
+        before, after = self.beside(at, -1), self.beside(at, 1)
+        numbered = after in SPANISH_NUMBERS
+        same = _SPELT.get(sound_of(word), "")
+        if word.startswith(_FEELS) and before not in SPANISH_NUMBERS:
+            return same if numbered and not {before, after} & (_WHOM | set(SPANISH_HUNDREDS)) else ""
+        if same and (len(word) >= _LEAST_LETTERS or before in SPANISH_NUMBERS or before in WEEKDAYS or numbered):
+            return same
+        if same and after in {"de", "del"} and self.beside(at, 2) in MONTHS:
+            return same
+        if _LIKE_HUNDREDS.search(word) and len(word) >= _LONG_LETTERS and (numbered or _is_money(after)):
+            return _nearest(word, _HUNDREDS)
+        if before in SPANISH_NUMBERS and (numbered or _is_money(after)):
+            return _nearest(word, _SPELT)
+        behind = self.beside(at, 2)
+        more = numbered and after != "mil" and (behind in SPANISH_NUMBERS or _is_money(behind))
+        return _nearest(word, _HUNDREDS) if more and word not in _OTHER_WORDS else ""
+
+    def joined(self, at: int) -> str:
+        """`se senta` beside another number, which together sound as one number word."""
+        second = self.beside(at, 1)
+        if not second or {self.said[at], second} & SPANISH_NUMBERS or len(self.said[at] + second) < _LEAST_JOINED:
+            return ""
+        beside = {self.beside(at, -1), self.beside(at, 2), self.beside(at, 3) if self.beside(at, 2) == "y" else ""}
+        return _SPELT.get(sound_of(self.said[at] + second), "") if beside & SPANISH_NUMBERS else ""
+
+
+def _nearest(word: str, spelt: dict[str, str]) -> str:
+    """The one number word nearest in sound, at most a letter away, two for a long one; nothing where two are as near."""
+    said = sound_of(word)
+    most = 2 if len(said) >= _LONG_LETTERS else 1 if len(said) >= _LEAST_LETTERS else 0
+    near = sorted((apart(said, sound), number) for sound, number in spelt.items() if abs(len(sound) - len(said)) <= most)
+    if not near or near[0][0] > most or (len(near) > 1 and near[1][0] == near[0][0]):
         return ""
-    if text[words[at - 1].end() : words[at].start()] != " " or text[words[at].end() : words[at + 1].start()] != " ":
-        return ""
-    both = folded[at] + folded[at + 1]
-    return _SPELT.get(sound_of(both), "") if len(both) >= _LEAST_JOINED else ""
+    return near[0][1]
+
+
+def _is_money(word: str) -> bool:
+    return NOUN_AFTER.fullmatch(word) is not None
 
 
 def _unglued(match: re.Match[str]) -> str:
     rest = fold(match[1])
-    word = rest if rest in _NUMBERS else _SPELT.get(sound_of(rest), "cien" if rest == "cient" else "")
+    word = rest if rest in SPANISH_NUMBERS else _SPELT.get(sound_of(rest), "cien" if rest == "cient" else "")
     return f"mil {word}" if word else match[0]
-
-
-def _without_pauses(text: str) -> str:
-    """Commas inside one number go: `doscientos, sesenta y tres mil, cuatrocientos pesos`."""
-    folded = fold(text)
-    for run in reversed(list(_RUN.finditer(folded))):
-        if "," not in run.group():
-            continue
-        behind = _WORD.match(folded, run.end() + 1)
-        if _is_one_number(run.group(), behind.group() if behind else ""):
-            text = text[: run.start()] + re.sub(r"\s*,\s*", " ", text[run.start() : run.end()]) + text[run.end() :]
-    return text
-
-
-def _is_one_number(run: str, behind: str) -> bool:
-    """Whether the parts, said in one breath, are one number: money stands `behind` them, or they are tens after hundreds of more,
-    and no month (`mil quinientos, diez de julio`).
-    """
-    parts = [tokens_in(part) for part in run.split(",")]
-    tokens = [t for part in parts for t in part]
-    if (read := SpanishReader(tokens).read(0)) is None or read.after != len(tokens):
-        return False
-    tens = len(parts) == 2 and len(parts[0]) > 1 and parts[0][-1].text in SPANISH_HUNDREDS and read.value % 100 >= _TENS
-    return behind in _MONEY or (tens and behind not in {"de", "del"})

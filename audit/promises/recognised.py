@@ -7,6 +7,7 @@ import re
 
 from audit.promises.lexicon import SPANISH_HUNDREDS, SPANISH_TEENS, SPANISH_TENS, SPANISH_UNITS
 from audit.promises.misspelt import respelt
+from audit.promises.paused import unpaused
 
 _UNIT = r"uno|una|un|dos|tres|cuatro|cinco|seis|siete|ocho|nueve"
 _HUNDREDS = {
@@ -29,7 +30,7 @@ _TORN_TEENS = re.compile(r"\bdieci\s+(s[eé]is|siete|ocho|nueve)\b", re.IGNORECA
 _GLUED_THOUSAND = re.compile(rf"\b({_loosely(_NUMBER)})mil\b", re.IGNORECASE)
 _THOUSAND_MISSPELT = re.compile(rf"\b((?:{_loosely(_NUMBER)})\s+)mill\b", re.IGNORECASE)
 _HUNDRED_MISSPELT = re.compile(rf"\bcento(?=\s+(?:{_loosely(_NUMBER)})\b)", re.IGNORECASE)
-_MILLION_MISSPELT = re.compile(r"\bmil{1,2}i[oó]n(es)?\b(?=\s)", re.IGNORECASE)
+_MILLION_MISSPELT = re.compile(r"\bmil{1,2}i[oó]n(es)?\b(?=[\s,])", re.IGNORECASE)
 _SPANISH_BEFORE = re.compile(rf"\b(?:{_loosely(_NUMBER)}|mil|medio)\s+$", re.IGNORECASE)
 _SPANISH_AFTER = re.compile(r"\s+de\b", re.IGNORECASE)
 _THIRTY_MISSPELT = re.compile(r"\btrenta\b", re.IGNORECASE)
@@ -53,7 +54,7 @@ def mended(text: str) -> str:
     text = _THIRTY_MISSPELT.sub("treinta", text)
     text = _TORN_FIGURE.sub(r"\1\2\3", text)
     text = _TENS_AND_THOUSANDS.sub(_tens_and_thousands, text)
-    text = respelt(text)
+    text = unpaused(respelt(text))
     return _CENTS_MISHEARD.sub(r"\1 and ", text)
 
 

@@ -11,6 +11,7 @@ from audit.promises.misspelt import apart, sound_of
 from audit.promises.spoken_days import MONTHS, WEEKDAYS, DayKind, Expression, Found, month_that_agrees
 
 _LEAST_LETTERS, _NEAR = 4, 2
+_LIKE_MONTHS = {"junio": "julio", "julio": "junio"}
 Solver = Callable[[re.Match[str], date], Found | None]
 
 
@@ -74,8 +75,12 @@ def _numbered(match: re.Match[str], today: date) -> Found | None:
 
 
 def _sounds_like(match: re.Match[str], today: date, number: int, weekday: int) -> date | None:
-    """`Viernes tres` where the thirteenth is a Friday: the one day ten before or after that falls on the weekday."""
+    """`Viernes tres` where the thirteenth is a Friday: the one day that falls on the weekday ten before or after, or in July for
+    June and June for July.
+    """
     days = [_on(match, today, number + ten) for ten in (-10, 10) if 1 <= number + ten <= 29]
+    if other := _LIKE_MONTHS.get(match.group("m") or ""):
+        days.append(monthly.dated(today, number, MONTHS[other]))
     agree = [d for d in days if d is not None and d.weekday() == weekday]
     return agree[0] if len(agree) == 1 else None
 

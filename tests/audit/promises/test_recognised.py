@@ -38,6 +38,16 @@ HEARD = [
     ("ochenta y unos soles", "PEN", "PE", "81"),
     ("doscientos, sesenta y tres mil, cuatrocientos pesos", "MXN", "MX", "263400"),
     ("tres mil cuatrocientos, treinta y dos sí", "MXN", "MX", "3432"),
+    ("siento veinte mil pesos", "MXN", "MX", "120000"),
+    ("suiento veinte mil pesos", "MXN", "MX", "120000"),
+    ("no vecientos catorce quetzales", "GTQ", "GT", "914"),
+    ("ninecientos treinta y nueve euros", "EUR", "ES", "939"),
+    ("se senta y tres mil quinientos pesos", "MXN", "MX", "63500"),
+    ("cientos de sesenta y dos euros", "EUR", "ES", "162"),
+    ("seis mil ochocientos y noventa pesos", "UYU", "UY", "6890"),
+    ("serían tres mil, cuatrocientos, cuarenta y cinco el viernes", "UYU", "UY", "3445"),
+    ("un milión, cientos, veintidós, mil, cuatrocientos, treinta y uno, no", "CRC", "CR", "1122431"),
+    ("un millón trescientos ochenta... y ocho mil cuatrocientos pesos", "COP", "CO", "1388400"),
     ("six hundred twelve dollars in forty cents", "USD", "US", "612.40"),
 ]
 
@@ -93,7 +103,8 @@ def test_mending_is_done_once(number: int) -> None:
     [
         "lo siento mucho, mil disculpas", "son dieciocho mil quinientos, diez de julio", "le quedan cincuenta a Crédito Ceibo",
         "un millón es mucho", "noventa y dos mil trescientos, tres cilindros", "puedo quinientos, trescientos pesos",
-        "con mil quinientos, un solo pago", "two hundred, sixty dollars",
+        "con mil quinientos, un solo pago", "lo siento, veinte no puedo", "la siento un poco baja",
+        "vienen siendo nueve mil pesos", "cientos de pesos", "quinientos y algo", "two hundred, sixty dollars",
     ],
 )  # fmt: skip
 def test_what_was_meant_as_it_stands_stays(text: str) -> None:
