@@ -38,7 +38,7 @@ _SECRET_CUE = re.compile(
 )
 _MONEY = re.compile(
     r"^(pesos?|sol(es)?|d[oó]lares|reales|euros?|lucas?|palos?|quetzales|bol[ií]var(es)?|guaran[ií]es|bolivianos|lempiras|"
-    r"colones|centavos|c[eé]ntimos|dollars?|cents?|bucks|pounds?|clp|mxn|cop|ars|pen|usd|uf|mil|millones|thousand|%)$"
+    r"c[oó]rdob[aá]s|balboas|colones|centavos|c[eé]ntimos|dollars?|cents?|bucks|pounds?|clp|mxn|cop|ars|pen|usd|uf|mil|millones|thousand|%)$"
 )
 _MONTH = re.compile(
     r"^(enero|febrero|marzo|abril|mayo|junio|julio|agosto|se(p)?tiembre|octubre|noviembre|diciembre|january|february|march|april|"
@@ -168,15 +168,19 @@ def _described(run: Sequence[Number], tokens: Sequence[str], before: str) -> Sai
 def _across_turns(
     turns: Sequence[Turn], tokens: Sequence[Sequence[str]], found: list[list[tuple[int, int, Private]]], country: str | None
 ) -> None:
-    """A number said in groups over several turns of one speaker, with the other's "sí" or echo between; adds to `found`."""
+    """A number said in groups over several turns of one speaker, with the other's "sí" or echo between; adds to `found`.
+
+    One figure said again and again ("cuatrocientos cincuenta", "así es, cuatrocientos cincuenta") is no such number.
+    """
     groups = [(i, run) for i in range(len(turns)) for run in _runs(tokens[i]) if len("".join(n.digits for n in run)) >= 2]
     for at, (i, run) in enumerate(groups):
         chain = [(i, run)]
         for j, other in groups[at + 1 :]:
             if turns[j].speaker is turns[i].speaker and 0 < j - chain[-1][0] <= 2 and _is_group(tokens[j], other):
                 chain.append((j, other))
-        digits = "".join(n.digits for _, r in chain for n in r)
-        if len(chain) < 2 or len(digits) > 19 or not _is_group(tokens[i][run[0].first :], run, ends=True):
+        said = ["".join(n.digits for n in r) for _, r in chain]
+        digits = "".join(said)
+        if len(set(said)) < 2 or len(digits) > 19 or not _is_group(tokens[i][run[0].first :], run, ends=True):
             continue
         before = " ".join(" ".join(t) for t in tokens[max(0, i - _CUE_TURNS) : i])
         described = replace(_described(run, tokens[i], before), digits=digits, one_by_one=True)

@@ -122,6 +122,15 @@ def test_a_card_dictated_in_groups_goes_with_its_echo() -> None:
     assert texts[2] == "Ajá, [tarjeta]."
 
 
+def test_a_figure_said_again_is_no_number_dictated_in_groups() -> None:
+    said = [
+        ("D", "En tres le doy cuatrocientos cincuenta."),
+        ("A", "En cuatrocientos cincuenta el miércoles treinta."),
+        ("D", "Así es, cuatrocientos cincuenta."),
+    ]
+    assert [t.text for t in redact(transcript(*said), "NI").transcript.turns] == [text for _, text in said]
+
+
 def test_spans_cover_the_words_and_only_them() -> None:
     found = redact(transcript(("D", "Mi celular es 300 123 4567 gracias")), "CO")
     assert [(s.start_s, s.end_s) for s in found.spans] == [(pytest.approx(1.2), pytest.approx(2.3))]
