@@ -142,7 +142,7 @@ def _is_amount_or_date(number: Number, tokens: Sequence[str]) -> bool:
 
 
 def _described(run: Sequence[Number], tokens: Sequence[str], before: str) -> Said:
-    digits = "".join(n.digits for n in run)
+    digits = _digits(run)
     if run[-1].end < len(tokens) and plain(tokens[run[-1].end]) == "k":
         digits += "K"
     written = [n.written or "" for n in run]
@@ -170,17 +170,17 @@ def _across_turns(
 ) -> None:
     """A number said in groups over several turns of one speaker, with the other's "sí" or echo between; adds to `found`.
 
-    One figure said again and again ("cuatrocientos cincuenta", "así es, cuatrocientos cincuenta") is no such number.
+    A figure said again ("le doy cuatro cincuenta", "así es, cuatrocientos cincuenta") is no next group.
     """
-    groups = [(i, run) for i in range(len(turns)) for run in _runs(tokens[i]) if len("".join(n.digits for n in run)) >= 2]
+    groups = [(i, run) for i in range(len(turns)) for run in _runs(tokens[i]) if len(_digits(run)) >= 2]
     for at, (i, run) in enumerate(groups):
         chain = [(i, run)]
         for j, other in groups[at + 1 :]:
-            if turns[j].speaker is turns[i].speaker and 0 < j - chain[-1][0] <= 2 and _is_group(tokens[j], other):
+            near = turns[j].speaker is turns[i].speaker and 0 < j - chain[-1][0] <= 2 and _is_group(tokens[j], other)
+            if near and _digits(other) not in _digits(*(r for _, r in chain)):
                 chain.append((j, other))
-        said = ["".join(n.digits for n in r) for _, r in chain]
-        digits = "".join(said)
-        if len(set(said)) < 2 or len(digits) > 19 or not _is_group(tokens[i][run[0].first :], run, ends=True):
+        digits = _digits(*(r for _, r in chain))
+        if len(chain) < 2 or len(digits) > 19 or not _is_group(tokens[i][run[0].first :], run, ends=True):
             continue
         before = " ".join(" ".join(t) for t in tokens[max(0, i - _CUE_TURNS) : i])
         described = replace(_described(run, tokens[i], before), digits=digits, one_by_one=True)
@@ -190,6 +190,10 @@ def _across_turns(
         for j, part in chain:
             found[j].append((part[0].first, part[-1].end, kind))
         _echoes(turns, tokens, found, digits, (i, chain[-1][0]), kind)
+
+
+def _digits(*runs: Sequence[Number]) -> str:
+    return "".join(n.digits for run in runs for n in run)
 
 
 def _is_group(tokens: Sequence[str], run: Sequence[Number], ends: bool = False) -> bool:
@@ -209,7 +213,7 @@ def _echoes(
     """The other speaker repeating a part of it."""
     for j in range(max(0, between[0] - 1), min(len(turns), between[1] + 3)):
         for run in _runs(tokens[j]):
-            part = "".join(n.digits for n in run)
+            part = _digits(run)
             if len(part) >= 3 and part in digits:
                 found[j].append((run[0].first, run[-1].end, kind))
 

@@ -124,8 +124,8 @@ def test_a_card_dictated_in_groups_goes_with_its_echo() -> None:
 
 def test_a_figure_said_again_is_no_number_dictated_in_groups() -> None:
     said = [
-        ("D", "En tres le doy cuatrocientos cincuenta."),
-        ("A", "En cuatrocientos cincuenta el miércoles treinta."),
+        ("D", "En tres le doy cuatro cincuenta y treinta."),
+        ("A", "En cuatrocientos cincuenta córdobas el miércoles treinta de septiembre."),
         ("D", "Así es, cuatrocientos cincuenta."),
     ]
     assert [t.text for t in redact(transcript(*said), "NI").transcript.turns] == [text for _, text in said]
