@@ -19,13 +19,13 @@ _FEELS, _WHOM = "sient", {"lo", "la", "los", "las", "le", "les", "me", "te", "se
 _OTHER_WORDS = {"siendo", "viento"}
 _LEAST_LETTERS, _FEW_LETTERS, _LONG_LETTERS, _LEAST_JOINED = 5, 4, 9, 6
 _SOUNDS = (
-    ("h", ""), ("qu", "k"), ("x", "ks"), ("sc(?=[ei])", "s"), ("c(?=[ei])", "s"), ("c", "k"), ("z", "s"), ("v", "b"), ("ll", "y"),
-    (r"(.)\1", r"\1"),
+    ("h", ""), ("qu(?=[ei])", "k"), ("q", "k"), ("x", "ks"), ("sc(?=[ei])", "s"), ("c(?=[ei])", "s"), ("c", "k"), ("z", "s"),
+    ("v", "b"), ("ll", "y"), (r"(.)\1", r"\1"),
 )  # fmt: skip
 _WORD = re.compile(r"[^\W\d_]+")
 _GLUED_MIL = re.compile(r"\bmil(cien\w*|\w{4,})\b", re.IGNORECASE)
 _NOVENTA = re.compile(r"\bno venta\b(?! de\b)", re.IGNORECASE)
-_LIKE_HUNDREDS = re.compile(r"[cs]i?ent[oa]s$")
+_LIKE_HUNDREDS = re.compile(r"i?ent[oa]s$")
 
 
 @cache
@@ -48,6 +48,7 @@ def apart(one: str, other: str) -> int:
 
 
 _SPELT = {sound_of(word): word for word in sorted(SPANISH_NUMBERS, key=lambda w: w.endswith("as")) if len(word) >= _FEW_LETTERS}
+_SPELT["sinkenta"] = "cincuenta"
 _HUNDREDS = {sound: word for sound, word in _SPELT.items() if word in SPANISH_HUNDREDS and word != "cien"}
 
 
@@ -94,7 +95,7 @@ class _Line:
         if word in SPANISH_NUMBERS or len(word) < _FEW_LETTERS:
             return ""
         before, after = self.beside(at, -1), self.beside(at, 1)
-        numbered = after in SPANISH_NUMBERS
+        numbered = (self.beside(at, 2) if after == "y" else after) in SPANISH_NUMBERS
         same = _SPELT.get(sound_of(word), "")
         if word.startswith(_FEELS) and before not in SPANISH_NUMBERS:
             return same if numbered and not {before, after} & (_WHOM | set(SPANISH_HUNDREDS)) else ""

@@ -34,7 +34,8 @@ _COUNTED = re.compile(
     r"|mes(?:es)?\b|dias?\b|semanas?\b"
     r"|quincenas?|anos?\b|an(?:it)?os\b|horas?\b|minut\w+|digit\w+|numer\w+|cifras?|vec(?:es)?\b|hij[oa]s?\b|partes?\b"
     r"|llamad\w+|factur\w+|personas?\b"
-    r"|primer[oa]s\b|ultim[oa]s\b|de cada|months?|days?|weeks?|years?|hours?|minutes?|payments?|install?ments?|digits?"
+    r"|primer[oa]s\b(?!,? y el resto)"
+    r"|ultim[oa]s\b|de cada|months?|days?|weeks?|years?|hours?|minutes?|payments?|install?ments?|digits?"
     r"|times?\b|kids?|o'clock|numbers?\b|of us\b|people\b|de nosotros)"
 )
 _PERCENT_WORD = re.compile(r"\bpor\s+cien(?:to)?\b")

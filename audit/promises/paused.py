@@ -15,6 +15,7 @@ _PAUSE = r"\s*(?:,|\.\.\.|…)\s*"
 _RUN = re.compile(rf"\b{_NUMBER}(?:(?:{_PAUSE}|\s+)(?:y\s+)?{_NUMBER})+")
 _ONES = re.compile(rf"\b({_TENS} y )unos(?=\s)", re.IGNORECASE)
 _AND = re.compile(rf"\b(?:(ciento)s?\s+(?:y|de)|(\w+cient[oa]s|quinient[oa]s)\s+y)\s+(?={_TENS})", re.IGNORECASE)
+_OPEN = {"ciento", "cientos"}
 _OF = re.compile(r"\s*del?\b")
 
 
@@ -24,17 +25,28 @@ def unpaused(text: str) -> str:
     folded = fold(text)
     for run in reversed(list(_RUN.finditer(folded))):
         if _is_one_number(folded, run):
-            text = text[: run.start()] + re.sub(_PAUSE, " ", text[run.start() : run.end()]) + text[run.end() :]
+            text = text[: run.start()] + _joined(text[run.start() : run.end()]) + text[run.end() :]
     return text
 
 
 def _is_one_number(folded: str, run: re.Match[str]) -> bool:
-    """Whether the parts, said in one breath, are one number: money stands behind them, or the last are tens after hundreds of
-    more, and no month (`mil quinientos, diez de julio`).
+    """Whether the parts, said in one breath, are one number.
+
+    They fit together as one, and money stands behind them, or there are three, or one alone is none (`ciento`), or thousands
+    follow, or tens after hundreds of more and no month (`mil quinientos, diez de julio`).
     """
-    parts = [tokens_in(part) for part in re.split(_PAUSE, run.group())]
-    tokens = [t for part in parts for t in part]
-    if len(parts) < 2 or (read := SpanishReader(tokens).read(0)) is None or read.after != len(tokens):
+    parts = [[t.text for t in tokens_in(part)] for part in re.split(_PAUSE, run.group())]
+    read = SpanishReader(tokens_in(_joined(run.group()))).read(0)
+    if len(parts) < 2 or read is None or read.after != sum(map(len, parts)):
         return False
-    tens = len(tokens) - len(parts[-1]) > 1 and parts[-2][-1].text in SPANISH_HUNDREDS and read.value % 100 >= _LEAST_TENS
-    return NOUN_AFTER.match(folded, run.end()) is not None or (tens and _OF.match(folded, run.end()) is None)
+    if NOUN_AFTER.match(folded, run.end()):
+        return True
+    before, last = [word for part in parts[:-1] for word in part], parts[-1]
+    hundreds = before[-1] in SPANISH_HUNDREDS
+    tens = hundreds and len(before) > 1 and read.value % 100 >= _LEAST_TENS
+    whole = len(parts) > 2 or before[-1] in _OPEN or (hundreds and "mil" in last)
+    return (whole or tens) and _OF.match(folded, run.end()) is None
+
+
+def _joined(run: str) -> str:
+    return re.sub(_PAUSE, " ", run)

@@ -71,7 +71,7 @@ END = re.compile(
 )
 ENDS = re.compile(r"\b(?:a|para|pa)\s+(?:fin|fines|finales)\b(?!\s+de)")
 MIDDLE = re.compile(
-    rf"\b(?:a\s+)?(?:mitad|mediados?|medio)\s+(?:de\s+|del\s+)?(?:(?P<m>{M})|(?P<later>(?:otro|proximo)\s+mes"
+    rf"(?<!\botra )\b(?:a\s+)?(?:mitad|mediados?|medio)\s+(?:de\s+|del\s+)?(?:(?P<m>{M})|(?P<later>(?:otro|proximo)\s+mes"
     rf"|mes\s+{NEXT})|mes\b|este\s+mes)|\ba\s+mediados\b"
 )
 PAYDAY = re.compile(

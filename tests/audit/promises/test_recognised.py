@@ -48,6 +48,13 @@ HEARD = [
     ("serían tres mil, cuatrocientos, cuarenta y cinco el viernes", "UYU", "UY", "3445"),
     ("un milión, cientos, veintidós, mil, cuatrocientos, treinta y uno, no", "CRC", "CR", "1122431"),
     ("un millón trescientos ochenta... y ocho mil cuatrocientos pesos", "COP", "CO", "1388400"),
+    ("quatro mil cincuenta y nueve pesos", "MXN", "MX", "4059"),
+    ("mil cinquenta de la cuota", "BOB", "BO", "1050"),
+    ("cinco mil docentos y treinta y uno", "PEN", "PE", "5231"),
+    ("serían cientos, cincuenta y la otra mitad después", "PEN", "PE", "150"),
+    ("quinientos, siete mil, ochocientos, ese domingo", "PYG", "PY", "507800"),
+    ("quimientos sesenta y cuatro soles", "PEN", "PE", "564"),
+    ("diecinueve mil setecientos primeros y el resto después", "DOP", "DO", "19700"),
     ("six hundred twelve dollars in forty cents", "USD", "US", "612.40"),
 ]
 
