@@ -15,7 +15,7 @@ from audit.rubric import CountryPack, Criterion, Kind, Rubric, parse_rubric
 
 LONGEST = 400
 """Letters of a question or an anchor: more is not read while a call is scored."""
-HEAVIEST = 10.0
+LIGHTEST, HEAVIEST = 0.1, 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def troubles(criterion: Criterion, entered: Edited) -> tuple[Trouble, ...]:
     """Everything wrong with what was entered of one criterion, in the order of its fields."""
     found = []
     if criterion.kind is Kind.DUTY:
-        if entered.weight is None or not 0 < entered.weight <= HEAVIEST:
+        if entered.weight is None or not LIGHTEST <= entered.weight <= HEAVIEST:
             found.append(Trouble("weight", Words("El peso va de 0,1 a 10.", "The weight goes from 0.1 to 10.")))
     elif entered.severity not in tuple(Severity):
         found.append(Trouble("severity", Words("Elija crítica o grave.", "Choose critical or major.")))

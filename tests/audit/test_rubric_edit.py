@@ -54,7 +54,7 @@ def test_weight_severity_words_and_fewest_change_and_are_told_one_by_one() -> No
     assert made.criterion("identify_agent").weight == 4.5
 
 
-@pytest.mark.parametrize("weight", [None, 0.0, -1.0, 10.01, float("nan"), float("inf")])
+@pytest.mark.parametrize("weight", [None, 0.0, 0.05, -1.0, 10.01, float("nan"), float("inf")])
 def test_a_weight_out_of_range_has_its_sentence(weight: float | None) -> None:
     duty = load_rubric(BASE).criterion("identify_agent")
     assert [t.field for t in troubles(duty, entered(duty, weight=weight))] == ["weight"]

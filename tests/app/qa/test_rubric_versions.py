@@ -229,7 +229,12 @@ def test_the_pages_draft_save_try_and_publish(world: World, signed_in: Callable[
     qa = signed_in(Role.QA)
     assert "/rubric/drafts" in qa.get("/rubric").text
     at = qa.post("/rubric/drafts").headers["Location"]
-    assert qa.get(at).status_code == 200 and qa.get(f"{at}/try?n=50").status_code == 200
+    shown = qa.get(at)
+    assert shown.status_code == 200 and qa.get(f"{at}/try?n=50").status_code == 200
+    forms = [tag for tag in shown.text.split("<form ")[1:] if "hx-post=" in tag.split(">")[0]]
+    assert forms and all(" novalidate" in tag.split(">")[0] for tag in forms), (
+        "the browser would hold a bad figure back in silence"
+    )
     duty = load_rubric().criterion("identify_agent")
     form = {f"{f}_{t}": getattr(getattr(duty, f), t) for f in ("question", "good", "bad") for t in ("es", "en")}
     ajax = {"HX-Request": "true"}
