@@ -77,7 +77,6 @@ from app.web.api import portfolio as portfolio_api
 from app.web.api import strategies as strategies_api
 from app.web.api import vendors as vendors_api
 from app.web.api import waves as api
-from app.web.letters import ReadableRequest
 from app.web.session import Parts, language, reading
 from app.worker import make_celery
 
@@ -132,7 +131,6 @@ PAGES = (
 def make_app(settings: Settings, database: Database | None = None) -> Flask:
     """The application over a migrated database. Makes nothing run in the background: see `app.embedded`."""
     app = Flask("app.web", root_path=str(_WEB), static_folder=str(_WEB / "static"), template_folder=str(_WEB / "templates"))
-    app.request_class = ReadableRequest
     app.config.update(
         SECRET_KEY=settings.secret_key,
         SESSION_COOKIE_HTTPONLY=True,

@@ -15,7 +15,7 @@ MAX_NOTE = 4000
 def add_note(session: Session, actor: Actor, call_id: str, text: str, at_s: float | None, now: datetime) -> Note:
     """Keep a note, tied to a second of the recording where given. Raises BadInput."""
     desk = take_up(session, actor, call_id, LISTENERS)
-    text = text.strip()
+    text = text.replace("\x00", "").strip()  # no database keeps it
     if not text:
         raise BadInput("la nota está vacía: escriba algo", "the note is empty: write something", "text")
     if len(text) > MAX_NOTE:

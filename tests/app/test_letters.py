@@ -1,4 +1,4 @@
-"""A letter that no database keeps reaches none, and what is refused is told where it was written."""
+"""A note keeps no letter that no database keeps, and what is refused is told where it was written."""
 
 from collections.abc import Callable
 
