@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import ExceptionContext, make_url
 from sqlalchemy.orm import Session
 
-from app.errors import SettingsError
+from app.errors import Malformed, SettingsError
 from app.folding import unaccented
 from app.settings import DATABASE_POOL
 
@@ -29,6 +29,7 @@ class Database:
         """`pool`: connections kept open on Postgres; more are opened for a moment where all are in use."""
         self.url = url
         self.engine = _engine(url, pool)
+        event.listen(self.engine, "handle_error", _letters_no_database_keeps)
         self._writing = self.engine.execution_options(**{_WRITES: True})
 
     def reading(self) -> Session:
@@ -68,7 +69,12 @@ def _engine(url: str, pool: int) -> Engine:
             given = str(parts.query.get("options", ""))
             options = f"{given} -c search_path={SEARCH_PATH}".strip()
             return create_engine(
-                url, pool_pre_ping=True, pool_size=pool, max_overflow=_MOMENTARY, connect_args={"options": options}
+                url,
+                pool_pre_ping=True,
+                pool_size=pool,
+                max_overflow=_MOMENTARY,
+                connect_args={"options": options},
+                hide_parameters=True,  # what people wrote stays out of logs
             )
         except ModuleNotFoundError as cause:
             raise SettingsError(
@@ -77,7 +83,7 @@ def _engine(url: str, pool: int) -> Engine:
             ) from cause
     if parts.database and parts.database != ":memory:":
         Path(parts.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, connect_args={"timeout": _BUSY_MS / 1000, "check_same_thread": False})
+    engine = create_engine(url, connect_args={"timeout": _BUSY_MS / 1000, "check_same_thread": False}, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -94,3 +100,13 @@ def _begin_sqlite(connection: Connection) -> None:
     """A writer that first reads would fail instead of waiting when another wrote meanwhile, so it locks at once."""
     writes = connection.get_execution_options().get(_WRITES, False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _letters_no_database_keeps(problem: ExceptionContext) -> None:
+    """NUL (Postgres) and halves of letters (both) come from what was sent, in a form, an address or a file: not our failure."""
+    cause = problem.original_exception
+    if isinstance(cause, UnicodeEncodeError) or "NUL (0x00)" in str(cause):
+        raise Malformed(
+            "lo enviado lleva un carácter que ninguna base de datos guarda (NUL o medio carácter): bórrelo y envíelo otra vez",
+            "what was sent holds a character that no database keeps (NUL or half a character): delete it and send it again",
+        ) from cause

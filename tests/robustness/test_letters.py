@@ -1,0 +1,113 @@
+"""Characters that no database keeps, through every door, on a real Postgres: one clear sentence, never a 500."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.routing import Rule
+
+from app.db import Database
+from app.factory import make_app
+from app.migrations.runner import upgrade
+from app.queries.rows import Role
+from app.services.keys import create_key
+from app.settings import Settings
+from app.web.api.document import document
+from tests.app.fakes import fake_tools
+from tests.app.real_services import fresh_database, postgres
+from tests.app.world import NOW, PASSWORD, World, make_world
+
+NAMES = """text note reason why name title q email password quote criterion mark words answer message code vendor day from to amount
+question at sheet version outcome knew segment stage own country role lang session said status decision instance closeness""".split()
+NUL, HALF = "a\x00b", "a\ud83db"
+LEFT_OUT = {"auth.sign_out", "runs.events", "floor.events", "static"}
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[World, Flask]]:
+    home = tmp_path_factory.mktemp("letters")
+    with postgres() as server, fresh_database(server, "trasluz_letters") as url:
+        settings = Settings.from_env({"TRASLUZ_DATABASE_URL": url, "TRASLUZ_SECRET_KEY": "x" * 32, "TRASLUZ_HOME": str(home)})
+        database = Database(settings.database_url)
+        upgrade(database)
+        world = make_world(database, home, fake_tools())
+        site = make_app(settings, database)
+        site.config["WTF_CSRF_ENABLED"] = False
+        yield world, site
+        database.dispose()
+
+
+def addresses(rule: Rule, call: str, run: str) -> list[str]:
+    """The rule's address with NUL in its places, and with what exists in those that a call or a run fills."""
+    real = {"call_id": call, "run_id": run}
+    path = re.sub(r"<any\(([^,)]*)[^>]*>", r"\1", str(rule))
+    odd = re.sub(r"<int:\w+>", "1", path)
+    filled = re.sub(r"<(?:\w+:)?(\w+)>", lambda place: real.get(place[1], "a%00b"), odd)
+    return sorted({filled, re.sub(r"<(?:\w+:)?\w+>", "a%00b", odd)})
+
+
+def at_every_door(site: Flask, browser: FlaskClient, call: str, run: str) -> Iterator[tuple[str, str, int, str]]:
+    fields: dict[str, Any] = dict.fromkeys(NAMES, NUL)
+    for rule in site.url_map.iter_rules():
+        if rule.endpoint in LEFT_OUT or str(rule).startswith("/api/") or rule.websocket:
+            continue
+        for address in addresses(rule, call, run):
+            for method in sorted({"GET", "POST"} & set(rule.methods or ())):
+                sent = {"query_string": fields} if method == "GET" else {"data": fields}
+                told = browser.open(address, method=method, **sent)
+                yield rule.endpoint, method, told.status_code, told.text if told.status_code == 400 else ""
+
+
+@pytest.mark.parametrize("role", [Role.ADMIN, Role.AUDITOR, Role.AGENT, Role.VENDOR])
+def test_nul_in_any_field_or_address_of_any_page_is_answered(place: tuple[World, Flask], role: Role) -> None:
+    world, site = place
+    run, (call, *_) = world.audited(f"{role.value}.wav")
+    browser = site.test_client()
+    assert browser.post("/sign-in", data={"email": NUL, "password": PASSWORD}).status_code in (400, 422)
+    assert browser.post("/sign-in", data={"email": f"{role.value}@lindero.example", "password": PASSWORD}).status_code == 303
+    told = list(at_every_door(site, browser, call, run.id))
+    assert [(where, how, status) for where, how, status, _ in told if status >= 500] == []
+    refused = [text for _, _, status, text in told if status == 400]
+    assert any("base de datos guarda" in text or "database keeps" in text for text in refused)
+
+
+def bodies(schema: dict[str, Any], odd: str) -> Any:
+    """A value of the schema whose every text is `odd`."""
+    schema = schema.get("anyOf", [schema])[0]
+    kind = schema.get("type")
+    kind = kind[0] if isinstance(kind, list) else kind
+    if kind == "object":
+        return {name: bodies(each, odd) for name, each in schema.get("properties", {}).items()}
+    if kind == "array":
+        return [bodies(schema.get("items", {}), odd)]
+    return {"integer": 1, "number": 1.5, "boolean": True}.get(kind or "", odd)
+
+
+@pytest.mark.parametrize("odd", [NUL, HALF])
+def test_neither_nul_nor_half_a_letter_breaks_the_api(place: tuple[World, Flask], odd: str) -> None:
+    world, site = place
+    run, (call, *_) = world.audited("api.wav") if odd == NUL else world.audited("half.wav")
+    with world.database.writing() as db:
+        _, key = create_key(db, world.actors[Role.ADMIN], "pruebas", NOW)
+    client, broken, seen = site.test_client(), [], 0
+    for path, ways in document()["paths"].items():
+        real = re.sub(r"\{(\w+)\}", lambda p: {"call_id": call, "run_id": run.id}.get(p[1], "a%00b"), path)
+        for method, way in ways.items():
+            if method not in ("get", "post", "put", "patch", "delete"):
+                continue
+            content = way.get("requestBody", {}).get("content", {})
+            sent: dict[str, Any] = {"headers": {"Authorization": f"Bearer {key}"}}
+            if "application/json" in content:
+                sent["json"] = bodies(content["application/json"].get("schema", {}), odd)
+            else:
+                sent["query_string"] = {p["name"]: NUL for p in way.get("parameters", ()) if p.get("in") == "query"}
+            told = client.open(f"/api{real}", method=method.upper(), **sent)
+            seen += told.status_code != 404
+            if told.status_code >= 500:
+                broken.append((method, path, told.status_code))
+    assert broken == []
+    assert seen > 20
