@@ -20,47 +20,11 @@ from tests.app.fakes import fake_tools
 from tests.app.real_services import fresh_database, postgres
 from tests.app.world import NOW, PASSWORD, World, make_world
 
-NAMES = [
-    "text",
-    "note",
-    "reason",
-    "why",
-    "name",
-    "title",
-    "q",
-    "email",
-    "password",
-    "quote",
-    "criterion",
-    "mark",
-    "words",
-    "answer",
-    "message",
-    "code",
-    "vendor",
-    "day",
-    "from",
-    "to",
-    "amount",
-    "question",
-    "at",
-    "sheet",
-    "version",
-    "outcome",
-    "knew",
-    "segment",
-    "stage",
-    "own",
-    "country",
-    "role",
-    "lang",
-    "session",
-    "said",
-    "status",
-    "decision",
-    "instance",
-    "closeness",
-]
+NAMES = re.findall(
+    r"\w+",
+    """text note reason why name title q email password quote criterion mark words answer message code vendor day from to amount
+    question at sheet version outcome knew segment stage own country role lang session said status decision instance closeness""",
+)
 NUL, HALF = "a\x00b", "a\ud83db"
 LEFT_OUT = {"auth.sign_out", "runs.events", "floor.events", "static"}
 
