@@ -7,6 +7,7 @@ from typing import Any
 from audit.calls import DUTIES, VIOLATIONS
 from audit.data_file import Words
 from audit.learning.corrections.measure import Answer, Compared, asserted, at_best, compared, each, precision
+from audit.rubric import load_rubric
 
 FEWEST_CALLS = 20
 FLOOR = 0.80
@@ -93,20 +94,38 @@ def decide(measured: Measured) -> Decision:
     return Decision(not against, tuple(against))
 
 
+_WHOLES = {
+    "duties": Words("los deberes", "the duties"),
+    "acts": Words("las conductas", "the acts"),
+    "turns": Words("turno a turno, en llamadas de la casa", "turn by turn, on the house's calls"),
+    "house duties": Words("los deberes, en llamadas de la casa", "the duties, on the house's calls"),
+}
+
+
+def _named(name: str) -> Words:
+    """What people call it: a whole, else the criterion by its name."""
+    if name in _WHOLES:
+        return _WHOLES[name]
+    called = load_rubric().criterion(name).name
+    return Words(f"«{called.es}»", f"“{called.en}”")
+
+
 def _falls(m: Compared) -> Words:
-    es = {"duties": "los deberes", "acts": "las conductas"}.get(m.name, m.name)
-    return Words(f"κ de {es} baja: {_ends(m, ',')}", f"κ of {m.name} falls: {_ends(m, '.')}")
+    what = _named(m.name)
+    return Words(f"κ de {what.es} baja: {_ends(m, ',')}", f"κ of {what.en} falls: {_ends(m, '.')}")
 
 
 def _low(criterion: str, right: int, of: int, floor: float) -> Words:
+    es, en = (f" de {_named(criterion).es}", f" of {_named(criterion).en}") if criterion else ("", "")
     return Words(
-        f"lo afirmado{' de ' + criterion if criterion else ''} se confirma en {right} de {of}, por debajo de {floor:.0%}",
-        f"what is asserted{' of ' + criterion if criterion else ''} is confirmed in {right} of {of}, below {floor:.0%}",
+        f"lo afirmado{es} se confirma en {right} de {of}, por debajo del {100 * floor:.0f} %",
+        f"what is asserted{en} is confirmed in {right} of {of}, below {100 * floor:.0f}%",
     )
 
 
 def _forgotten(m: Compared) -> Words:
-    return Words(f"olvida lo que ya sabía ({m.name}): {_ends(m, ',')}", f"forgets what it knew ({m.name}): {_ends(m, '.')}")
+    what = _named(m.name)
+    return Words(f"olvida lo que ya sabía ({what.es}): {_ends(m, ',')}", f"forgets what it knew ({what.en}): {_ends(m, '.')}")
 
 
 def _ends(m: Compared, point: str) -> str:

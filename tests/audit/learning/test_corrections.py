@@ -95,7 +95,7 @@ def test_one_criterion_that_falls_stops_a_better_whole() -> None:
     bad = [replace(a, call=a.call) for a in _answers(40, 9, 6, "ask_reason")]
     found = decide(measure([*good, *bad], ()))
     assert not found.publish
-    assert any("ask_reason" in w.en for w in found.against)
+    assert any("Asks the reason" in w.en and "Pregunta el motivo" in w.es for w in found.against)
 
 
 def test_too_few_calls_measure_nothing() -> None:
