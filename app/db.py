@@ -29,7 +29,7 @@ class Database:
         """`pool`: connections kept open on Postgres; more are opened for a moment where all are in use."""
         self.url = url
         self.engine = _engine(url, pool)
-        event.listen(self.engine, "handle_error", _letters_no_database_keeps)
+        event.listen(self.engine, "handle_error", _what_no_database_keeps)
         self._writing = self.engine.execution_options(**{_WRITES: True})
 
     def reading(self) -> Session:
@@ -102,11 +102,16 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-def _letters_no_database_keeps(problem: ExceptionContext) -> None:
-    """NUL (Postgres) and halves of letters (both) come from what was sent, in a form, an address or a file: not our failure."""
+def _what_no_database_keeps(problem: ExceptionContext) -> None:
+    """NUL, halves of letters and endless numbers come from what was sent, in a form, an address or a file: not our failure."""
     cause = problem.original_exception
     if isinstance(cause, UnicodeEncodeError) or "NUL (0x00)" in str(cause):
         raise Malformed(
             "lo enviado lleva un carácter que ninguna base de datos guarda (NUL o medio carácter): bórrelo y envíelo otra vez",
             "what was sent holds a character that no database keeps (NUL or half a character): delete it and send it again",
+        ) from cause
+    if isinstance(cause, OverflowError) or "out of range" in str(cause):
+        raise Malformed(
+            "lo enviado lleva un número más grande que los que guarda una base de datos: corríjalo y envíelo otra vez",
+            "what was sent holds a number larger than any that a database keeps: correct it and send it again",
         ) from cause
