@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from audit.calls import Call
 from audit.promises import phrases, stance
-from audit.promises.arbiter import Pair, last_pair, refused_at_last, walked_off
+from audit.promises.arbiter import Pair, countered, last_pair, refused_at_last, walked_off
 from audit.promises.bargaining import Bargaining
 from audit.promises.currencies import OF_COUNTRY
 from audit.promises.figures import is_later
@@ -85,6 +85,10 @@ def _result(held: Bargaining, call: Call, heard: list[Said]) -> Agreement:
     backed = pair is not None and pair.accepted and pair.amount_heard and pair.day_heard
     if pair and backed and amount and value not in (None, pair.amount.value) and pair.turn > amount.turn:
         amount, value = Term(pair.amount, pair.turn, Strength.STATED), pair.amount.value
+    if pair and amount and value not in (None, pair.amount.value) and countered(heard, pair, amount.turn):
+        amount, value = Term(pair.amount, pair.turn, Strength.STATED), pair.amount.value
+    if pair and day and day.value.day != pair.day.day and _day_cleared(pair, day):
+        day = Term(pair.day, pair.turn, Strength.STATED)
     if pair and amount and day and value == call.account.amount and _takes_less(pair, amount, day):
         amount, value = Term(pair.amount, pair.turn, Strength.ACCEPTED), pair.amount.value
     if amount is None and day is not None and held.paying:
@@ -106,6 +110,11 @@ def _takes_less(pair: Pair, amount: Term[Amount], day: Term[Day]) -> bool:
     """The whole debt was only the agent's figure, and its summing up asks less on the debtor's own day, to a yes."""
     unsaid = amount.strength < Strength.STATED and pair.turn > amount.turn and pair.amount.value < amount.value.value
     return unsaid and pair.accepted and pair.day_heard and pair.day.day == day.value.day
+
+
+def _day_cleared(pair: Pair, day: Term[Day]) -> bool:
+    """The debtor only asked after the day that stands (`¿y ya no voy el viernes?`); the summing up has another one told."""
+    return day.strength is Strength.GUESSED and pair.turn > day.turn and pair.day_heard
 
 
 def _to_the_cent(value: Decimal, owed: Decimal | None) -> Decimal:

@@ -68,14 +68,35 @@ def walked_off(heard: list[Said]) -> bool:
         return False
     if phrases.WALKS_OFF.search(last[-1].text):
         return True
-    gone = phrases.REFUSES.search(last[-1].text) or phrases.WALKS_OFF.search(last[0].text)
-    return gone is not None and not stance.accepts(last[-1])
+    elsewhere = phrases.WALKS_OFF.search(last[0].text) is not None and not _offers_a_day(last[0])
+    gone = elsewhere or phrases.REFUSES.search(last[-1].text) is not None
+    return gone and not stance.accepts(last[-1])
+
+
+def _offers_a_day(said: Said) -> bool:
+    """`I'm not doing the nine hundred. I can do the first on October second`."""
+    after = max((m.end() for m in phrases.WALKS_OFF.finditer(said.text)), default=0)
+    return any(phrases.PAYS.search(said.sentence(d.start)) for d in usable_days(said) if d.start > after)
 
 
 def refused_at_last(heard: list[Said]) -> bool:
     """The debtor's last words are that nothing will be paid."""
     last = next((s for s in reversed(heard) if not s.agent), None)
     return last is not None and phrases.NEVER.search(last.text) is not None and not stance.accepts(last)
+
+
+def countered(heard: list[Said], pair: Pair, stated: int) -> bool:
+    """The summing up repeats what the agent put against the debtor's figure of turn `stated`; the debtor named no other since."""
+    value = pair.amount.value
+    puts = [s.i for s in heard if s.agent and stated < s.i < pair.turn and any(a.value == value for a in s.amounts)]
+    if not puts:
+        return False
+    answers = [s for s in heard if not s.agent and puts[0] < s.i]
+    if any(a.value != value for s in answers for a in s.amounts):
+        return False
+    return not any(phrases.NEVER.search(s.text) or phrases.DISPUTES.search(s.text) for s in answers) and not (
+        answers and phrases.REFUSES.search(answers[0].text) and not stance.accepts(answers[0])
+    )
 
 
 def said_amount(turns: list[Said], value: Decimal) -> bool:

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from audit.calls import Account
 from audit.promises import phrases, stance
-from audit.promises.choices import all_of_it, asides, chooses, disputes_a_part, echoes, half_of_it, in_parts, sums_up
+from audit.promises.choices import all_of_it, asides, chooses, counts_plan, disputes_a_part, echoes, half_of_it, in_parts, sums_up
 from audit.promises.figures import First, first_payment, is_later, usable_amounts, usable_days
 from audit.promises.money import Amount
 from audit.promises.stance import Said
@@ -141,7 +141,8 @@ class Bargaining:
         elif offer and phrases.ASKS_WHERE.search(said.text) and not self.disputed:
             self.stands.lean(offer)
         self.offer = offer
-        self.stands.state(said, first, bool(phrases.ASKS_DAY.search(asked)))
+        put = self._asked.amounts if self._asked else ()
+        self.stands.state(said, first, bool(phrases.ASKS_DAY.search(asked)), put)
         if first.day_asked or (first.amount_asked and first.amount and not first.amount.rough):
             amount, day = first.amount if first.amount_asked else None, first.day if first.day_asked else None
             self._request = First(amount, day, True, True)
@@ -158,6 +159,8 @@ class Bargaining:
         if stands.amount and stands.day and any(a.value in stands.later for a in amounts):
             return _NOTHING
         amounts = [a for a in amounts if not echoes(said, a, self._asked)]
+        if self.offer is not None and chooses(said, self.offer):
+            amounts = [a for a in amounts if not counts_plan(said, a, self.offer)]
         stands.later |= {a.value for a in amounts if is_later(said, a.start)}
         first = first_payment(said, amounts or ([total] if total else []), usable_days(said))
         if first.amount is None and (half := half_of_it(said, self._total())) is not None:

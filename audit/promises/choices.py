@@ -48,6 +48,11 @@ def chooses(said: Said, offer: Offer) -> bool:
     return any(re.search(_TAKEN.format(count=n), said.text) for n in phrases.PARTS_OFFERED.findall(offer.said.text))
 
 
+def counts_plan(said: Said, amount: Amount, offer: Offer) -> bool:
+    """Whether a figure is only the number of payments taken: `Diez`, of ten instalments offered."""
+    return not amount.money and said.text[amount.start : amount.end] in phrases.PARTS_OFFERED.findall(offer.said.text)
+
+
 def echoes(said: Said, amount: Amount, asked: Said | None) -> bool:
     """Whether the debtor only repeats in doubt or dismay what was said: `¿Treinta y cinco?`, `¡Tres millones!`"""
     if asked is None or not asked.amounts:

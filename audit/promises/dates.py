@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from audit.promises import english_days, monthly, spanish_days
 from audit.promises.numbers import composed
+from audit.promises.ordinals import without_firsts
 from audit.promises.spoken_days import Day, DayKind, Expression, Found
 from audit.promises.tokens import ENGLISH_COUNTRIES, fold
 
@@ -81,7 +82,7 @@ def day_expressions(folded: str, country: str | None = None, bare: bool = False)
     for row in rows:
         if all(row.end <= k.start or row.start >= k.end for k in kept):
             kept.append(row)
-    return tuple(sorted(kept, key=lambda e: e.start))
+    return tuple(without_firsts(folded, sorted(kept, key=lambda e: e.start)))
 
 
 def _written(folded: str, country: str | None) -> list[Expression]:

@@ -18,7 +18,7 @@ class EnglishReader:
     """Reads numbers from `tokens`; a comma may follow a scale (`two million, three hundred`)."""
 
     def __init__(self, tokens: Sequence[Token]) -> None:
-        self._words = [t.text for t in tokens]
+        self._words = [t.text.removesuffix("'s") for t in tokens]
 
     def read(self, at: int) -> Reading | None:
         """The longest number that starts at token `at`, or None."""

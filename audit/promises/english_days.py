@@ -29,10 +29,18 @@ def _any(words: dict[str, int]) -> str:
 _TH = rf"(?:{_any(_ORDINALS)}|[0-3]?\d(?:st|nd|rd|th))"
 _DAY = (
     rf"(?:{_any(_ORDINALS)}|{_any(_CARDINALS)}|[0-3]?\d(?:st|nd|rd|th)?)"
-    r"(?![\s-]+(?:hundred|thousand|dollars|pounds|percent))(?!\w)(?![.,]?\d)"
+    r"(?![\s-]+(?:hundred|thousand|grand|dollars|pounds|bucks|quid|percent))(?!\w)(?![.,]?\d)"
 )
 _W = r"(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday)"
 _M = r"(?:january|february|march|april|may|june|july|august|september|october|november|december)"
+# `in May one payment`, `in June three fifty`, `may one ask`, `you may first`: no day of that month.
+_COUNT = (
+    r"(?!may\s+one\s+[a-z])"
+    rf"(?!{_M}\s+(?:{_any(ENGLISH_UNITS)})[\s-]+(?:(?:more\s+)?(?:of|payments?|install?ments?|weeks?|months?|days?|times?|parts?)\b"
+    r"|twenty\b(?!\s+twenty)|thirty|forty|fifty|sixty|seventy|eighty|ninety))"
+)
+_MAY_I = "".join(rf"(?<!\b{word} )" for word in ("i", "you", "we", "they", "he", "she", "who"))
+_MONTH_NAMED = rf"(?:{_MAY_I}may|(?!may){_M})"
 _NOT_THE_FIRST = (
     r"(?!\w)(?![\s-]+(?:payment|installment|instalment|one|half|part|time|weeks?|months?|floor|name|grade|hundred|step"
     r"|thing|bit|two|three|is|would|letter|notice|call|missed"
@@ -42,15 +50,16 @@ _LOW = r"(?:first|second|third)\b"
 _ALONE = (
     r"(?=\s*(?:[.,;:?!]|$|of\b(?!\s+(?:two|three|four|six|the\s+(?:two|three|four|six|payments)))|and\b|or\b|then\b"
     r"|at\b|for\b|if\b|when\b|because\b"
-    rf"|'cause\b|by\b|with\b|through\b|too\b|each\b|every\b|works\b|would\b|please\b|but\b|so\b|in\b|on\b|next\b|{_M}))"
+    rf"|'cause\b|by\b|with\b|through\b|too\b|each\b|every\b|works\b|would\b|please\b|but\b|so\b|in\b|on\b|next\b|{_M}|'s\b|is\s+a\s+{_W}))"
 )
 _YEAR = r"(?:,?\s+(?:of\s+)?(?P<y>20\d\d|last\s+year|next\s+year|twenty\s+twenty[\s-]+\w+))?"
 _NUMBERED = re.compile(
     rf"(?:\b(?P<w>{_W})(?:[,\s]+(?:that's\s+|which\s+is\s+)?)(?:on\s+)?(?=the\s+|{_M}|{_TH}|[0-3]?\d\b))?"
-    rf"(?:\b(?P<m>{_M})\s+(?:the\s+)?(?P<n>{_DAY})|\b(?:the\s+)?(?P<n2>{_TH})\s+(?:of\s+)?(?P<m2>{_M}\b|next\s+month"
+    rf"(?:\b{_COUNT}(?P<m>{_MONTH_NAMED})\s+(?:the\s+)?(?P<n>{_DAY})|\b(?:the\s+)?(?P<n2>{_TH})\s+(?:of\s+)?(?P<m2>{_M}\b|next\s+month"
     rf"|this\s+month|last\s+month|the\s+month)"
     rf"|\b(?P<n5>[0-3]?\d)\s+(?P<m5>{_M})\b|\bthe\s+(?P<n3>(?!{_LOW}){_TH}{_NOT_THE_FIRST}|{_LOW}{_ALONE}))"
-    rf"{_YEAR}(?:\s*,?\s*(?P<glue>is|which\s+is|that's|falls\s+on|being)?\s*(?:a\s+)?(?P<w2>{_W})\b)?"
+    rf"{_YEAR}(?:\s*,?\s*(?P<glue>is|which\s+is|that's|falls\s+on|being)?\s*(?:a\s+)?(?P<w2>{_W})\b"
+    rf"|\s*,\s*the\s+(?P<w3>{_W})(?=\s*(?:[.;?!]|,(?!\s+(?:or|the|maybe))|$)))?"
 )
 _ORDINAL_ALONE = re.compile(
     rf"(?:^|[.,;?!]\s+)(?P<n3>(?:{_any({w: n for w, n in _ORDINALS.items() if n > 3})}|[0-3]?\d(?:st|nd|rd"
@@ -81,7 +90,7 @@ _MIDDLE = re.compile(
     rf"\b(?:mid|middle\s+of|halfway\s+through)[\s-]+(?:(?P<m>{_M})|(?:the\s+|this\s+)?month|(?P<later>next\s+month))\b"
 )
 _SAID = re.compile(
-    r"\b(?:(?P<second>(?:the\s+)?day\s+after\s+tomorrow)|(?P<first>tomorrow)|(?P<today>today|tonight"
+    r"\b(?:(?P<week>(?:today|tomorrow)\s+(?:week|fortnight)\b|a\s+week\s+(?:today|tomorrow))|(?P<second>(?:the\s+)?day\s+after\s+tomorrow)|(?P<first>tomorrow)|(?P<today>today|tonight"
     r"|this\s+(?:afternoon|evening|morning))"
     r"|(?P<now>right\s+now|right\s+away|straight\s+away|on\s+this\s+call|immediately))\b"
 )
@@ -118,7 +127,7 @@ def _year(match: re.Match[str], today: date) -> int | None:
 def _numbered(match: re.Match[str], today: date) -> Found | None:
     number = _number(match.group("n") or match.group("n2") or match.group("n5") or match.group("n3"))
     month = match.group("m") or match.group("m2") or match.group("m5") or ""
-    weekday = WEEKDAYS.get(match.group("w") or match.group("w2") or "")
+    weekday = WEEKDAYS.get(match.group("w") or match.group("w2") or match.group("w3") or "")
     if month in MONTHS:
         day = monthly.dated(today, number, MONTHS[month], _year(match, today))
     elif month.startswith(("next", "last")):
@@ -188,6 +197,9 @@ def _middle(match: re.Match[str], today: date) -> Found:
 
 
 def _said(match: re.Match[str], today: date) -> Found:
+    if match.group("week"):
+        start = today + timedelta(days="tomorrow" in match.group("week"))
+        return Found(start + timedelta(days=14 if "fortnight" in match.group("week") else 7), DayKind.RELATIVE)
     ahead = {"second": 2, "first": 1}.get(match.lastgroup or "", 0)
     return Found(today + timedelta(days=ahead), DayKind.NOW if match.group("now") else DayKind.RELATIVE)
 

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import pairwise
 from typing import TypeVar
 
 from audit.promises.money import Amount
@@ -12,14 +13,19 @@ from audit.promises.stance import Said, corrected
 
 _NEGATED_AFTER = re.compile(
     r"\s*,?\s*(?:no\b(?!,? ?(?:mas|es cierto|cierto|\?))(?! (?:este|mas|interest|fees?|charges?"
-    r"|extra|intereses|mora|recargos?|costs?))|ni hablar|imposible|is no good|doesn't work"
-    r"|won't work)"
+    r"|extra|intereses|mora|recargos?|costs?))|ni hablar|imposible|ya (?:lo|la) tengo comprometid|ya (?:es|esta) comprometid"
+    r"|(?:ya )?se me va en|es (?:la|el|de la|del) (?:renta|alquiler|arriendo|hipoteca)"
+    r"|(?:that's|is|goes to|is for) (?:my |the )?(?:rent|mortgage)\b|is (?:taken|spoken for)"
+    r"|is no good|doesn't work|won't work)"
 )
 _NEGATED_BEFORE = re.compile(
     r"\b(?:ni|no (?:tengo|puedo|llego|alcanzo|junto|los|las|le doy|doy)|not|can't do|don't have|despues del?"
     r"|en (?:vez|lugar) de|instead of|rather than|after)\s+(?:\w+\s+){0,2}$"
 )
-_UNWANTED = re.compile(r"\b(?:no quiero|no voy a|don't want|do not want|not going to|not gonna)\b[^,.;]*$")
+_UNWANTED = re.compile(
+    r"\b(?:no quiero|no voy a|no me comprometo|no (?:le|les|te) prometo|don't want|do not want|not going to|not gonna"
+    r"|not (?:agreeing|promising|committing))\b[^,.;]*$"
+)
 _CHARGES = re.compile(
     r"\b(?:multa|mora|gesti\w+|honorarios|interes\w*|recargo|gastos?|comision|por ciento|punitorio\w*|fee|fees|late"
     r"|charge|costs?|interest|seguro|visita|gasolina|movilidad|expediente|sum\w+|mas)\b"
@@ -31,9 +37,23 @@ _INCOME = re.compile(
 )
 _FROM_THEN_ON = re.compile(r"\b(?:desde|a partir de|from|since)\s+$")
 _DEADLINE = re.compile(r"\b(?:antes del?|before)\s+(?:el\s+|the\s+)?$")
+# `La quita hasta el treinta`: how long an offer lasts, where the agent says so.
+_LASTS = re.compile(
+    r"\b(?:hasta(?:\s+el)?|until|till?|through|expires?(?:\s+on)?|ends?(?:\s+on)?|vence|caduca|se\s+acaba)\s+(?:el\s+|the\s+)?$"
+)
+_DISCOUNT = re.compile(
+    r"\b(?:quita|descuento|rebaja|promocion|oferta|campana|beneficio|condona\w*|por\s+ciento|vigente|valid[oa]?|vale"
+    r"|discount|offer|settle\w*|deal|percent|valid|good|off)\b"
+)
+_FELL_ON = re.compile(
+    r"(?<!que )(?<!which )\b(?:es|cae|caeria|seria|toca|is|falls\s+on|'s|lands\s+on)\s+(?:un\s+|en\s+|dia\s+|a\s+)?"
+    r"(?:sabado|domingo|feriado|festivo|asueto|inhabil|puente|saturday|sunday|(?:bank\s+)?holiday)\b"
+)
+_ABOUT_IT = re.compile(r"\b(?:lo|eso|esto|asunto|tema)\s+de(?:l|\s+el)?\s+$")
 _FIRST_ONE = re.compile(r"\b(?:primer[oa]?|first|enganche|de entrada|anticipo|inicial|down)\b")
 _THEREFORE = re.compile(r"\b(?:so|entonces|asi que|por eso|mejor)\b")
 _CLAUSE = 28
+_LEAST_APART = 12
 _LEAST_THOUSANDS = 10
 Figure = TypeVar("Figure", Amount, Day)
 
@@ -94,6 +114,10 @@ def usable_days(said: Said) -> list[Day]:
             continue
         if day.kind is DayKind.RELATIVE and _FROM_THEN_ON.search(lead):
             continue
+        if said.agent and _LASTS.search(lead) and _DISCOUNT.search(said.sentence(day.start)):
+            continue
+        if _ABOUT_IT.search(lead):
+            continue
         if (said.agent and _DEADLINE.search(lead)) or (not said.agent and PAID.search(lead)):
             continue
         if EVENTS.search(lead[-40:]):
@@ -103,9 +127,35 @@ def usable_days(said: Said) -> list[Day]:
         if day.kind is DayKind.NOW and not any(_beside(day, a) and not ROUGHLY.search(said.lead(a.start)) for a in said.amounts):
             continue
         kept.append(day)
-    kept = _settled(said, kept)
+    kept = _settled(said, _unwithdrawn(said, kept))
     firm = [d for d in kept if not is_payday(said, d)]
     return firm if any(not is_later(said, d.start) for d in firm) else kept
+
+
+def _unwithdrawn(said: Said, days: list[Day]) -> list[Day]:
+    """Without the days another of the turn puts aside: `el quince... no, el quince es sábado. El lunes diecisiete`."""
+    aside = {d.day for before, d in pairwise(days) if d.day == before.day and corrected(said, before.end, d.start)}
+    aside |= {d.day for d in days if _falls(said, d)}
+    aside |= {d.day for d in days if any(_refused_with(said, a, d) for a in said.amounts)}
+    kept = [d for d in days if d.day not in aside]
+    return kept if any(not is_later(said, d.start) for d in kept) else days
+
+
+def _falls(said: Said, day: Day) -> bool:
+    """`El quince cae sábado`: the words that follow the day at once, or that were read with it."""
+    match = _FELL_ON.search(said.text, day.start)
+    return match is not None and (match.start() <= day.end + 1 and "," not in said.text[day.start : match.start()])
+
+
+def _refused_with(said: Said, amount: Amount, day: Day) -> bool:
+    """`I'm not doing the nine hundred today`."""
+    apart = said.text[amount.end : day.start]
+    return (
+        amount.end <= day.start
+        and not re.search(r"[,.;?!]", apart)
+        and len(apart) < _LEAST_APART
+        and (_NEGATED_BEFORE.search(said.lead(amount.start)) is not None)
+    )
 
 
 def _beside(day: Day, amount: Amount) -> bool:

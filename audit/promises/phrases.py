@@ -13,7 +13,7 @@ ACCEPTS = re.compile(
     rf"|(?:eso|asi|va|todo|claro|voy|aja|ta|estamos|puedo){_END}|(?:eso )?si puedo|eso (?:es|mismo|mero|si)\b|asi (?:es"
     rf"|quedamos|queda|mero|mejor|dejemos\w*)\b"
     r"|dale|listos?|bueno|ok|okey|okay|vale|de acuerdo|perfecto|esta bien|ta bien|ta bueno|hecho|hagale|hagamosle"
-    r"|orale|sale|claro que si|quedamos|correcto|exacto"
+    r"|orale|andele|andale|sale|claro que si|quedamos|correcto|exacto"
     r"|me parece|me sirve|me queda|conforme|joya|barbaro|anotado|anot\w+|apunt\w+|pongal\w+|ponel\w+|ponga\w*|ponl[oe]"
     r"|venga|cierto|trato|bacan|de una|cabal|pura vida"
     r"|tuanis|seguro|complet\w+|enter[oa]s?|simon|arre|buenisimo|por supuesto|amen|ni modo|usted (?:que )?sabe"
@@ -29,6 +29,7 @@ ACCEPTS = re.compile(
 REFUSES = re.compile(
     r"(?:^\W*|[.?!…]\s*[¿¡]?)(?:no\b(?!,? (?:hay problema|se preocupe|claro|pues si))|nada\b|asi no\b|que va|imposible"
     r"|ni (?:loc|a)|jamas|nunca|nope|nah\b|never|can't|i can't|i won't)"
+    r"|\bno (?:me comprometo|(?:le|les|te) prometo|puedo (?:prometer|comprometer)\w*)\b|\bnot (?:agreeing|promising|committing)\b"
     r"|\bno (?:puedo|tengo|voy a|me alcanza|alcanzo|creo|quiero|pienso|le voy|te voy)\b|\b(?:can't|cannot|won't"
     r"|don't have|ain't got|haven't got|not going to)\b"
 )
@@ -94,7 +95,7 @@ PLAN = re.compile(
     r"|\bsame every\b|\b(?:two|three|four|six) (?:payments|installments|instalments)\b"
 )
 ALL_OF_IT = re.compile(
-    r"\b(?:pago|pagaria|cancelo|doy|liquido|deposito|consigno|cubro|anote|anotame|ponga\w*"
+    r"\b(?:pago|pagaria|cancelo|doy|hago|mando|pongo|paso|dejo|yapeo|meto|liquido|deposito|consigno|cubro|anote|anotame|ponga\w*"
     r"|transfiero)\s+(?:de una vez\s+)?(?P<all>todo|toda|completo|completa|el total|la totalidad|entera)\b"
     r"|^\W*(?:si|ya|no|dale|listo|bueno|ok)?\W*(?:,\s*)?(?P<all2>completa|completo|entera|entero|todo|toda"
     r"|el total)\s*(?:[.,!]|$|junto\b(?!\s+no)|el\b|para\b|a fin)"
@@ -134,7 +135,7 @@ PAID = re.compile(
     r"|already)\b"
 )
 DISPUTES = re.compile(
-    r"\bno (?:lo |la |les |le |te )?debo\b|\bya (?:lo |la |los |las |esta |eso |se |le )*(?:pague|pagado|pagada|pago"
+    r"\bno (?:lo |la |los |las |les |le |te )?debo\b|\bya (?:lo |la |los |las |esta |eso |se |le )*(?:pague|pagado|pagada|pago"
     r"|cancele|cancelado|deposite)\b(?! (?:el|la|los)? ?(?:una|otra|mitad))|\b(?:eso|lo) (?:ya )?(?:lo )?pague\b"
     r"|\bno es mi[oa]\b|\bno son mi[oa]s\b|\bjamas (?:he )?sa(?:que|cado)|\bno (?:lo |la )?reconozco\b"
     r"|\bes un fraude\b|\bno (?:saque|pedi|contrate|firme)\b"
@@ -163,6 +164,8 @@ CORRECTS = re.compile(
 UNSURE = re.compile(
     r"\bno se (?:que|si|cuando|cuanto|como|decir\w*)\b|\bno estoy segur|\bdon't know\b|\bnot sure\b|\blet me (?:see"
     r"|think)\b|\bi'll think\b|\blo (?:pienso|voy a pensar)\b"
+    r"|\b(?:tengo|tendria|tenemos) que (?:preguntar\w*|consultar\w*|hablar\w*|platicar\w*|ver(?:lo)?) (?:a|con)\b"
+    r"|\b(?:have|need|got) to (?:ask|check with|talk (?:to|with|it over)|speak (?:to|with))\b"
 )
 HOLDS = re.compile(
     r"\b(?:pausa|paro el cobro|no (?:le|te|se le) cobr\w+|por aclarar|suspen\w+"
@@ -220,7 +223,8 @@ EACH = re.compile(
     r"|twelve)\s+(?:de|of|at|por)\s+(?:a\s+)?$"
 )
 PARTS_OFFERED = re.compile(
-    r"\b(dos|tres|cuatro|cinco|seis|ocho|diez|doce|two|three|four|five|six|ten|twelve)\s+(?:cuotas|pagos|partes"
+    r"\b(dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|doce|dieciocho|veinticuatro|two|three|four|five|six|seven|eight"
+    r"|nine|ten|twelve)\s+(?:cuotas|pagos|partes"
     r"|semanas|quincenas|meses|pedacitos|armaditas"
     r"|letras|plazos|payments|install?ments|parts|months|weeks|de\b|of\b|at\b)"
 )

@@ -5,6 +5,7 @@ Only what has one reading is put back; a figure torn so that two are possible st
 
 import re
 
+from audit.promises.dropped_s import completed
 from audit.promises.lexicon import SPANISH_HUNDREDS, SPANISH_TEENS, SPANISH_TENS, SPANISH_UNITS
 from audit.promises.misspelt import respelt
 from audit.promises.paused import unpaused
@@ -44,7 +45,7 @@ _CENTS_MISHEARD = re.compile(
 
 def mended(text: str) -> str:
     """The text with split, glued and misspelt number words and figures as they are written; everything else untouched."""
-    text = _TORN_HUNDREDS.sub(_hundreds, text)
+    text = _TORN_HUNDREDS.sub(_hundreds, completed(text))
     text = _TORN_TEENS.sub(r"dieci\1", text)
     text = _TORN_TWENTIES.sub(r"veinti\1", text)
     text = _GLUED_THOUSAND.sub(r"\1 mil", text)

@@ -173,7 +173,8 @@ def _payday(match: re.Match[str], today: date) -> Found | None:
     if month:
         last = "segunda" in said
         return Found(monthly.last_of_month(month) if last else month.replace(day=15), DayKind.CUSTOM, doubt=True)
-    return Found(monthly.next_payday(today), DayKind.CUSTOM, doubt="otra" in said)
+    other = "otra" in said
+    return Found(monthly.next_payday(today, after_next=other), DayKind.CUSTOM, doubt=other)
 
 
 def _said(match: re.Match[str], today: date) -> Found:
@@ -187,6 +188,7 @@ def _feast(match: re.Match[str], today: date) -> Found | None:
     return Found(day, DayKind.CUSTOM, doubt=True) if day and day >= today else None
 
 
+_OTHER_ONE = re.compile(r"(?:el otro|la otra)\b(?! quincena)")
 _HINTS = re.compile(
     rf"\d|\b(?:{words.W}|{words.M}|hoy|manana|ahor\w+|ya\s+mism|al\s?tiro|toque|momento|inmediat|tarde|noche|quincena|fin(?:es|al"
     rf"|ales)?|cierre|termino|mes|mediados?|mitad"
@@ -210,7 +212,7 @@ def expressions(folded: str, bare: bool = False) -> list[Expression]:
                 folded[max(0, match.start() - 20) : match.end() + 14]
             ):
                 continue
-            if match.group().startswith(("el otro", "la otra")) and not words.SECOND_DAY.search(folded, 0, match.start()):
+            if _OTHER_ONE.match(match.group()) and not words.SECOND_DAY.search(folded, 0, match.start()):
                 continue
             rows.append(Expression(match.start(), match.end(), lambda today, m=match, s=solver: s(m, today)))  # type: ignore[misc]
     return rows

@@ -9,11 +9,12 @@ from audit.promises.figures import First, is_later, is_payday
 from audit.promises.money import Amount
 from audit.promises.spoken_days import Day, DayKind
 from audit.promises.stance import Said
+from audit.promises.talked_months import is_bare, names_month
 from audit.promises.terms import Offer, Strength, Term, restated
 
 _NEAR_ENOUGH = Decimal("0.15")
 _ROUNDING = Decimal("0.01")
-_NEAR_DAYS = 3
+_NEAR_DAYS, _HALF_A_MONTH = 3, 16
 _DECLINES = re.compile(r"^\W*(?:\w+\s+){1,3}no\b\s*[,.;]")
 
 
@@ -25,6 +26,7 @@ class Standing:
         self.day: Term[Day] | None = None
         self.parts = False
         self.later: set[Decimal] = set()
+        self._month_open = False
         self.stated: set[Decimal] = set()
 
     @property
@@ -70,14 +72,16 @@ class Standing:
             if (loose and near) or rounded:
                 self.put_amount(amount, said.i, Strength.STATED)
         told = day is not None and day.kind is DayKind.NUMBERED and not day.doubt
-        if day and held and told and _same_day_said_loosely(held.value, day):
+        other_month = self._month_open and held and day and held.value.day.day == day.day.day and names_month(day, said.text)
+        if day and held and told and (other_month or _same_day_said_loosely(held.value, day)):
             self.put_day(day, said.i, held.strength)
 
-    def state(self, said: Said, first: First, asked_day: bool) -> None:
-        """The debtor's own figures."""
+    def state(self, said: Said, first: First, asked_day: bool, offered: tuple[Amount, ...] = ()) -> None:
+        """The debtor's own figures. `offered`: the agent's, which the debtor may repeat while thinking: `ochocientos... ya`."""
         amount, day = first.amount, first.day
         if amount:
             cut_short = said.text.startswith(("...", "…"), amount.end)
+            cut_short = cut_short and all(a.value != amount.value for a in offered)
             guessed = first.amount_asked or amount.rough or cut_short or phrases.ROUGHLY.search(said.lead(amount.start))
             strength = Strength.GUESSED if guessed else Strength.STATED
             if strength is Strength.STATED:
@@ -89,6 +93,7 @@ class Standing:
             strength = Strength.GUESSED if first.day_asked or background else Strength.STATED
             if (self.day is None or strength >= self.day.strength) and not self._names_again(day):
                 self.put_day(day, said.i, strength)
+                self._month_open = is_bare(day, said.text)
         if amount and day and (len({d.day for d in said.days}) > 1 or _leaves_a_rest(said, amount, day)):
             self.parts = True
 
@@ -126,7 +131,8 @@ def _same_day_said_loosely(held: Day, told: Day) -> bool:
     """The debtor's weekday or payday (`en la quincena`), for which the agent gives the day of the month."""
     if held.kind is DayKind.WEEKDAY:
         return told.day.weekday() == held.day.weekday()
-    return held.kind is DayKind.CUSTOM and abs((told.day - held.day).days) <= _NEAR_DAYS
+    near = _HALF_A_MONTH if held.doubt else _NEAR_DAYS
+    return held.kind is DayKind.CUSTOM and abs((told.day - held.day).days) <= near
 
 
 def _leaves_a_rest(said: Said, amount: Amount, day: Day) -> bool:

@@ -21,12 +21,18 @@ def in_talked_month(days: Sequence[Day], text: str, asked: str, asked_days: Sequ
     to the one the turn itself starts from (`desde mayo... el quince`). A day whose weekday fits stays; none is moved
     behind `today`.
     """
-    return [_placed(d, text, asked, asked_days, today) if _is_bare(d, text) else d for d in days]
+    return [_placed(d, text, asked, asked_days, today) if is_bare(d, text) else d for d in days]
 
 
-def _is_bare(day: Day, text: str) -> bool:
+def is_bare(day: Day, text: str) -> bool:
+    """A number without its month, nor a weekday that tells it."""
     agrees = day.weekday is not None and day.weekday == day.day.weekday()
-    return not agrees and day.kind is DayKind.NUMBERED and not _NAMES_MONTH.search(text, day.start, day.end)
+    return not agrees and day.kind is DayKind.NUMBERED and not names_month(day, text)
+
+
+def names_month(day: Day, text: str) -> bool:
+    """Whether the words of the day, in the folded text it stands in, say the month."""
+    return _NAMES_MONTH.search(text, day.start, day.end) is not None
 
 
 def _placed(day: Day, text: str, asked: str, asked_days: Sequence[Day], today: date) -> Day:

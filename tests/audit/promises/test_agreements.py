@@ -13,7 +13,8 @@ from audit.promises.agreement import find_agreement
 from speech.transcript import Speaker, Turn
 
 SPEAKERS = {"A": Speaker.AGENT, "D": Speaker.DEBTOR, "O": Speaker.OTHER}
-ROWS = yaml.safe_load((Path(__file__).parent / "agreements.yaml").read_text(encoding="utf-8"))
+HERE = Path(__file__).parent
+ROWS = [row for name in ("agreements", "bargains") for row in yaml.safe_load((HERE / f"{name}.yaml").read_text(encoding="utf-8"))]
 
 
 def call_of(row: dict[str, Any]) -> Call:
