@@ -25,6 +25,7 @@ from app.services.demo_vendors import prepare_vendors
 from app.services.jobs import orphans
 from app.services.lines import write_whole
 from app.services.qa.demo_desk import prepare_desk
+from app.services.qa.hold_to_floor import hold_all
 from app.services.report_run import report_run
 from app.services.seal_run import bundle_of, seal_run
 from app.services.unpack import Given, Limits
@@ -145,6 +146,7 @@ def prepare_demo(
         analysts, vendors_person = _of_role(session, Role.QA)[:3], _of_role(session, Role.VENDOR)[0]
     prepare_desk(database, actor, analysts, settings.secret_key.encode(), RUN_NAME, shop.clock())
     prepare_appeals(database, actor, agents[0], vendors_person, analysts, shop.clock())
+    hold_all(database, shop.clock())  # else its first night would move figures under the first visitor
     return Demo(PEOPLE[0][1], PASSWORD, run.id, _files(settings, database, actor, run.id, out, lang, shop.clock()))
 
 
