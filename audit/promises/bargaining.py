@@ -5,7 +5,18 @@ from decimal import Decimal
 
 from audit.calls import Account
 from audit.promises import phrases, stance
-from audit.promises.choices import all_of_it, asides, chooses, counts_plan, disputes_a_part, echoes, half_of_it, in_parts, sums_up
+from audit.promises.choices import (
+    all_of_it,
+    asides,
+    chooses,
+    counts_plan,
+    disputes_a_part,
+    echoes,
+    half_of_it,
+    in_parts,
+    moved_off,
+    sums_up,
+)
 from audit.promises.figures import First, first_payment, is_later, usable_amounts, usable_days
 from audit.promises.money import Amount
 from audit.promises.stance import Said
@@ -162,7 +173,7 @@ class Bargaining:
         if self.offer is not None and chooses(said, self.offer):
             amounts = [a for a in amounts if not counts_plan(said, a, self.offer)]
         stands.later |= {a.value for a in amounts if is_later(said, a.start)}
-        first = first_payment(said, amounts or ([total] if total else []), usable_days(said))
+        first = first_payment(said, amounts or ([total] if total else []), moved_off(said, usable_days(said), self._asked))
         if first.amount is None and (half := half_of_it(said, self._total())) is not None:
             return replace(first, amount=half, amount_asked=said.asks(half.start) or not pays)
         if stands.settled and stands.day and self._asked and asides(said, first, stands.day.value, self._asked):

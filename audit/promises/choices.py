@@ -4,14 +4,19 @@ import re
 from decimal import Decimal
 
 from audit.promises import phrases, stance
-from audit.promises.figures import First, usable_days
+from audit.promises.figures import First, is_later, usable_days
 from audit.promises.money import Amount
 from audit.promises.spoken_days import Day, DayKind
 from audit.promises.stance import Said
 from audit.promises.terms import Offer, Strength, Term
 
 _LEAD = 30
-_TAKEN = r"(?:^|[.,;!]\s*)\W*(?:las |los |en |the |mejor |pues )*{count}\b\s*(?:[.,;!]|$)"
+_REASON = 8
+_TAKEN = (
+    r"(?:^|[.,;!]\s*)\W*(?:no,? )?(?:las |los |en |the |mejor,? |pues,? |entonces,? |prefiero )*{count}\b"
+    r"(?: (?:joven|senor\w*|don|dona|please))?\s*(?:[.,;!]|$)"
+)
+_RATHER = re.compile(r"^\W*no,? (?:pues|mejor|entonces|prefiero),? (?:las|los|en)\b")
 
 
 def in_parts(said: Said, amount: Amount) -> bool:
@@ -43,7 +48,7 @@ def _picked(said: Said, offer: Offer) -> Amount | None:
 
 def chooses(said: Said, offer: Offer) -> bool:
     """`Las cuatro`, `dos`: one of the agent's plans taken by its number of payments."""
-    if phrases.REFUSES.search(said.text):
+    if phrases.REFUSES.search(said.text) and not _RATHER.search(said.text):
         return False
     return any(re.search(_TAKEN.format(count=n), said.text) for n in phrases.PARTS_OFFERED.findall(offer.said.text))
 
@@ -87,6 +92,17 @@ def asides(said: Said, first: First, held: Day, asked: Said) -> bool:
     loose = first.day is not None and first.day.kind in (DayKind.RELATIVE, DayKind.NOW) and first.amount is None
     told = loose and any(d.day == held.day for d in asked.days) and bool(asked.amounts)
     return told and stance.accepts(said) and not stance.pays(said.text) and phrases.ASKS_DAY.search(asked.text) is None
+
+
+def moved_off(said: Said, days: list[Day], asked: Said | None) -> list[Day]:
+    """Without the agent's day where the debtor says what is on it and names another: `El treinta me cobran la renta. El doce`."""
+    if asked is None or len({d.day for d in days}) < 2 or days[0].day not in {d.day for d in asked.days}:
+        return days
+    sentence = said.sentence(days[0].start)
+    reason = len(sentence) - (days[0].end - days[0].start) > _REASON
+    others = [d for d in days if d.day != days[0].day and said.sentence(d.start) != sentence]
+    taken = said.amounts or stance.pays(sentence) or phrases.ACCEPTS.search(sentence.strip()) or is_later(said, days[0].start)
+    return others if reason and not taken and any(not is_later(said, d.start) for d in others) else days
 
 
 def sums_up(said: Said) -> bool:

@@ -18,11 +18,22 @@ _WRITTEN = re.compile(
 _BEHIND = re.compile(
     r"\b(?:desde|vencio|vencieron|vencid[oa]s?|vencimiento|vencia|era|eran|fue|fueron|pague|deposite|consigne|abone"
     r"|pago hecho|tenia|corte|ayer"
-    r"|since|was|were|past due|dated|(?<!get )(?<!gets )(?<!getting )(?<!be )paid|went out|back|open since|due back)"
+    r"|since|was|were|past due|dated|(?<!get )(?<!gets )(?<!getting )(?<!be )(?<!'m )(?<!am )(?<!'re )(?<!are )(?<!is )paid"
+    r"|went out|back|open since|due back)"
     r"(?:\s+(?:el|la|las|los|del?|que|dia|cuota|con|on|the|from|of|una|un|ya|desde|hace|this|last|pasado|ese|open|in"
     r"|this|past))*\s*,?\s*$"
 )
 _BEHIND_AFTER = re.compile(r"\s+(?:pasado|pasada|del\s+mes\s+pasado|del\s+ano\s+pasado|de\s+este\s+ano\s+que\s+paso|last)\b")
+_SINCE = re.compile(r"desde|since")
+# `¿Desde el lunes puede?` asks for the first day of a plan.
+_ASKS_TO_BEGIN = re.compile(
+    r"^(?!.*\b(?:no|venc\w+|deb\w+|atras\w+|mora|pendiente)\b).*\b(?:pod[ea]s|puede|puedes|podrias?|arranca\w*|arranquemos"
+    r"|empezar\w*|empezamos|empiez\w+|comenzar\w*|comenzamos|comienz\w+)\b[^.;]*\?$"
+)
+_BEGINS = re.compile(
+    r"\b(?:pued[ae] ser|podria ser|seria|empezar|empezamos|empiezo|empezaria|arrancar|arranco|arrancamos|comenzar|comienzo)\s+$"
+)
+_STOP = re.compile(r"[.?!;¿¡…]")
 # `la del quince`, `tres mil ochocientos del quince`: the day a debt was due, not the day of a promise.
 _OF_THE = re.compile(r"del\s+(?:dia\s+)?\w+(?!\s+(?:de|del)\b)(?:\s+y\s+un[oa]?)?")
 _FROM_THE = re.compile(r"\b(?:partir|antes|despues|quincena|alrededor|cerca|lugar|vez)\s+$")
@@ -85,6 +96,18 @@ def day_expressions(folded: str, country: str | None = None, bare: bool = False)
     return tuple(without_firsts(folded, sorted(kept, key=lambda e: e.start)))
 
 
+def _begins(folded: str, at: int, since: int) -> bool:
+    """Whether `desde` tells when a plan begins, and not since when something is so."""
+    return bool(_ASKS_TO_BEGIN.search(_sentence(folded, at)) or _BEGINS.search(folded, max(0, since - _CONTEXT), since))
+
+
+def _sentence(folded: str, at: int) -> str:
+    """The words around a place, with the mark that ends them."""
+    start = max((m.end() for m in _STOP.finditer(folded, 0, at)), default=0)
+    stop = _STOP.search(folded, at)
+    return folded[start : stop.end() if stop else len(folded)]
+
+
 def _written(folded: str, country: str | None) -> list[Expression]:
     return [
         Expression(m.start(), m.end(), lambda today, m=m: _solve_written(m, today, country))  # type: ignore[misc]
@@ -117,7 +140,9 @@ def _placed(found: Found, folded: str, expression: Expression, today: date) -> t
     due = _OF_THE.match(folded, expression.start) and not _FROM_THE.search(folded, lead, expression.start)
     if not behind and not due and not _BEHIND_AFTER.match(folded, expression.end):
         return found.day, False
+    if behind and _SINCE.match(behind.group()) and _begins(folded, expression.start, behind.start()):
+        return found.day, False
     if found.kind is DayKind.NUMBERED and (found.day - today).days <= 31:
         return monthly.last_numbered(today, found.day.day) or found.day, True
-    from_then_on = behind is not None and re.match(r"desde|since", behind.group())
+    from_then_on = behind is not None and _SINCE.match(behind.group())
     return found.day, found.kind is not DayKind.RELATIVE and not (from_then_on and found.kind is DayKind.WEEKDAY)

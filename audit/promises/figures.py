@@ -49,6 +49,10 @@ _FELL_ON = re.compile(
     r"(?<!que )(?<!which )\b(?:es|cae|caeria|seria|toca|is|falls\s+on|'s|lands\s+on)\s+(?:un\s+|en\s+|dia\s+|a\s+)?"
     r"(?:sabado|domingo|feriado|festivo|asueto|inhabil|puente|saturday|sunday|(?:bank\s+)?holiday)\b"
 )
+# `El veintiuno saco la tanda, así que el veintidós`: what stands between names no money.
+_HENCE = re.compile(
+    r"^(?!.*(?:\bmil\b|cient|ient[oa]s|hundred|thousand|\d|[.?!;]))[^.?!;]*\b(?:asi que|por eso|entonces|so)\W+(?:\w+\s+){0,2}$"
+)
 _ABOUT_IT = re.compile(r"\b(?:lo|eso|esto|asunto|tema)\s+de(?:l|\s+el)?\s+$")
 _FIRST_ONE = re.compile(r"\b(?:primer[oa]?|first|enganche|de entrada|anticipo|inicial|down)\b")
 _THEREFORE = re.compile(r"\b(?:so|entonces|asi que|por eso|mejor)\b")
@@ -136,6 +140,7 @@ def _unwithdrawn(said: Said, days: list[Day]) -> list[Day]:
     """Without the days another of the turn puts aside: `el quince... no, el quince es sábado. El lunes diecisiete`."""
     aside = {d.day for before, d in pairwise(days) if d.day == before.day and corrected(said, before.end, d.start)}
     aside |= {d.day for d in days if _falls(said, d)}
+    aside |= {d.day for d, after in pairwise(days) if d.day != after.day and _HENCE.search(said.text[d.end : after.start])}
     aside |= {d.day for d in days if any(_refused_with(said, a, d) for a in said.amounts)}
     kept = [d for d in days if d.day not in aside]
     return kept if any(not is_later(said, d.start) for d in kept) else days

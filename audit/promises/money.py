@@ -48,9 +48,9 @@ _CON = re.compile(r"\s*(?:de\s+)?([a-z$/.]+)?\s*(?:con|with|and)\s+|\s+([a-z]+)\
 _AND = re.compile(r"\s+and\s+")
 _ORDINAL_COUNT = re.compile(
     r"\b(?:cuota|letra|articulo|ley|highway|apartment|piso|calle|numero|casa|manzana|unit|room|page"
-    r"|form)\s+(?:numero\s+)?$"
+    r"|form)\s+(?:numero\s+)?$|\b(?:termina\w*\s+en|end(?:s|ing)\s+in)\s+(?:[a-z]+\s+)?$"
 )
-_YEAR_LEAD = re.compile(r"\b(?:en el|del|ano|in|of)\s+(?:ano\s+)?$")
+_YEAR_LEAD = re.compile(r"\b(?:en el|del|ano|in|(?:class|summer|winter|spring|fall|autumn|year|back) of)\s+(?:ano\s+)?$")
 _SMALL_COUNT = 60
 _SMALLEST = 10
 _GAP = re.compile(r"[ \-]+")

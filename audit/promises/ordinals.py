@@ -31,6 +31,9 @@ _ASKS_AFTER = re.compile(r"[^,.;?!]{0,16}\?|\s+(?:para\s+cuando|cuando|que\s+dia
 # `and the second on June tenth`; `what day for the first?`
 _LISTED = re.compile(r"\band\s+the\s+(?:second|third|2nd|3rd)$")
 _ASKED_FOR = re.compile(r"\bwh(?:en|at\s+day|ich\s+day|at\s+date)\s+for\s+the\s+first$")
+_FOR_THEN = re.compile(
+    r"\s+(?:(?:for|on|by|para|en)\s+)?(?:then\b(?!\s+i)|that\s+(?:day|date)|entonces\s*[.,;?!]|es[ea]\s+(?:dia|fecha)|ahi\s*[.,;?!])"
+)
 _LEAD = 14
 _ASKED = 60
 
@@ -52,6 +55,8 @@ def _numbers_a_payment(folded: str, days: Sequence[Expression], at: int) -> bool
         return True  # el quince el primero
     asked = _ASKS_BEFORE.search(folded, max(0, day.start - _ASKED), day.start)
     if (asked and _ASKS_AFTER.match(folded, day.end)) or re.match(r"\s+(?:para\s+)?cuando\b", folded[day.end :]):
+        return True
+    if _FOR_THEN.match(folded, day.end):
         return True
     return at + 1 < len(days) and _has_its_day(folded, day, days[at + 1])
 

@@ -131,7 +131,7 @@ ASKS_DONE = re.compile(
 )
 PAID = re.compile(
     r"\b(?:pague|pagamos|deposite|abone|consigne|transferi|mande|cancele|hice el pago"
-    r"|(?<!get )(?<!gets )(?<!getting )paid|sent|made the payment"
+    r"|(?<!get )(?<!gets )(?<!getting )(?<!'m )(?<!am )(?<!are )(?<!is )paid|sent|made the payment"
     r"|already)\b"
 )
 DISPUTES = re.compile(
@@ -219,18 +219,18 @@ QUOTES = re.compile(
 )
 EACH = re.compile(
     r"\b(?:cuotas|pagos|partes|semanas|quincenas|meses|mensualidades|armaditas|letras|payments|install?ments|months"
-    r"|weeks)\b[\w\s]*$|\b(?:dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|doce|two|three|four|five|six|eight|ten"
+    r"|weeks|lots)\b[\w\s]*$|\b(?:dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|doce|two|three|four|five|six|eight|ten"
     r"|twelve)\s+(?:de|of|at|por)\s+(?:a\s+)?$"
 )
 PARTS_OFFERED = re.compile(
     r"\b(dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|doce|dieciocho|veinticuatro|two|three|four|five|six|seven|eight"
     r"|nine|ten|twelve)\s+(?:cuotas|pagos|partes"
     r"|semanas|quincenas|meses|pedacitos|armaditas"
-    r"|letras|plazos|payments|install?ments|parts|months|weeks|de\b|of\b|at\b)"
+    r"|letras|plazos|payments|install?ments|parts|lots|months|weeks|de\b|of\b|at\b)"
 )
 IN_PARTS = re.compile(
     r"\b(?:cuotas|pagos|partes|semanas|quincenas|meses|dividid\w*|divida\w*|partid\w*|partes|plan|armaditas|payments"
-    r"|install?ments|split|months|weeks|plazos|letras)\b"
+    r"|install?ments|lots|split|months|weeks|plazos|letras)\b"
 )
 COUNT = re.compile(
     r"\b(dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|doce|two|three|four|five|six|eight|ten|twelve"

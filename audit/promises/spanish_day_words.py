@@ -34,9 +34,10 @@ OF_MONTH = (
 )
 YEAR = r"(?:\s+del?\s+(?P<y>20\d\d|ano\s+pasado|(?:ano|proximo\s+ano)(?:\s+que\s+viene)?|dos\s+mil\s+veinti\w+))?"
 LEAD = r"(?:el\s+dia|el\s+otro|la\s+otra|el|al|del|dia|pal|p'al|hoy|manana|este)"
+NO_THOUSANDS = rf"(?!(?:\s+y\s+(?:{DIGIT}|un))?\s+mil\b)"  # el diecisiete treinta y cinco mil
 NUMBERED = re.compile(
     rf"(?:\b(?P<w>{W})[,\s]+(?:(?:que\s+es|o\s+sea)\s+)?(?:(?:el|dia|al)\s+)*(?P<n>{N}){NOT_A_DAY}"
-    rf"|\b(?P<lead>{LEAD})[,\s]+(?:dia\s+)?(?P<n2>{N}){NOT_A_DAY}(?!\s+(?:{ANY})\b)|\b(?P<n3>{N})(?=\s+de\s+{M})|\b(?P<m4>{M})\s+(?P<n4>{N}){NOT_A_DAY}"
+    rf"|\b(?P<lead>{LEAD})[,\s]+(?:dia\s+)?(?P<n2>{N}){NOT_A_DAY}(?!\s+(?:{ANY})\b{NO_THOUSANDS})|\b(?P<n3>{N})(?=\s+de\s+{M})|\b(?P<m4>{M})\s+(?P<n4>{N}){NOT_A_DAY}"
     rf"|(?:^|(?<=[.;!?¿¡]\s)|(?<=\bpara\s)|(?<=\bhasta\s)|(?<=\bdesde\s))(?P<m6>{M})\s*,?\s*(?:(?:el|dia)\s+)+(?P<n6>{N}){NOT_A_DAY})"
     rf"(?:{OF_MONTH}{YEAR})?"
     rf"(?:\s*,?\s*(?:que\s+)?(?P<glue>es|cae|caeria|seria|que)?\s*(?:un\s+|en\s+|dia\s+)?(?P<w2>{W})\b(?!\s+(?:{N})\b))?"
@@ -83,7 +84,7 @@ SAID = re.compile(
     r"|(?P<first>(?<!la\s)(?<!esta\s)(?<!\bde\s)(?<!buena\s)manana\b(?!\s*,?\s+(?:y\s+)?tarde))"
     r"|(?P<today>(?<!por\s)hoy\b(?!\s+(?:en\s+dia|por\s+hoy))(?:\s+mismo|\s+mismito|\s+dia)?"
     r"|esta\s+(?:misma\s+)?(?:tarde|noche))"
-    r"|(?P<now>ahora(?:\s+mism\w+)?|ahorit\w+|ya\s+mism\w+|al\s+tiro|altiro|al\s+toque|en\s+este\s+momento"
+    r"|(?P<now>ahora(?!\s+si\b)(?:\s+mism\w+)?|ahorit\w+|ya\s+mism\w+|al\s+tiro|altiro|al\s+toque|en\s+este\s+momento"
     r"|de\s+inmediato|inmediatamente))"
 )
 FEAST = re.compile(r"\b(?:(?P<eve>nochebuena)|(?P<xmas>navidad)|(?P<ny>ano\s+nuevo)|(?P<end>fin\s+de\s+ano))\b")
