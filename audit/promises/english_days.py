@@ -138,7 +138,12 @@ def _numbered(match: re.Match[str], today: date) -> Found | None:
         return None
     loose = match.group("w") is None and match.group("glue") is None
     disagrees = weekday is not None and day.weekday() != weekday
-    if disagrees and weekday is not None and not month and (other := month_that_agrees(match.string, today, day, weekday)):
+    if (
+        disagrees
+        and weekday is not None
+        and not month
+        and (other := month_that_agrees(match.string, today, day, weekday, not loose))
+    ):
         return Found(other, DayKind.NUMBERED, weekday=weekday)
     return Found(day, DayKind.NUMBERED, disagrees and not loose, None if loose and disagrees else weekday)
 

@@ -46,6 +46,8 @@ _PLURAL = re.compile(
 )
 _CON = re.compile(r"\s*(?:de\s+)?([a-z$/.]+)?\s*(?:con|with|and)\s+|\s+([a-z]+)\s+y\s+|\s+([a-z]+)\s+")
 _AND = re.compile(r"\s+and\s+")
+_TWO_FIGURES = re.compile(r"\s+(?:of|more|later|extra|another|after)\b")
+_RANGE = re.compile(r"\bbetween\s+$")
 _ORDINAL_COUNT = re.compile(
     r"\b(?:cuota|letra|articulo|ley|highway|apartment|piso|calle|numero|casa|manzana|unit|room|page"
     r"|form)\s+(?:numero\s+)?$|\b(?:termina\w*\s+en|end(?:s|ing)\s+in)\s+(?:[a-z]+\s+)?$"
@@ -164,16 +166,23 @@ def _cents(folded: str, first: Number, second: Number, currency: str | None) -> 
         named or (con and currency not in WITHOUT_CENTS) or (after_noun and not is_money(folded, second.start, second.end))
     ):
         return None if _COUNTED.match(folded, second.end) else first.value + second.value / 100
-    if _AND.fullmatch(between.group()) and _odd_hundreds(first, second) and currency not in WITHOUT_CENTS | THOUSANDS_UNSAID:
+    if (
+        _AND.fullmatch(between.group())
+        and _odd_hundreds(folded, first, second)
+        and currency not in WITHOUT_CENTS | THOUSANDS_UNSAID
+    ):
         return None if _COUNTED.match(folded, second.end) else first.value + second.value / 100
     if con and currency in THOUSANDS_UNSAID and 100 <= second.value < 1000 and first.value < 1000:
         return first.value * 1000 + second.value
     return None
 
 
-def _odd_hundreds(first: Number, second: Number) -> bool:
-    """`Three twenty-one and seventy-five`: nobody offers 321 and 75 more."""
-    return first.value >= 100 and first.value % 10 != 0 and 10 <= second.value < 100
+def _odd_hundreds(folded: str, first: Number, second: Number) -> bool:
+    """`Three twenty-one and seventy-five`: nobody offers 321 and 75 more; `and fifty dollars`, `between` tell two figures."""
+    apart = (
+        _TWO_FIGURES.match(folded, second.end) or NOUN_AFTER.match(folded, second.end) or _RANGE.search(folded, 0, first.start)
+    )
+    return first.value >= 100 and first.value % 10 != 0 and 10 <= second.value < 100 and not apart
 
 
 def _amount(folded: str, number: Number, currency: str | None, owed: Decimal | None) -> Amount | None:

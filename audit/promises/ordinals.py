@@ -10,7 +10,7 @@ _WEEKDAY_ALONE = re.compile(rf"(?:(?:el|este|this|next|on)\s+)*(?:{'|'.join(WEEK
 # What stands before the first of a month: `cobro el primero`, `hasta el primero`, `on the first`, `I get paid the first`.
 _OF_THE_MONTH = re.compile(
     r"\b(?:cobr\w+|pag(?:an|aron|uen)|deposit(?:an|en)|ca[ei]n?|cae|caiga|entr[ae]n?|ingres[ae]n?|abonan|llegan?|gir[ae]n?"
-    r"|desde|hasta|antes|despues|del?|al|para|pa|entre|por|pasado|pasadit[oa]|dia|fecha|lunes|martes|miercoles|jueves"
+    r"|llam\w+|habl\w+|marc\w+|vemos|call|ring|talk|speak|desde|hasta|antes|despues|del?|al|para|pa|entre|por|pasado|pasadit[oa]|dia|fecha|lunes|martes|miercoles|jueves"
     r"|viernes|sabado|domingo|y|o|u|ni"
     r"|on|by|before|after|until|till?|around|about|from|since|past|to|for|between|paid|pays|comes?|lands|is|and|or|nor"
     r"|monday|tuesday|wednesday|thursday|friday|saturday|sunday)[\s,]+$"
@@ -19,7 +19,7 @@ _OF_THE_MONTH = re.compile(
 _STILL_A_DAY = re.compile(
     r"\b(?:y|e|o|u|ni|al|a|hasta|que|sino|mejor|no|ya|pero|porque|cuando|si|como|entonces|despues|antes|cobr\w+|pagan"
     r"|depositan|ca[ei]n?|cae|entran?|llegan?|mil|cien\w*|\w+cient[oa]s|quinient[oa]s|\w+(?:enta|inta)|veint\w+"
-    r"|and|or|nor|to|through|then|but|because|when|if|not|so|rather|paid|hundred|thousand|\w+ty)\b"
+    r"|llam\w+|habl\w+|mes|month|call|talk|and|or|nor|to|through|then|but|because|when|if|not|so|rather|paid|hundred|thousand|\w+ty)\b"
 )
 _IS = re.compile(r"\b(?:es|seria|cae|is|falls|being|lands|would\s+be)\b")
 _BETWEEN = re.compile(r"(?:\s*,\s*(?:para|seria|on|by|for|due)\s+|\s+)(?:[a-z']+\s+){0,4}(?:[a-z']+)?\s*")

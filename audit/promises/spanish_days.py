@@ -67,7 +67,7 @@ def _numbered(match: re.Match[str], today: date) -> Found | None:
     loose = match.group("w") is None and match.group("glue") is None
     if weekday is None or day.weekday() == weekday:
         return Found(day, DayKind.NUMBERED, weekday=weekday)
-    if not month and (other := month_that_agrees(match.string, today, day, weekday)):
+    if not month and (other := month_that_agrees(match.string, today, day, weekday, not loose)):
         return Found(other, DayKind.NUMBERED, weekday=weekday)
     if not loose and (misheard := _sounds_like(match, today, number, weekday)):
         return Found(misheard, DayKind.NUMBERED, doubt=True, weekday=weekday)

@@ -40,18 +40,17 @@ class Found:
     weekday: int | None = None
 
 
-def month_that_agrees(text: str, today: date, day: date, weekday: int) -> date | None:
+def month_that_agrees(text: str, today: date, day: date, weekday: int, back: bool = True) -> date | None:
     """The month meant where none is named and the weekday is not that of the next such `day`.
 
     The one whose name is elsewhere in the text (`La cuota de enero: el lunes once`), the one after (`el lunes dieciséis`, a month
-    from now), or the one gone by (`fue el martes veinte`); None where number and weekday agree in none of them.
+    from now), or the one gone by (`fue el martes veinte`) unless not `back`; None where number and weekday agree in none of them.
     """
     first = day.replace(day=1)
     later = [of_month(months_later(first, months), day.day) for months in (1, 2)]
     named = [d for d in later if d and any(n == d.month and re.search(rf"\b{w}\b", text) for w, n in MONTHS.items())]
-    return next(
-        (d for d in (*named, later[0], last_numbered(today, day.day)) if d and (d.day, d.weekday()) == (day.day, weekday)), None
-    )
+    gone = last_numbered(today, day.day) if back else None
+    return next((d for d in (*named, later[0], gone) if d and (d.day, d.weekday()) == (day.day, weekday)), None)
 
 
 @dataclass(frozen=True, slots=True)
