@@ -13,6 +13,8 @@ from speech.transcript import Speaker, Turn
 
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+|\n+")
 MOST_SENTENCES = 60
+LIKELY = 0.55
+"""A sentence torn from its text is doubted from here on: "reply STOP to stop these" alone is like nothing said in calls."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,8 @@ def judged_text(judge: Judge, heads: Heads, text: str, lang: str, country: str) 
         if not passage:
             continue
         for seen in judge.judge(text_as_call(passage, lang, country)).violations:
+            if passage != passages[0] and seen.p < LIKELY:
+                continue
             level = Level.NEVER if seen.p >= heads.numbers["assert"] else Level.DOUBT
             if seen.id not in best or seen.p > best[seen.id].p:
                 best[seen.id] = Judged(seen.id, level, seen.p, seen.evidence.quote)
