@@ -22,7 +22,7 @@ from audit.learning.corrections.turn_shift import asked, fit_shift
 from audit.learning.corrections.version import name_of, packed
 from synthetic.clients.calls import client_calls
 
-CALLS = 44
+CALLS = 60
 
 
 @pytest.fixture(scope="module")
