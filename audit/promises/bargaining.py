@@ -13,11 +13,11 @@ from audit.promises.choices import (
     disputes_a_part,
     echoes,
     half_of_it,
-    in_parts,
     moved_off,
     sums_up,
 )
 from audit.promises.figures import First, first_payment, is_later, usable_amounts, usable_days
+from audit.promises.instalments import in_parts
 from audit.promises.money import Amount
 from audit.promises.stance import Said
 from audit.promises.standing import Standing

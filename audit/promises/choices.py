@@ -5,27 +5,20 @@ from decimal import Decimal
 
 from audit.promises import phrases, stance
 from audit.promises.figures import First, is_later, usable_days
+from audit.promises.instalments import in_parts, instalment, offered_counts, taken_counts
 from audit.promises.money import Amount
 from audit.promises.spoken_days import Day, DayKind
 from audit.promises.stance import Said
 from audit.promises.terms import Offer, Strength, Term
 
-_LEAD = 30
 _REASON = 8
-_TAKEN = (
-    r"(?:^|[.,;!]\s*)\W*(?:no,? )?(?:las |los |en |the |mejor,? |pues,? |entonces,? |prefiero )*{count}\b"
-    r"(?: (?:joven|senor\w*|don|dona|please))?\s*(?:[.,;!]|$)"
-)
-_RATHER = re.compile(r"^\W*no,? (?:pues|mejor|entonces|prefiero),? (?:las|los|en)\b")
-
-
-def in_parts(said: Said, amount: Amount) -> bool:
-    """Whether the amount is said as one instalment: `cuotas de...`, `seis de...`."""
-    return phrases.EACH.search(said.lead(amount.start)[-_LEAD:]) is not None
 
 
 def chosen(said: Said, offer: Offer, by_count: bool) -> Amount | None:
     """Which of the agent's figures the debtor took: `las cuotas`, `en uno solo`, `seis`. None where it is still to be said."""
+    for count in taken_counts(said.text, offer.said.text):
+        if amount := instalment(offer.said, count, offer.amounts):
+            return amount
     amount = _picked(said, offer)
     return None if by_count and amount and not in_parts(offer.said, amount) else amount
 
@@ -35,27 +28,25 @@ def _picked(said: Said, offer: Offer) -> Amount | None:
         return offer.first.amount
     parts = [a for a in offer.amounts if in_parts(offer.said, a)]
     wholes = [a for a in offer.amounts if a not in parts]
+    for count in offered_counts(offer.said.text):
+        amount = instalment(offer.said, count, parts)
+        if amount and re.search(rf"\b{count}\b", said.text):
+            return amount
     if parts and phrases.IN_PARTS.search(said.text):
         return parts[0]
     if wholes and phrases.WHOLE.search(said.text):
         return wholes[0]
-    for amount in parts:
-        count = stance.count_before(offer.said.lead(amount.start))
-        if count and re.search(rf"\b{count}\b", said.text):
-            return amount
     return offer.first.amount
 
 
 def chooses(said: Said, offer: Offer) -> bool:
     """`Las cuatro`, `dos`: one of the agent's plans taken by its number of payments."""
-    if phrases.REFUSES.search(said.text) and not _RATHER.search(said.text):
-        return False
-    return any(re.search(_TAKEN.format(count=n), said.text) for n in phrases.PARTS_OFFERED.findall(offer.said.text))
+    return any(True for _ in taken_counts(said.text, offer.said.text))
 
 
 def counts_plan(said: Said, amount: Amount, offer: Offer) -> bool:
     """Whether a figure is only the number of payments taken: `Diez`, of ten instalments offered."""
-    return not amount.money and said.text[amount.start : amount.end] in phrases.PARTS_OFFERED.findall(offer.said.text)
+    return not amount.money and said.text[amount.start : amount.end] in offered_counts(offer.said.text)
 
 
 def echoes(said: Said, amount: Amount, asked: Said | None) -> bool:

@@ -7,6 +7,7 @@ from functools import lru_cache
 from audit.promises import english_days, monthly, spanish_days
 from audit.promises.numbers import composed
 from audit.promises.ordinals import without_firsts
+from audit.promises.parts import COUNT
 from audit.promises.spoken_days import Day, DayKind, Expression, Found
 from audit.promises.tokens import ENGLISH_COUNTRIES, fold
 
@@ -32,6 +33,10 @@ _ASKS_TO_BEGIN = re.compile(
 )
 _BEGINS = re.compile(
     r"\b(?:pued[ae] ser|podria ser|seria|empezar|empezamos|empiezo|empezaria|arrancar|arranco|arrancamos|comenzar|comienzo)\s+$"
+)
+# `Doce, ya. Desde el dieciocho.`: the first of twelve payments, where nothing is said to be owed.
+_COUNTS_ON = re.compile(
+    rf"^(?!.*\b(?:venc\w+|deb\w+|atras\w+|mora|pendiente))\W*(?:(?:en|a|los|las|si|dale|ya|bueno),?\s+)*{COUNT}\b[^?]*[.,;!]\s*$"
 )
 _STOP = re.compile(r"[.?!;¿¡…]")
 # `la del quince`, `tres mil ochocientos del quince`: the day a debt was due, not the day of a promise.
@@ -98,7 +103,8 @@ def day_expressions(folded: str, country: str | None = None, bare: bool = False)
 
 def _begins(folded: str, at: int, since: int) -> bool:
     """Whether `desde` tells when a plan begins, and not since when something is so."""
-    return bool(_ASKS_TO_BEGIN.search(_sentence(folded, at)) or _BEGINS.search(folded, max(0, since - _CONTEXT), since))
+    asked = _ASKS_TO_BEGIN.search(_sentence(folded, at)) or _BEGINS.search(folded, max(0, since - _CONTEXT), since)
+    return bool(asked or _COUNTS_ON.search(folded[:since]))
 
 
 def _sentence(folded: str, at: int) -> str:

@@ -17,6 +17,7 @@ from audit.promises.currencies import (
 )
 from audit.promises.dates import day_expressions
 from audit.promises.numbers import Number, composed, numbers_in
+from audit.promises.parts import BARE_COUNT
 from audit.promises.tokens import Language, fold, language_of
 
 _CLOCK = re.compile(
@@ -55,6 +56,7 @@ _ORDINAL_COUNT = re.compile(
 _YEAR_LEAD = re.compile(r"\b(?:en el|del|ano|in|(?:class|summer|winter|spring|fall|autumn|year|back) of)\s+(?:ano\s+)?$")
 _SMALL_COUNT = 60
 _SMALLEST = 10
+_MOST_PAYMENTS = 60
 _GAP = re.compile(r"[ \-]+")
 
 
@@ -87,11 +89,11 @@ def amounts_in(
     currency = currency or OF_COUNTRY.get(country or "")
     language = language or language_of(folded, country)
     taken = [(e.start, e.end) for e in day_expressions(folded, country)] + [
-        m.span() for pattern in (_CLOCK, _PERCENT_WORD) for m in pattern.finditer(folded)
+        m.span() for pattern in (_CLOCK, _PERCENT_WORD, BARE_COUNT) for m in pattern.finditer(folded)
     ]
     blank = _blanked(folded, taken)
     numbers = [n for n in numbers_in(blank, language, country) if not n.code and n.value > 0]
-    joined = _juxtaposed(blank, numbers, language, currency)
+    joined = _juxtaposed(blank, numbers, language, currency, owed)
     whole = _with_cents(folded, joined, currency)
     counts = {n.start for n, after in pairwise(whole) if n.value <= _SMALL_COUNT and _EACH.fullmatch(folded, n.end, after.start)}
     return [a for n in whole if n.start not in counts and (a := _amount(folded, n, currency, owed)) is not None]
@@ -104,13 +106,13 @@ def _blanked(folded: str, spans: Sequence[tuple[int, int]]) -> str:
     return "".join(letters)
 
 
-def _juxtaposed(text: str, numbers: list[Number], language: Language, currency: str | None) -> list[Number]:
+def _juxtaposed(text: str, numbers: list[Number], language: Language, currency: str | None, owed: Decimal | None) -> list[Number]:
     """Figures said side by side are one amount: `two fifty` 250, `tres novecientos` 3900, `one twenty-four fifty-four` 124.54."""
     joined: list[Number] = []
     for number in numbers:
         last = joined[-1] if joined else None
         if last is not None and _GAP.fullmatch(text, last.end, number.start) and not number.scaled:
-            value = _side_by_side(last, number, language, currency)
+            value = _side_by_side(last, number, language, currency, owed)
             if value is not None:
                 whole = value == value.to_integral_value()
                 told = not whole or (value >= 1000 and (language is Language.ENGLISH or last.value >= _SMALL_COUNT))
@@ -120,20 +122,30 @@ def _juxtaposed(text: str, numbers: list[Number], language: Language, currency: 
     return joined
 
 
-def _side_by_side(first: Number, second: Number, language: Language, currency: str | None) -> Decimal | None:
+def _side_by_side(
+    first: Number, second: Number, language: Language, currency: str | None, owed: Decimal | None
+) -> Decimal | None:
     whole = first.value == first.value.to_integral_value()
     if not whole or second.value != second.value.to_integral_value():
         return None
     if language is Language.SPANISH:
         if 100 <= second.value < 1000 and first.value < 1000 and not first.scaled:
             return first.value * 1000 + second.value
-        cents = currency not in THOUSANDS_UNSAID and 10 <= second.value < 100 and first.value >= 100
+        cents = currency not in THOUSANDS_UNSAID and 10 <= second.value < 100
+        cents = cents and (first.value >= 100 or (not first.scaled and _divides(first.value + second.value / 100, owed)))
         return first.value + second.value / 100 if cents else None
     if not 10 <= second.value < 100:
         return None
-    if first.value < 100 and not first.scaled:
+    with_cents = first.value + second.value / 100
+    if first.value < 100 and not first.scaled and not (owed and first.value * 100 > owed * 2 and _divides(with_cents, owed)):
         return first.value * 100 + second.value
-    return first.value + second.value / 100
+    return with_cents
+
+
+def _divides(value: Decimal, owed: Decimal | None) -> bool:
+    """`Treinta y siete cincuenta` of a debt of 450: twelve payments of 37.50 make the debt, to the cent."""
+    payments = (owed / value).to_integral_value() if owed else 0
+    return owed is not None and 2 <= payments <= _MOST_PAYMENTS and abs(payments * value - owed) * 100 <= payments
 
 
 def _with_cents(folded: str, numbers: list[Number], currency: str | None) -> list[Number]:

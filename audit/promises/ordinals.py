@@ -34,6 +34,14 @@ _ASKED_FOR = re.compile(r"\bwh(?:en|at\s+day|ich\s+day|at\s+date)\s+for\s+the\s+
 _FOR_THEN = re.compile(
     r"\s+(?:(?:for|on|by|para|en)\s+)?(?:then\b(?!\s+i)|that\s+(?:day|date)|entonces\s*[.,;?!]|es[ea]\s+(?:dia|fecha)|ahi\s*[.,;?!])"
 )
+# `el primero a fin de mes`; `el último de agosto doy el primero`.
+_AT_THE_END = re.compile(
+    r"\s*,?\s+(?:(?:seria|va|es|para)\s+)?(?:a|el|para)\s+(?:fin|fines|final|finales|ultimo|cierre|termino)\b(?![^.;?!]*\bno\b)"
+)
+_IS_GIVEN = re.compile(
+    r"\s+(?:ya\s+)?(?:te\s+|le\s+|les\s+)?(?:doy|daria|pago|abono|deposito|cancelo|consigno|hago|haria|pongo|mando|meto|paso|dejo|giro"
+    r"|transfiero|cubro|liquido)\s+"
+)
 _LEAD = 14
 _ASKED = 60
 
@@ -53,6 +61,8 @@ def _numbers_a_payment(folded: str, days: Sequence[Expression], at: int) -> bool
     before = days[at - 1] if at else None
     if before and folded[before.end : day.start].isspace() and not _FIRST.fullmatch(folded, before.start, before.end):
         return True  # el quince el primero
+    if before and _IS_GIVEN.fullmatch(folded, before.end, day.start):
+        return True
     asked = _ASKS_BEFORE.search(folded, max(0, day.start - _ASKED), day.start)
     if (asked and _ASKS_AFTER.match(folded, day.end)) or re.match(r"\s+(?:para\s+)?cuando\b", folded[day.end :]):
         return True
@@ -64,6 +74,8 @@ def _numbers_a_payment(folded: str, days: Sequence[Expression], at: int) -> bool
 def _has_its_day(folded: str, first: Expression, other: Expression) -> bool:
     """Whether the words between say that the payment falls on the other day: `el primero lo meto [el quince]`."""
     between = folded[first.end : other.start]
+    if _AT_THE_END.match(folded, first.end):
+        return True
     if not _BETWEEN.fullmatch(between) or _STILL_A_DAY.search(between):
         return False
     names_weekday = _WEEKDAY_ALONE.fullmatch(folded, other.start, other.end) is not None

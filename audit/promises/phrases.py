@@ -217,22 +217,7 @@ QUOTES = re.compile(
     r"\b(?:seria|serian|cerramos en|en total|total|quedaria\w*|queda en|saldria|pagas|pagaria\w*|pagas solo|dejo en"
     r"|liquidas con|cerrar con|settle for|comes to|sitting at|sittin' at|we're at|that makes)\b[^.;]*$"
 )
-EACH = re.compile(
-    r"\b(?:cuotas|pagos|partes|semanas|quincenas|meses|mensualidades|armaditas|letras|payments|install?ments|months"
-    r"|weeks|lots)\b[\w\s]*$|\b(?:dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|doce|two|three|four|five|six|eight|ten"
-    r"|twelve)\s+(?:de|of|at|por)\s+(?:a\s+)?$"
-)
-PARTS_OFFERED = re.compile(
-    r"\b(dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|doce|dieciocho|veinticuatro|two|three|four|five|six|seven|eight"
-    r"|nine|ten|twelve)\s+(?:cuotas|pagos|partes"
-    r"|semanas|quincenas|meses|pedacitos|armaditas"
-    r"|letras|plazos|payments|install?ments|parts|lots|months|weeks|de\b|of\b|at\b)"
-)
 IN_PARTS = re.compile(
     r"\b(?:cuotas|pagos|partes|semanas|quincenas|meses|dividid\w*|divida\w*|partid\w*|partes|plan|armaditas|payments"
     r"|install?ments|lots|split|months|weeks|plazos|letras)\b"
-)
-COUNT = re.compile(
-    r"\b(dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|doce|two|three|four|five|six|eight|ten|twelve"
-    r"|\d{1,2})\b[^,.;\d]*$"
 )

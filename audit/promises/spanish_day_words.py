@@ -3,6 +3,7 @@
 import re
 
 from audit.promises.lexicon import SPANISH_TEENS, SPANISH_UNITS
+from audit.promises.parts import COMES_TO
 
 NUMBERS = {
     **SPANISH_UNITS, **SPANISH_TEENS, "primero": 1, "primer": 1, "treinta": 30, "treinta y uno": 31, "treinta y un": 31,
@@ -63,8 +64,8 @@ FROM = re.compile(
     rf"\bde(?:l)?\s+(?:(?P<base>hoy|manana|aqui)|(?:el\s+|este\s+)?(?P<w>{W}))\s+en\s+(?P<n>ocho|quince|8|15)\b(?:\s+dias)?"
 )
 AFTER = re.compile(
-    rf"\b(?:en|dentro\s+de|de\s+aqui\s+a|de\s+hoy\s+en|a)\s+(?P<n>una?|{N})\s+(?P<unit>dias?|semanas?|mes(?:es)?"
-    rf"|quincenas?)\b(?!\s+habil)"
+    rf"\b(?:en|dentro\s+de|de\s+aqui\s+a|de\s+hoy\s+en|a(?!\s+{N}\s+meses\b(?!\s+de\s+(?:hoy|aqui))))"
+    rf"\s+(?P<n>una?|{N})\s+(?P<unit>dias?|semanas?|mes(?:es)?|quincenas?)\b(?!\s+habil)(?!(?<=meses)(?:\s*,)?\s+{COMES_TO})"
 )
 END = re.compile(
     rf"\b(?:(?P<loose>fines|finales)|fin|final|cierre|termino|ultimo(?:\s+dia)?)(?:\s+(?:de|del|de\s+este|del\s+mes\s+de)\s+"

@@ -62,12 +62,6 @@ def pays(text: str) -> bool:
     return phrases.MONEY_VERB.search(text) is not None or phrases.WHOLE.search(text) is not None
 
 
-def count_before(lead: str) -> str | None:
-    """The number of instalments said before a figure: `seis` in `o seis de [seiscientos]`."""
-    match = phrases.COUNT.search(lead)
-    return match.group(1) if match else None
-
-
 def corrected(said: Said, first_end: int, second_start: int) -> bool:
     """Whether the words between two figures take the first one back: `el cinco... no, no, el siete`."""
     between = said.text[first_end:second_start]

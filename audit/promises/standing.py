@@ -4,8 +4,9 @@ import re
 from decimal import Decimal
 
 from audit.promises import phrases, stance
-from audit.promises.choices import chosen, gives_way, in_parts
+from audit.promises.choices import chosen, gives_way
 from audit.promises.figures import First, is_later, is_payday
+from audit.promises.instalments import in_parts
 from audit.promises.money import Amount
 from audit.promises.spoken_days import Day, DayKind
 from audit.promises.stance import Said

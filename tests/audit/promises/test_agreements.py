@@ -14,7 +14,8 @@ from speech.transcript import Speaker, Turn
 
 SPEAKERS = {"A": Speaker.AGENT, "D": Speaker.DEBTOR, "O": Speaker.OTHER}
 HERE = Path(__file__).parent
-ROWS = [row for name in ("agreements", "bargains") for row in yaml.safe_load((HERE / f"{name}.yaml").read_text(encoding="utf-8"))]
+TABLES = ("agreements", "bargains", "instalments")
+ROWS = [row for name in TABLES for row in yaml.safe_load((HERE / f"{name}.yaml").read_text(encoding="utf-8"))]
 
 
 def call_of(row: dict[str, Any]) -> Call:
