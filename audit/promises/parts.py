@@ -8,10 +8,10 @@ COUNT = (
     r"|twenty[\s-]four|thirty[\s-]six|\d{1,2})"
 )
 UNITS = (
-    r"(?:(?:monthly|weekly|equal|easy|small|comod[oa]s)\s+)?"
+    r"(?:(?:monthly|weekly|fortnightly|equal|easy|small|comod[oa]s)\s+)?"
     r"(?:cuot(?:it)?as|pag(?:uit|it)?os|partes|semanas|quincenas|meses|mensualidades|abon(?:it)?os|armad(?:it)?as|letras"
-    r"|plazos|tractos|partidas|giros|tantos|recibos|entregas|exhibiciones|parcialidades|pedacitos"
-    r"|payments|instal?lments|parts|lots|months|weeks|fortnights|chunks)"
+    r"|plazos|tractos|partidas|giros|tantos|recibos|entregas|exhibiciones|parcialidades|veces|pedacitos"
+    r"|payments|instal?lments|parts|lots|ways|months|weeks|fortnights|chunks)"
 )
 COMES_TO = (
     r"(?:(?:me|te|le|les|nos)\s+)?"
@@ -23,6 +23,6 @@ _FIGURE = (
 )
 # `a diez, quedan de ciento veintinueve mil`, `a doce, seiscientos`: the count is no money.
 BARE_COUNT = re.compile(
-    rf"\b(?:a|en|over|into|in)\s+{COUNT}(?=(?:\s*,)?\s+{COMES_TO}|\s*,\s*(?:(?:de|of|at)\b|{_FIGURE}))"
-    rf"|\bfirst\s+of\s+(?!\d){COUNT}(?=\s*(?:[.,;!?]|$))"
+    rf"\b(?:a|en|over|into|in)\s+{COUNT}(?=(?:\s*,)?\s+{COMES_TO}|\s*,\s*(?:(?:de|of|at|la\s+cuota)\b|{_FIGURE}))"
+    rf"|\b{COUNT}\s+{UNITS}\b|\bfirst\s+of\s+(?!\d){COUNT}(?=\s*(?:[.,;!?]|$))"
 )

@@ -20,7 +20,7 @@ FIGURE = (
 NOT_A_DAY = (
     r"(?!\w)(?!\s*[.,:/]?\d)(?!\s*(?:%|por\s+ciento|mil\b|cient[oa]s|lucas?|palos?|millon\w*|pesos|soles|dolares|euros"
     r"|bolivares|colones|quetzales"
-    r"|lempiras|guaranies|balboas|cuotas?|pagos?|partes?|meses|dias|semanas|quincenas|anos|horas|minutos|veces|digitos"
+    r"|lempiras|guaranies|balboas|cuotas?|pagos|partes?|meses|dias|semanas|quincenas|anos|horas|minutos|veces|digitos"
     r"|numeros|k\b))"
     rf"(?!\s*,?\s*(?:{DIGIT})\s*[,\s]\s*(?:{DIGIT})\b)"
     r"(?!\s+(?:y|con)\s+(?:pico|algo|medi[oa]))(?!\s+de\s+la\s+(?:tarde|manana|noche))"
