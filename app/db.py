@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.errors import Malformed, SettingsError
 from app.folding import unaccented
+from app.sent_numbers import sent_too_large
 from app.settings import DATABASE_POOL
 
 _WRITES = "trasluz_writes"
@@ -103,14 +104,17 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 def _what_no_database_keeps(problem: ExceptionContext) -> None:
-    """NUL, halves of letters and endless numbers come from what was sent, in a form, an address or a file: not our failure."""
+    """NUL, halves of letters and endless numbers come from what was sent, in a form, an address or a file: not our failure.
+
+    What a query of ours reckons beyond its type is ours, and stays an error.
+    """
     cause = problem.original_exception
     if isinstance(cause, UnicodeEncodeError) or "NUL (0x00)" in str(cause):
         raise Malformed(
             "lo enviado lleva un carácter que ninguna base de datos guarda (NUL o medio carácter): bórrelo y envíelo otra vez",
             "what was sent holds a character that no database keeps (NUL or half a character): delete it and send it again",
         ) from cause
-    if isinstance(cause, OverflowError) or "out of range" in str(cause):
+    if sent_too_large(problem):
         raise Malformed(
             "lo enviado lleva un número más grande que los que guarda una base de datos: corríjalo y envíelo otra vez",
             "what was sent holds a number larger than any that a database keeps: correct it and send it again",

@@ -8,14 +8,18 @@ from urllib.parse import quote
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import BigInteger, Executable, Integer, Select, cast, func, insert, literal, select
 from werkzeug.routing import Rule
 
 from app.db import Database
+from app.errors import Malformed
 from app.factory import make_app
 from app.migrations.runner import upgrade
+from app.models import Appeal, Debt, User
 from app.queries.rows import Role
 from app.services.keys import create_key
 from app.settings import Settings
+from app.web.access import PUBLIC
 from app.web.api.document import document
 from tests.app.fakes import fake_tools
 from tests.app.real_services import fresh_database, postgres
@@ -116,3 +120,47 @@ def test_neither_nul_nor_half_a_letter_breaks_the_api(place: tuple[World, Flask]
                 broken.append((method, path, told.status_code))
     assert broken == []
     assert seen > 20
+
+
+SOMEBODY = "Eulalia Quintanar"
+OWN_ARITHMETIC = [
+    select(func.max(User.id) + literal(2**31 - 1)),
+    select(cast(func.count(User.id) * literal(2**63 - 1), BigInteger)),
+    select(func.exp(literal(1e6))),
+]
+
+
+@pytest.mark.parametrize("reckoned", OWN_ARITHMETIC, ids=["integer", "bigint", "float"])
+def test_what_our_own_sql_reckons_beyond_its_type_is_our_failure_and_says_nobodys_name(
+    place: tuple[World, Flask], reckoned: Select[tuple[int]], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    world, site = place
+
+    def view() -> str:
+        with world.database.reading() as db:
+            return str(db.scalars(reckoned.where(User.name != SOMEBODY)).all())
+
+    view.opens_for = PUBLIC  # type: ignore[attr-defined]
+    monkeypatch.setitem(site.view_functions, "health", view)
+    told = site.test_client().get("/health")
+    assert told.status_code == 500 and "out of range" not in told.text
+    assert "NumericValueOutOfRange" in caplog.text and SOMEBODY not in caplog.text
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        select(User.id).where(User.id == 2**31),
+        select(User.id).where(User.id.in_([1, -(10**23)])),
+        select(User.id).where(User.id == literal("9" * 23, Integer())),
+        select(Debt.id).where(Debt.balance_minor == 10**23),
+        select(User.id).limit(10**23),
+        insert(User).values(id=float("inf")),
+        insert(Appeal).values(id="x", start_s=10**400),
+    ],
+    ids=["integer", "one of many", "text", "bigint", "limit", "endless", "float"],
+)
+def test_a_number_sent_that_fits_no_place_is_the_senders(place: tuple[World, Flask], sent: Executable) -> None:
+    world, _ = place
+    with world.database.writing() as db, pytest.raises(Malformed, match="number larger"):
+        db.execute(sent)
