@@ -22,7 +22,7 @@ from app.errors import Conflict, EngineMissing, TooMany
 from app.services.live.hello import Hello
 from app.services.live.hub import Ears, Hub
 from app.services.live.rows import base_of, keep_alert, open_row, save
-from app.services.live.session import REPLAY_S, Before, Session
+from app.services.live.session import REPLAY_S, Before, Session, Teller
 from app.services.live.unheard import Why, stretch_of
 from audit.errors import AuditError, NoJudge
 from audit.judges.local import LocalJudge
@@ -116,9 +116,9 @@ class LiveFloor:
                     self._threads[name] = Thread(target=work, name=f"trasluz-live-{name}", daemon=True)
                     self._threads[name].start()
 
-    def take(self, session: Session, data: bytes) -> None:
+    def take(self, session: Session, data: bytes, door: Teller | None = None) -> None:
         """Sound of a line."""
-        self.queue(session, session.line.take(data))
+        self.queue(session, session.take(data, door))
         session.last_sound_s = monotonic()
         for topic, (until_s, since) in list(session.listeners.items()):
             if monotonic() > until_s:
@@ -156,9 +156,9 @@ class LiveFloor:
 
     def end(self, session: Session) -> None:
         """The call is over: what was being said is heard still, then the row is closed."""
-        if not session.over:
-            session.over = True
-            self.queue(session, session.line.finish())
+        left = session.finish()
+        if left is not None:
+            self.queue(session, left)
             self._heard.put((session.call_id, None))
 
     def tell(self, organisation_id: int, what: dict[str, Any]) -> None:

@@ -21,6 +21,8 @@ from speech.turn_voice import raw_voice
 
 REPLAY_S = 5.0
 _TENSION_KEPT = 240
+Teller = Callable[[dict[str, Any]], None]
+"""What says a message on a line; it tells lines of one call apart too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,11 @@ class Before:
 
 
 class Session:
-    """A call as it comes. The door's thread writes sound; the ear's words; the judge's thread the rest."""
+    """A call as it comes. The door's thread writes sound; the ear's words; the judge's thread the rest.
+
+    Where a line broke and the next began, two threads read lines of the call for a moment: only the newest line's sound
+    counts, and `_writing` lets one thread write at a time, for the resampler dies of two.
+    """
 
     def __init__(
         self,
@@ -65,8 +71,9 @@ class Session:
             self.line.silence_until(self.before.heard_s)
         self.words = CallWords(hello.speakers)
         self.lock = Lock()
+        self._writing = Lock()
         self.watch = Watch(reader, call_id, hello.lang, hello.country, hello.wire.lanes == 2, judging)
-        self.door: Callable[[dict[str, Any]], None] | None = None
+        self.door: Teller | None = None
         self.last_sound_s = 0.0
         self.saved_s = 0.0
         self.over = False
@@ -98,7 +105,26 @@ class Session:
         self._unheard.add(stretch)
         return stretch
 
-    def filled(self, at_s: float) -> list[Cut]:
+    def begun(self, door: Teller, at_s: float | None) -> tuple[Teller | None, list[Cut]]:
+        """A line has the call from now on, at this second; the one that had it, and what its own end left to be heard."""
+        with self._writing:
+            before, self.door = self.door, door
+            return before, [] if at_s is None or self.over else self._filled(at_s)
+
+    def take(self, data: bytes, door: Teller | None) -> list[Cut]:
+        """Sound of the line that has the call; of one that lost it, or of a call that is over, nothing."""
+        with self._writing:
+            return self.line.take(data) if self.door == door and not self.over else []
+
+    def finish(self) -> list[Cut] | None:
+        """The call is over: what was still being said, or None where it was over already."""
+        with self._writing:
+            if self.over:
+                return None
+            self.over = True
+            return self.line.finish()
+
+    def _filled(self, at_s: float) -> list[Cut]:
         """The line goes on at this second: what it did not send until then is silence on the clock, and said to be missing."""
         now_s = self.line.now_s
         if at_s - now_s >= LOST_FROM_S:

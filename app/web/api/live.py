@@ -56,19 +56,17 @@ def _hello(door: Door) -> Hello:
 
 
 def _welcome(door: Door, session: Session, hello: Hello, lang: str) -> None:
-    floor = parts().live
-    if session.door is not None:
-        session.door({"type": "replaced"})
-    session.door = door.say
-    if hello.at_s is not None:
-        floor.queue(session, session.filled(hello.at_s))
+    before, cuts = session.begun(door.say, hello.at_s)
+    if before is not None:
+        before({"type": "replaced"})
+    parts().live.queue(session, cuts)
     received_s = round(session.line.now_s, 3)
     door.say({"type": "ready", "call": session.call_id, "received_s": received_s, "notice": notice(hello.country, now(), lang)})
 
 
 def _listen(door: Door, session: Session) -> None:
     floor = parts().live
-    mine, looked, heard = session.door, 0.0, monotonic()
+    mine, looked, heard = door.say, 0.0, monotonic()
     try:
         with floor.hub.listen(f"line:{session.call_id}") as asked:
             while session.door == mine and not session.over and not floor.hub.closed:
@@ -89,7 +87,7 @@ def _listen(door: Door, session: Session) -> None:
 def _take(door: Door, session: Session, said: str | bytes) -> None:
     floor = parts().live
     if isinstance(said, bytes):
-        floor.take(session, said)
+        floor.take(session, said, door.say)
     elif _message(said).get("type") == "end":
         floor.end(session)
         door.say({"type": "ended", "call": session.call_id})
