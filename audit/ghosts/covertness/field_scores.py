@@ -92,7 +92,13 @@ def table_scores(codes: Ints, labels: Ints, learn: Ints) -> Floats:
 
 
 def field_table(found: list[Seen], labels: Ints, folds: list[Ints], rng: np.random.Generator, shuffles: int) -> FieldTable:
-    """Score every trait in every fold, with the labels as they are and shuffled within folds (no shuffles: no `inner` either)."""
+    """Score every trait in every fold, with the labels as they are and shuffled within folds (no shuffles: no `inner` either).
+
+    Raises ValueError for a fold of one kind alone: it holds no pair of a ghost and a real row, and its AUC would be 0/0.
+    """
+    for judge in folds:
+        if not 0 < int(labels[judge].sum()) < len(judge):
+            raise ValueError(f"a fold of {len(judge)} rows holds {int(labels[judge].sum())} ghosts; both kinds must judge")
     every = np.repeat(labels[:, None], shuffles + 1, axis=1)
     for judge in folds:
         every[judge, 1:] = rng.permuted(every[judge, 1:], axis=0)

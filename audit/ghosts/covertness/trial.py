@@ -92,8 +92,9 @@ def _tried(sight: Sight, labels: Ints, learn: Ints, traits: list[Seen], rng: np.
     """How each adversary does on a part of the rows learned from, having learned from the rest of them."""
     inner = parts(labels[learn], INNER, rng)[0]
     tested, taught = learn[inner], np.delete(learn, inner)
-    if not 0 < labels[tested].sum() < len(tested) or labels[taught].sum() < 2:
+    ways = min(INNER, int(labels[taught].sum()), int((1 - labels[taught]).sum()))  # a part without a ghost would tell nothing
+    if not 0 < labels[tested].sum() < len(tested) or ways < 2:
         return dict.fromkeys(Adversary, 0.5)
-    quick = field_table(traits, labels, [taught[part] for part in parts(labels[taught], INNER, rng)], rng, 0)
+    quick = field_table(traits, labels, [taught[part] for part in parts(labels[taught], ways, rng)], rng, 0)
     scores = _scores(sight, labels, taught, tested, traits[int(np.argmax(quick.outer.mean(axis=1)))])
     return {name: auc(found, labels[tested]) for name, found in scores.items()}

@@ -76,3 +76,12 @@ def test_one_telling_field_among_many_is_named() -> None:
     fields[17] = Seen(("told",), What.VALUE, np.where((labels == 1) & (rng.random(600) < 0.4), 3, rng.integers(0, 6, 600)), None)
     scores = field_scores(fields, field_table(fields, labels, parts(labels, 5, rng), rng, 199), labels)
     assert scores[0].columns == ("told",) and scores[0].p <= 0.01
+
+
+def test_a_part_without_ghosts_has_no_auc_and_is_refused() -> None:
+    rng = np.random.default_rng(4)
+    labels = np.array([1, 1, 0, 0, 0, 0, 0, 0])
+    field = Seen(("c",), What.VALUE, rng.integers(0, 3, 8), None)
+    for folds in (parts(labels, 3, rng), [np.array([0, 1]), np.arange(2, 8)]):
+        with pytest.raises(ValueError, match="both kinds must judge"):
+            field_table([field], labels, folds, rng, 3)

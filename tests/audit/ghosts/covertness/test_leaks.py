@@ -29,6 +29,15 @@ def test_ghosts_like_the_rest_are_not_accused_and_a_small_wave_is_not_passed() -
     assert found.strongest is not None and found.strongest.includes_half and found.strongest.width > 0.06
 
 
+@pytest.mark.filterwarnings("error::RuntimeWarning")
+@pytest.mark.parametrize("ghosts", [5, 6])
+def test_of_a_handful_every_part_that_tries_an_adversary_holds_a_ghost(ghosts: int) -> None:
+    wave = made(60, ghosts, seed=5)
+    found = lab(*wave.tables(), ONCE)
+    assert found.verdict is Verdict.CANNOT_TELL and found.strongest is not None
+    assert all(0.0 <= attempt.auc.value <= 1.0 for attempt in found.attempts)
+
+
 @pytest.mark.parametrize("way", ["appended", "every_seventh", "out_of_sort"])
 def test_the_order_of_the_rows_gives_away(way: str) -> None:
     wave = made(650, 100, seed=6)
