@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from audit.calls import Call
 from audit.promises import phrases, stance
-from audit.promises.arbiter import Pair, countered, last_pair, refused_at_last, walked_off
+from audit.promises.arbiter import Pair, countered, last_pair, refused_at_last, walked_off, withdrew
 from audit.promises.bargaining import Bargaining
 from audit.promises.currencies import OF_COUNTRY
 from audit.promises.figures import is_later
@@ -63,6 +63,8 @@ def find_agreement(call: Call) -> Agreement:
     if not any(t.speaker is Speaker.DEBTOR for t in call.turns):
         return Agreement()
     heard = heard_turns(call)
+    if withdrew(heard):
+        return Agreement()
     bargaining = Bargaining(call.account)
     for said in heard:
         if said.agent:
@@ -91,7 +93,7 @@ def _result(held: Bargaining, call: Call, heard: list[Said]) -> Agreement:
         day = Term(pair.day, pair.turn, Strength.STATED)
     if pair and amount and day and value == call.account.amount and _takes_less(pair, amount, day):
         amount, value = Term(pair.amount, pair.turn, Strength.ACCEPTED), pair.amount.value
-    if amount is None and day is not None and held.paying:
+    if amount is None and day is not None and held.paying and not _another_figure(heard, day.turn, held, call):
         total = held.payoff.value if held.payoff else call.account.amount
         value, filled = total, True
     given = amount is not None and amount.strength is Strength.STATED
@@ -104,6 +106,14 @@ def _result(held: Bargaining, call: Call, heard: list[Said]) -> Agreement:
     kind = "payment_plan" if held.stands.parts or (not whole and _in_parts(_settling(heard, turns, pair))) else "promise"
     currency = call.account.currency or OF_COUNTRY.get(call.country or "")
     return Agreement(value, currency, day.value.day, turns, _confidence(held, day, filled), False, kind)
+
+
+def _another_figure(heard: list[Said], turn: int, held: Bargaining, call: Call) -> bool:
+    """Whether the turn of the day names a figure that could not be placed: then it is not told that everything is paid."""
+    said = next(s for s in heard if s.i == turn)
+    all_of_it = {held.payoff.value if held.payoff else None, call.account.amount}
+    named = [a for a in said.amounts if not a.rough and _to_the_cent(a.value, call.account.amount) not in all_of_it]
+    return not said.agent and (bool(named) or said.foreign)
 
 
 def _takes_less(pair: Pair, amount: Term[Amount], day: Term[Day]) -> bool:

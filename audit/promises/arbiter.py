@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from audit.promises import phrases, stance
-from audit.promises.figures import First, first_payment, usable_amounts, usable_days
+from audit.promises.figures import First, first_payment, is_later, refuses_day, usable_amounts, usable_days
 from audit.promises.money import Amount
 from audit.promises.spoken_days import Day
 from audit.promises.stance import Said
@@ -30,8 +30,10 @@ def last_pair(heard: list[Said], owed: Decimal | None) -> Pair | None:
         first = _first(said, owed) if said.agent else None
         if first is None or first.amount is None or first.day is None or first.amount.rough:
             continue
+        if is_later(said, first.amount.start) and not is_later(said, first.day.start):
+            continue  # `la entrega el quince y después cuotas de trescientos`
         answers = [s for s in heard[at + 1 :] if not s.agent]
-        if answers and _against(answers[0]):
+        if (answers and _against(answers[0])) or any(refuses_day(s, first.day) for s in answers):
             return None
         before = [s for s in heard[:at] if not s.agent]
         return Pair(
@@ -83,6 +85,17 @@ def refused_at_last(heard: list[Said]) -> bool:
     """The debtor's last words are that nothing will be paid."""
     last = next((s for s in reversed(heard) if not s.agent), None)
     return last is not None and phrases.NEVER.search(last.text) is not None and not stance.accepts(last)
+
+
+def withdrew(heard: list[Said]) -> bool:
+    """The debtor takes the promise back at the end (`olvídelo, no voy a pagar`), and says no yes and no figure after it."""
+    for said in reversed([s for s in heard if not s.agent]):
+        if said.amounts or said.days or stance.accepts(said):
+            return False
+        nothing = phrases.NEVER.search(said.text) or phrases.NOTHING_AFTER_ALL.search(said.text)
+        if nothing and phrases.WITHDRAWS.search(said.text):
+            return True
+    return False
 
 
 def countered(heard: list[Said], pair: Pair, stated: int) -> bool:

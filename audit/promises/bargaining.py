@@ -12,13 +12,14 @@ from audit.promises.choices import (
     counts_plan,
     disputes_a_part,
     echoes,
-    half_of_it,
+    follows,
     moved_off,
     sums_up,
 )
 from audit.promises.figures import First, first_payment, is_later, usable_amounts, usable_days
 from audit.promises.instalments import in_parts
 from audit.promises.money import Amount
+from audit.promises.shares import share_of_it
 from audit.promises.stance import Said
 from audit.promises.standing import Standing
 from audit.promises.terms import Offer, Strength
@@ -43,6 +44,8 @@ class Bargaining:
         self.conditional = self.vague = self.paying = self.disputed = False
         self.held_until = -1
         self._asked: Said | None = None
+        self._bid = -_STALE_TURNS
+        self._plans: list[Offer] = []
         self._request: First | None = None
         self._open = self._rest = self._looking_back = self._asks_amount = False
         self._named: set[Decimal] = set()
@@ -55,8 +58,8 @@ class Bargaining:
             return
         amounts = usable_amounts(said, self._owed, False)
         first = first_payment(said, amounts, [] if self._looking_back and not amounts else usable_days(said))
-        if first.amount is None and (half := half_of_it(said, self._total())) is not None:
-            first = replace(first, amount=half, amount_asked=True)
+        if first.amount is None and (share := share_of_it(said, self._total())) is not None:
+            first = replace(first, amount=share, amount_asked=True)
         self._put(said, first, amounts)
         request, self._request = self._request, None
         if request is not None:
@@ -78,15 +81,20 @@ class Bargaining:
         if not (first.amount or first.day):
             return
         whole = first.amount is not None and first.day is not None
-        named = self._asks_amount or any(in_parts(said, a) for a in amounts)
+        haggled = said.i - self._bid <= _STALE_TURNS and not self.disputed and phrases.OWES.search(said.text) is None
+        share = first.amount is not None and first.amount.derived
+        named = self._asks_amount or haggled or share or any(in_parts(said, a) for a in amounts)
         talking = self.stands.amount or self.stands.day or named or phrases.PAYS.search(said.text)
         if not (whole or talking):
             return
-        earlier = self.offer
+        earlier, source = self.offer, said
         if first.amount is None and earlier and earlier.first.amount and self.stands.amount is None:
             first = replace(first, amount=earlier.first.amount, amount_asked=earlier.first.amount_asked)
-            amounts = list(earlier.amounts)
-        self.offer = Offer(said, first, tuple(amounts))
+            amounts, source = list(earlier.amounts), earlier.source
+        elif earlier and len(amounts) == 1 and (again := [a for a in earlier.amounts if a.value == amounts[0].value]):
+            first, amounts, source = replace(first, amount=again[0]), again, earlier.source  # `¿los ochenta para cuándo?`
+        self.offer, self._bid = Offer(said, first, tuple(amounts), source), said.i
+        self._plans.append(self.offer)
 
     def _quote(self, said: Said) -> None:
         """What the agent says would settle everything: `cerramos en...`, `pagaría ... y cierra`."""
@@ -105,6 +113,7 @@ class Bargaining:
         self.disputed = self.disputed and not phrases.ADMITS.search(said.text)
         if self._aside(said, asked):
             return
+        self._back_to_a_plan(said)
         first = self._figures(said, asked)
         if self._rest and (first.amount or first.day):
             self.offer, self.stands.parts = None, True
@@ -115,6 +124,15 @@ class Bargaining:
         if phrases.UNSURE.search(said.text) and not first.amount:
             first = _NOTHING
         self._answer(said, first, asked)
+
+    def _back_to_a_plan(self, said: Said) -> None:
+        """`No, en seis está bien`: of the plans put before, the debtor takes one that is not the last."""
+        last = self.offer
+        if last is None or last.said is not self._asked or chooses(said, last):
+            return
+        taken = next((p for p in reversed(self._plans) if p.said is not last.said and chooses(said, p)), None)
+        if taken is not None:
+            self.offer = replace(taken, said=last.said, first=replace(taken.first, day=last.first.day or taken.first.day))
 
     def _aside(self, said: Said, asked: str) -> bool:
         """Whether the turn is outside the bargain: an identity answer, a denial, a refusal for good, a tale of the past."""
@@ -172,10 +190,10 @@ class Bargaining:
         amounts = [a for a in amounts if not echoes(said, a, self._asked)]
         if self.offer is not None and chooses(said, self.offer):
             amounts = [a for a in amounts if not counts_plan(said, a, self.offer)]
-        stands.later |= {a.value for a in amounts if is_later(said, a.start)}
+        stands.later |= {a.value for at, a in enumerate(amounts) if is_later(said, a.start) or follows(said, amounts[:at], a)}
         first = first_payment(said, amounts or ([total] if total else []), moved_off(said, usable_days(said), self._asked))
-        if first.amount is None and (half := half_of_it(said, self._total())) is not None:
-            return replace(first, amount=half, amount_asked=said.asks(half.start) or not pays)
+        if first.amount is None and (share := share_of_it(said, self._total())) is not None:
+            return replace(first, amount=share, amount_asked=said.asks(share.start) or not pays)
         if stands.settled and stands.day and self._asked and asides(said, first, stands.day.value, self._asked):
             return _NOTHING
         return first

@@ -1,6 +1,7 @@
-"""What a turn makes of the figures on the table: which plan is taken, what only echoes, what `todo` and `la mitad` come to."""
+"""What a turn makes of the figures on the table: which plan is taken, what only echoes, what `todo` comes to."""
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 
 from audit.promises import phrases, stance
@@ -12,24 +13,25 @@ from audit.promises.stance import Said
 from audit.promises.terms import Offer, Strength, Term
 
 _REASON = 8
+_AFTERWARDS = re.compile(r"\s+(?:despues|luego|mas adelante|later|afterwards|after that)\b")
 
 
 def chosen(said: Said, offer: Offer, by_count: bool) -> Amount | None:
     """Which of the agent's figures the debtor took: `las cuotas`, `en uno solo`, `seis`. None where it is still to be said."""
-    for count in taken_counts(said.text, offer.said.text):
-        if amount := instalment(offer.said, count, offer.amounts):
+    for count in taken_counts(said.text, offer.source.text):
+        if amount := instalment(offer.source, count, offer.amounts):
             return amount
     amount = _picked(said, offer)
-    return None if by_count and amount and not in_parts(offer.said, amount) else amount
+    return None if by_count and amount and not in_parts(offer.source, amount) else amount
 
 
 def _picked(said: Said, offer: Offer) -> Amount | None:
     if len(offer.amounts) < 2:
         return offer.first.amount
-    parts = [a for a in offer.amounts if in_parts(offer.said, a)]
+    parts = [a for a in offer.amounts if in_parts(offer.source, a)]
     wholes = [a for a in offer.amounts if a not in parts]
-    for count in offered_counts(offer.said.text):
-        amount = instalment(offer.said, count, parts)
+    for count in offered_counts(offer.source.text):
+        amount = instalment(offer.source, count, parts)
         if amount and re.search(rf"\b{count}\b", said.text):
             return amount
     if parts and phrases.IN_PARTS.search(said.text):
@@ -41,12 +43,12 @@ def _picked(said: Said, offer: Offer) -> Amount | None:
 
 def chooses(said: Said, offer: Offer) -> bool:
     """`Las cuatro`, `dos`: one of the agent's plans taken by its number of payments."""
-    return any(True for _ in taken_counts(said.text, offer.said.text))
+    return any(True for _ in taken_counts(said.text, offer.source.text))
 
 
 def counts_plan(said: Said, amount: Amount, offer: Offer) -> bool:
     """Whether a figure is only the number of payments taken: `Diez`, of ten instalments offered."""
-    return not amount.money and said.text[amount.start : amount.end] in offered_counts(offer.said.text)
+    return not amount.money and said.text[amount.start : amount.end] in offered_counts(offer.source.text)
 
 
 def echoes(said: Said, amount: Amount, asked: Said | None) -> bool:
@@ -67,10 +69,10 @@ def all_of_it(said: Said, total: Decimal | None) -> Amount | None:
     return Amount(total, match.start(), match.end(), derived=True)
 
 
-def half_of_it(said: Said, total: Decimal | None) -> Amount | None:
-    """`La mitad`: half the total as an amount."""
-    match = phrases.HALF.search(said.text)
-    return Amount(total / 2, match.start(), match.end(), derived=True) if match and total is not None else None
+def follows(said: Said, before: Sequence[Amount], amount: Amount) -> bool:
+    """Whether a figure is of the payments after the first: `una de veinte el viernes y dos de treinta y ocho después`."""
+    single = any(not in_parts(said, b) and said.sentence(b.start) == said.sentence(amount.start) for b in before)
+    return single and (in_parts(said, amount) or _AFTERWARDS.match(said.text, amount.end) is not None)
 
 
 def disputes_a_part(said: Said, owed: Decimal | None) -> bool:

@@ -4,7 +4,7 @@ import re
 from datetime import date, datetime
 from functools import lru_cache
 
-from audit.promises import english_days, monthly, spanish_days
+from audit.promises import english_days, monthly, spanish_days, working_days
 from audit.promises.numbers import composed
 from audit.promises.ordinals import without_firsts
 from audit.promises.parts import COUNT
@@ -41,7 +41,9 @@ _COUNTS_ON = re.compile(
 _STOP = re.compile(r"[.?!;¿¡…]")
 # `la del quince`, `tres mil ochocientos del quince`: the day a debt was due, not the day of a promise.
 _OF_THE = re.compile(r"del\s+(?:dia\s+)?\w+(?!\s+(?:de|del)\b)(?:\s+y\s+un[oa]?)?")
-_FROM_THE = re.compile(r"\b(?:partir|antes|despues|quincena|alrededor|cerca|lugar|vez)\s+$")
+_FROM_THE = re.compile(
+    r"\b(?:(?:partir|antes|despues|quincena|alrededor|cerca|lugar|vez)|en\s+la(?:\s+otra|\s+que\s+(?:viene|sigue))?(?:\s*,\s*la)?)\s+$"
+)
 _CONTEXT = 32
 _NEAR = 24
 _NAMED_NEXT = re.compile(r"\s*,\s*(?:(?:o\s+sea|es\s+decir),?\s+)?(?:el\s+)?(?:dia\s+)?")
@@ -90,7 +92,7 @@ def _same_time(loose: Day, numbered: Day, folded: str) -> bool:
 @lru_cache(maxsize=512)
 def day_expressions(folded: str, country: str | None = None, bare: bool = False) -> tuple[Expression, ...]:
     """The expressions of a folded text that name a day, in order, not overlapping."""
-    rows = [*_written(folded, country)]
+    rows = [*_written(folded, country), *working_days.expressions(folded)]
     by_language = [spanish_days.expressions, english_days.expressions]
     for expressions in reversed(by_language) if country in ENGLISH_COUNTRIES else by_language:
         rows += expressions(folded, bare)

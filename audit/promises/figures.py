@@ -16,7 +16,9 @@ _NEGATED_AFTER = re.compile(
     r"|extra|intereses|mora|recargos?|costs?))|ni hablar|imposible|ya (?:lo|la) tengo comprometid|ya (?:es|esta) comprometid"
     r"|(?:ya )?se me va en|es (?:la|el|de la|del) (?:renta|alquiler|arriendo|hipoteca)"
     r"|(?:that's|is|goes to|is for) (?:my |the )?(?:rent|mortgage)\b|is (?:taken|spoken for)"
-    r"|is no good|doesn't work|won't work)"
+    r"|is no good|doesn't work|won't work"
+    r"|(?:es|son|sigue siendo|se me hacen?|me parecen?|esta|is|'s|are) (?:muy |demasiado |way |still |un poco |a bit |a little )?"
+    r"(?:mucho|muchisimo|demasiado|bastante|much|alto|alta|carisimo|caro|too (?:much|steep|high|rich)|a lot|steep)\b)"
 )
 _NEGATED_BEFORE = re.compile(
     r"\b(?:ni|no (?:tengo|puedo|llego|alcanzo|junto|los|las|le doy|doy)|not|can't do|don't have|despues del?"
@@ -36,6 +38,7 @@ _INCOME = re.compile(
     r"\s+(?:(?:como|unos|unas|solo|apenas|de|about|like|only|just)\s+)*$"
 )
 _FROM_THEN_ON = re.compile(r"\b(?:desde|a partir de|from|since)\s+$")
+_ONE_OF = re.compile(r"\b(?:un|otr|primer)a\s+de\s+$")  # `una de veinte el viernes`
 _DEADLINE = re.compile(r"\b(?:antes del?|before)\s+(?:el\s+|the\s+)?$")
 # `La quita hasta el treinta`: how long an offer lasts, where the agent says so.
 _LASTS = re.compile(
@@ -53,9 +56,24 @@ _FELL_ON = re.compile(
 _HENCE = re.compile(
     r"^(?!.*(?:\bmil\b|cient|ient[oa]s|hundred|thousand|\d|[.?!;]))[^.?!;]*\b(?:asi que|por eso|entonces|so)\W+(?:\w+\s+){0,2}$"
 )
+# `Mi hermana manda el dinero el viernes, lo cobro el sábado y el lunes le pago`.
+_COMES_IN = re.compile(
+    r"\b(?:cobro|cobrar|(?:me|nos) (?:pagan?|depositan?|caen?|entran?|llegan?|giran?|mandan?|envian?)|llegan?|mandan?|envian?"
+    r"|giran?|depositan?|get paid|gets? (?:here|paid)|comes in|lands|clears)\s+(?:(?:el|la|los|las|lo|mi|the|my) \w+\s+)?"
+    r"(?:(?:el|este|on|this)\s+)?$"
+)
+_THEN_GIVES = re.compile(
+    r"\s*,?\s*(?:(?:ya|si|yo|ahi|i|i'll|i can|i could|le|te|les|se|lo|la|los|las)\s+){0,3}"
+    r"(?:doy|pago|abono|deposito|consigno|transfiero|cancelo|mando|envio|paso|llevo|pongo|giro|hago|pay|send|bring|give|drop|put)\b"
+)
 _ABOUT_IT = re.compile(r"\b(?:lo|eso|esto|asunto|tema)\s+de(?:l|\s+el)?\s+$")
 _FIRST_ONE = re.compile(r"\b(?:primer[oa]?|first|enganche|de entrada|anticipo|inicial|down)\b")
 _THEREFORE = re.compile(r"\b(?:so|entonces|asi que|por eso|mejor)\b")
+# `El sábado, que recién cobro`: the pay is the reason for the day.
+_BECAUSE_PAID = re.compile(
+    r"\s*,?\s*(?:que|porque|pues|es cuando|when|because|'cause|that's when|since)\s+"
+    rf"(?:(?!no\b)\w+\s+){{0,2}}?(?:{PAYDAY.pattern})"
+)
 _CLAUSE = 28
 _LEAST_APART = 12
 _LEAST_THOUSANDS = 10
@@ -87,7 +105,7 @@ def usable_amounts(said: Said, owed: Decimal | None, answering_amount: bool) -> 
         if not said.agent and owed is not None and amount.value > owed and said.asks(amount.start):
             continue  # a figure misheard
         if owed is not None and not amount.money and amount.value * 100 < owed:
-            asked = answering_amount or PAYS.search(said.sentence(amount.start))
+            asked = answering_amount or PAYS.search(said.sentence(amount.start)) or _ONE_OF.search(lead)
             if said.agent or not asked or not _in_thousands(amount, owed):
                 continue
             amount = replace(amount, value=amount.value * 1000)
@@ -113,8 +131,8 @@ def usable_days(said: Said) -> list[Day]:
     """The turn's days that may be the payment's: not refused; `ahora` only beside an amount; paydays only where alone."""
     kept: list[Day] = []
     for day in said.days:
-        lead, tail = said.lead(day.start), said.text[day.end : day.end + _CLAUSE]
-        if _NEGATED_AFTER.match(tail) or _NEGATED_BEFORE.search(lead) or _UNWANTED.search(lead):
+        lead = said.lead(day.start)
+        if _refused(said, day):
             continue
         if day.kind is DayKind.RELATIVE and _FROM_THEN_ON.search(lead):
             continue
@@ -136,11 +154,23 @@ def usable_days(said: Said) -> list[Day]:
     return firm if any(not is_later(said, d.start) for d in firm) else kept
 
 
+def _refused(said: Said, day: Day) -> bool:
+    lead, tail = said.lead(day.start), said.text[day.end : day.end + _CLAUSE]
+    return bool(_NEGATED_AFTER.match(tail) or _NEGATED_BEFORE.search(lead) or _UNWANTED.search(lead))
+
+
+def refuses_day(said: Said, day: Day) -> bool:
+    """`El viernes no, le doy ochocientos cuando me paguen`: that day is named and refused, and no day comes instead."""
+    return any(d.day == day.day and _refused(said, d) for d in said.days) and not usable_days(said)
+
+
 def _unwithdrawn(said: Said, days: list[Day]) -> list[Day]:
     """Without the days another of the turn puts aside: `el quince... no, el quince es sábado. El lunes diecisiete`."""
     aside = {d.day for before, d in pairwise(days) if d.day == before.day and corrected(said, before.end, d.start)}
     aside |= {d.day for d in days if _falls(said, d)}
     aside |= {d.day for d, after in pairwise(days) if d.day != after.day and _HENCE.search(said.text[d.end : after.start])}
+    if giving := next((d.start for d in reversed(days) if _THEN_GIVES.match(said.text, d.end)), 0):
+        aside |= {d.day for d in days if d.start < giving and _COMES_IN.search(said.lead(d.start))}
     aside |= {d.day for d in days if any(_refused_with(said, a, d) for a in said.amounts)}
     kept = [d for d in days if d.day not in aside]
     return kept if any(not is_later(said, d.start) for d in kept) else days
@@ -170,7 +200,7 @@ def _beside(day: Day, amount: Amount) -> bool:
 def is_payday(said: Said, day: Day) -> bool:
     """Whether the sentence only says when the debtor is paid: `cobro el primero`, but not `cobro el primero, así que el dos`."""
     sentence = said.sentence(day.start)
-    if _THEREFORE.search(said.lead(day.start)):
+    if _THEREFORE.search(said.lead(day.start)) or _BECAUSE_PAID.match(said.text, day.end):
         return False
     return PAYDAY.search(sentence) is not None and not (
         MONEY_VERB.search(sentence) or HALF.search(sentence) or WHOLE.search(sentence)

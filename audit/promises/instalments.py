@@ -31,7 +31,7 @@ _AFTER = (
     r"|\s+(?:si|esta\s+bien|me\s+(?:sirven?|quedan?|parecen?|acomodan?)|works?|is\s+(?:fine|good|ok|okay|better)|sounds)\b(?!.*\?)"
 )
 _CLAUSE = re.compile(r"[^.,?!;…]+[.,?!;…]*|[.,?!;…]+")
-_RATHER = re.compile(r"^\W*no,? (?:pues|mejor|entonces|prefiero),? (?:las|los|en)\b")
+_RATHER = re.compile(rf"^\W*no,? (?:(?:pues|mejor|entonces|prefiero),? (?:las|los|en)\b|en {COUNT}\b(?! no\b))")
 
 
 def offered_counts(text: str) -> list[str]:

@@ -49,6 +49,7 @@ def apart(one: str, other: str) -> int:
 
 _SPELT = {sound_of(word): word for word in sorted(SPANISH_NUMBERS, key=lambda w: w.endswith("as")) if len(word) >= _FEW_LETTERS}
 _SPELT["sinkenta"] = "cincuenta"
+_WEEKDAYS = {sound_of(word): word for word in WEEKDAYS if not word.endswith("day")}
 _HUNDREDS = {sound: word for sound, word in _SPELT.items() if word in SPANISH_HUNDREDS and word != "cien"}
 
 
@@ -95,11 +96,16 @@ class _Line:
         if word in SPANISH_NUMBERS or len(word) < _FEW_LETTERS:
             return ""
         before, after = self.beside(at, -1), self.beside(at, 1)
+        weekday = _WEEKDAYS.get(sound_of(word), "")
+        if weekday and word not in WEEKDAYS:
+            return weekday
         numbered = (self.beside(at, 2) if after == "y" else after) in SPANISH_NUMBERS
         same = _SPELT.get(sound_of(word), "")
         if word.startswith(_FEELS) and before not in SPANISH_NUMBERS:
             return same if numbered and not {before, after} & (_WHOM | set(SPANISH_HUNDREDS)) else ""
         if same and (len(word) >= _LEAST_LETTERS or before in SPANISH_NUMBERS or before in WEEKDAYS or numbered):
+            return same
+        if same in SPANISH_TEENS and before in {"el", "dia"}:
             return same
         if same and after in {"de", "del"} and self.beside(at, 2) in MONTHS:
             return same

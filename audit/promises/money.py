@@ -54,6 +54,11 @@ _ORDINAL_COUNT = re.compile(
     r"|form)\s+(?:numero\s+)?$|\b(?:termina\w*\s+en|end(?:s|ing)\s+in)\s+(?:[a-z]+\s+)?$"
 )
 _YEAR_LEAD = re.compile(r"\b(?:en el|del|ano|in|(?:class|summer|winter|spring|fall|autumn|year|back) of)\s+(?:ano\s+)?$")
+# Somebody's age: `me dejó por una de veinte`, `cumplo cincuenta el viernes`, `she turned thirty`.
+_AGE_LEAD = re.compile(
+    r"\b(?:(?:dej|cambi|larg)\w+\s+(?:\w+\s+)?por\s+un[ao]\s+de|(?:se\s+fue|anda|se\s+caso)\s+con\s+un[ao]\s+de"
+    r"|cumpl\w+(?:\s+los)?|a\s+(?:mis|tus|sus)|turn(?:s|ed|ing)?|at\s+age|(?:for|with)\s+a(?:\s+woman|\s+man|\s+guy|\s+girl)?\s+of)\s+$"
+)
 _SMALL_COUNT = 60
 _SMALLEST = 10
 _MOST_PAYMENTS = 60
@@ -96,7 +101,7 @@ def amounts_in(
     joined = _juxtaposed(blank, numbers, language, currency, owed)
     whole = _with_cents(folded, joined, currency)
     counts = {n.start for n, after in pairwise(whole) if n.value <= _SMALL_COUNT and _EACH.fullmatch(folded, n.end, after.start)}
-    return [a for n in whole if n.start not in counts and (a := _amount(folded, n, currency, owed)) is not None]
+    return [a for n in whole if n.start not in counts and (a := _amount(folded, n, currency, country, owed)) is not None]
 
 
 def _blanked(folded: str, spans: Sequence[tuple[int, int]]) -> str:
@@ -197,14 +202,14 @@ def _odd_hundreds(folded: str, first: Number, second: Number) -> bool:
     return first.value >= 100 and first.value % 10 != 0 and 10 <= second.value < 100 and not apart
 
 
-def _amount(folded: str, number: Number, currency: str | None, owed: Decimal | None) -> Amount | None:
+def _amount(folded: str, number: Number, currency: str | None, country: str | None, owed: Decimal | None) -> Amount | None:
     cents_only = CENTS_AFTER.match(folded, number.end)
     if cents_only and number.value < 100 and not number.value % 1 and not number.scaled:
         return Amount(number.value / 100, number.start, cents_only.end(), currency, number.rough, True)
     money = is_money(folded, number.start, number.end)
     if (number.value < 2 and not number.scaled) or (not money and _is_no_money(folded, number)):
         return None
-    said = currency_said(folded, number.start, number.end, currency)
+    said = currency_said(folded, number.start, number.end, currency, country)
     plain = said not in (None, currency) or (money and number.value < 1_000_000)
     value = number.value if plain else _thousands_told(number, currency, owed)
     return Amount(value, number.start, number.end, said or currency, number.rough, money)
@@ -217,6 +222,8 @@ def _is_no_money(folded: str, number: Number) -> bool:
     if number.scaled:
         return False
     if number.value < _SMALLEST or (number.value <= _SMALL_COUNT and _PLURAL.match(folded, number.end)):
+        return True
+    if number.value < 100 and _AGE_LEAD.search(folded, max(0, number.start - 36), number.start):
         return True
     return 31 < number.value < 100 and _YEAR_LEAD.search(folded, max(0, number.start - 12), number.start) is not None
 

@@ -56,6 +56,8 @@ def _numbers_a_payment(folded: str, days: Sequence[Expression], at: int) -> bool
     if not _FIRST.fullmatch(folded, day.start, day.end):
         return False
     lead = _OF_THE_MONTH.search(folded, max(0, day.start - _LEAD), day.start)
+    if lead and at == 0 and lead.group().strip(" ,") in {"y", "and"}:
+        lead = None  # no other day stands before: `seis de mil, y el primero se lo paso el quince`
     if lead and not _LISTED.search(folded, max(0, day.start - _LEAD), day.end) and not _ASKED_FOR.search(folded, 0, day.end):
         return False
     before = days[at - 1] if at else None

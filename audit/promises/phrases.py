@@ -10,6 +10,7 @@ ACCEPTS = re.compile(
     r"(?:^\W*|[.,;!…\]]\s*[¡¿]?|^\W*(?:bueno|pues|ah|ay|uy|mmm*|eh|raro|oh|well|um|uh)\W+(?:pero\s+|entonces\s+)?)"
     r"(?:si(?=\s*(?:[,.;!…]|$|senor|pues|claro|po\b|hombre|joven|dona|don\b|esta bien|me (?:sirve|parece|queda)))"
     r"|ya(?! (?:no|le|lo|la|los|te|se|me|esta|pague|van|son|es|que|ni|fui|les|tengo|sabe|vi|voy a ver))"
+    r"|es[ea](?: mism[oa]| dia| si)?(?=\s*(?:[.!…]|$))"
     rf"|(?:eso|asi|va|todo|claro|voy|aja|ta|estamos|puedo){_END}|(?:eso )?si puedo|eso (?:es|mismo|mero|si)\b|asi (?:es"
     rf"|quedamos|queda|mero|mejor|dejemos\w*)\b"
     r"|dale|listos?|bueno|ok|okey|okay|vale|de acuerdo|perfecto|esta bien|ta bien|ta bueno|hecho|hagale|hagamosle"
@@ -28,7 +29,7 @@ ACCEPTS = re.compile(
 )
 REFUSES = re.compile(
     r"(?:^\W*|[.?!…]\s*[¿¡]?)(?:no\b(?!,? (?:hay problema|se preocupe|claro|pues si))|nada\b|asi no\b|que va|imposible"
-    r"|ni (?:loc|a)|jamas|nunca|nope|nah\b|never|can't|i can't|i won't)"
+    r"|ni (?:loc|a)|tampoco|jamas|nunca|nope|nah\b|never|can't|i can't|i won't)"
     r"|\bno (?:me comprometo|(?:le|les|te) prometo|puedo (?:prometer|comprometer)\w*)\b|\bnot (?:agreeing|promising|committing)\b"
     r"|\bno (?:puedo|tengo|voy a|me alcanza|alcanzo|creo|quiero|pienso|le voy|te voy)\b|\b(?:can't|cannot|won't"
     r"|don't have|ain't got|haven't got|not going to)\b"
@@ -39,7 +40,8 @@ NEVER = re.compile(
     r"|(?<!si )\bno pago\b(?! (?:con|por|en|eso|esa|ese|la multa|intereses|gastos))|\b(?:i'm not|not gonna|won't be"
     r"|ain't|not) pay"
     r"|\bnot paying\b|\b(?:not|isn't|ain't) (?:getting|seeing) a (?:dime|penny|cent)\b|\bolvidese\b|\bolvidate\b"
-    r"|\bni un (?:peso|sol|centavo|mango|duro|dolar)\b|\bnot a (?:penny|dime|cent)\b"
+    r"|\bni un (?:peso|sol|centavo|mango|duro|dolar)\b(?! (?:mas|menos))"
+    r"|\bnot a (?:penny|dime|cent)\b(?! (?:more|over|less))"
 )
 VAGUE_TIME = re.compile(
     r"\ba ver si\b|\bvoy viendo\b|\bcuando (?:tenga|pueda|me paguen\b(?! el))|\byo (?:le|les|te) aviso\b"
@@ -129,6 +131,15 @@ ASKS_PAST = re.compile(r"\b(?:fue|pago usted|pagaste|lo pago|hizo|hiciste|paso|p
 ASKS_DONE = re.compile(
     r"\b(?:donde (?:lo |la )?(?:hizo|pago usted|deposito|consigno|abono usted|transfirio)|where did you (?:pay|send))\b"
 )
+WITHDRAWS = re.compile(
+    r"\b(?:pensandolo bien|olvid(?:elo|alo|ese|ate)|dej(?:elo|alo|emoslo) asi|me arrepenti"
+    r"|(?:cancel|borr)e (?:eso|todo|el acuerdo)|(?:mejor|sabe que|sabes que),? no|forget (?:it|that|about it)"
+    r"|on second thoughts?|scratch (?:that|all that)|changed my mind|take (?:it|that) back|actually,? no)\b"
+)
+NOTHING_AFTER_ALL = re.compile(
+    r"\bno (?:me )?(?:anote|agende|ponga|apunte|registre)s? nada\b|\bno (?:le|les|te) (?:doy|pago|deposito) nada\b"
+    r"|\bnot doing (?:this|it|that)\b|\bya no (?:quiero|voy a) pagar\b"
+)
 PAID = re.compile(
     r"\b(?:pague|pagamos|deposite|abone|consigne|transferi|mande|cancele|hice el pago"
     r"|(?<!get )(?<!gets )(?<!getting )(?<!'m )(?<!am )(?<!are )(?<!is )paid|sent|made the payment"
@@ -137,6 +148,9 @@ PAID = re.compile(
 DISPUTES = re.compile(
     r"\bno (?:lo |la |los |las |les |le |te )?debo\b|\bya (?:lo |la |los |las |esta |eso |se |le )*(?:pague|pagado|pagada|pago"
     r"|cancele|cancelado|deposite)\b(?! (?:el|la|los)? ?(?:una|otra|mitad))|\b(?:eso|lo) (?:ya )?(?:lo )?pague\b"
+    r"|\b(?:es[aeo]s?|est[aeo]s?) (?:ya )?(?:lo|la|los|las) (?:pague|deposite|cancele|transferi|consigne)\b"
+    r"|\bi (?:already |just )?(?:sent|paid|mailed|wired|transferred) (?:[\w'-]+ ){1,4}(?:last|yesterday|already|this morning"
+    r"|on \w+day|\w+ (?:days?|weeks?) ago)\b(?!.*\b(?:can|could|will|i'll|another|rest|gonna)\b)"
     r"|\bno es mi[oa]\b|\bno son mi[oa]s\b|\bjamas (?:he )?sa(?:que|cado)|\bno (?:lo |la )?reconozco\b"
     r"|\bes un fraude\b|\bno (?:saque|pedi|contrate|firme)\b"
     r"|\b(?:i|we|already|i've) paid (?:that|it|this|off)\b|\bdon't owe\b|\bnot mine\b|\bnever (?:opened|had|signed"

@@ -51,7 +51,8 @@ WEEKDAY = re.compile(
     rf"(?<!los )(?<!cada )(?:\b(?P<pre>este|proximo|otro|siguiente|primer|segundo|tercer|cuarto|ultimo)\s+)?\b(?P<w>{W})\b"
     rf"(?:\s+(?P<post>{NEXT}|subsiguiente|pasado|anterior|de\s+(?:la\s+)?(?:otra|proxima|siguiente)(?:\s+semana)?"
     rf"|de\s+la\s+semana\s+{NEXT}"
-    rf"|de\s+la\s+que\s+(?:viene|entra)|en\s+ocho|en\s+quince|de\s+esta\s+semana))?(?:{OF_MONTH})?"
+    rf"|de\s+la\s+que\s+(?:viene|entra)|en\s+ocho|en\s+quince|de\s+esta\s+semana"
+    rf"|no[\s.,;]+(?:mejor\s+|sino\s+|pero\s+)?el\s+(?:otro|siguiente|que\s+sigue)\b(?!\s+(?:mes|{W}))))?(?:{OF_MONTH})?"
 )
 OTHER = re.compile(
     r"[\s,.¿?]*(?:pero\s+)?no\s+(?:es\s+)?(?:de\s+|en\s+)?(?:est[ea]|ese|el\s+que\s+viene)\b[^.]{0,16}?\b(?:otr[oa]"

@@ -120,7 +120,7 @@ def _weekday(match: re.Match[str], today: date) -> Found | None:
     if post.startswith("de") and "esta" not in post:
         return Found(monthly.weekday_of_next_week(today, weekday), DayKind.WEEKDAY, weekday=weekday)
     other = words.OTHER.match(match.string, match.end()) or words.OTHER_BEFORE.search(match.string, 0, match.start())
-    if other or pre == "otro" or post in {"subsiguiente", "en ocho"}:
+    if other or pre == "otro" or post in {"subsiguiente", "en ocho"} or post.startswith("no"):
         return Found(coming + timedelta(days=7), DayKind.WEEKDAY, doubt=pre == "otro", weekday=weekday)
     if post == "en quince":
         return Found(coming + timedelta(days=14), DayKind.WEEKDAY, weekday=weekday)

@@ -15,6 +15,8 @@ from audit.promises.tokens import fold
 from speech.transcript import Speaker, Turn
 
 _SENTENCE = re.compile(r"[^.?!;…]+[.?!;…]*")
+# A question even where nobody wrote its mark.
+_SUPPOSES = re.compile(r"\W*(?:y si\b|que tal(?: si)?\b|(?:and )?what (?:if|about)\b|how about\b)(?! no\b)")
 _CORRECTS = re.compile(r"\b(?:no|digo|perdon|perdone|mejor dicho|mejor|o sea|i mean|sorry|actually|wait|make that|make it)\b")
 
 
@@ -22,7 +24,7 @@ _CORRECTS = re.compile(r"\b(?:no|digo|perdon|perdone|mejor dicho|mejor|o sea|i m
 class Said:
     """One turn with its amounts, its days still to come, and the folded text in which their places count.
 
-    `looks_back`: it also names a day gone by (`venció el cinco`).
+    `looks_back`: it also names a day gone by (`venció el cinco`); `foreign`: money of another currency than the account's.
     """
 
     i: int
@@ -31,6 +33,7 @@ class Said:
     amounts: tuple[Amount, ...]
     days: tuple[Day, ...]
     looks_back: bool
+    foreign: bool = False
 
     def sentences(self) -> list[str]:
         """The turn's sentences, each with its closing mark."""
@@ -48,6 +51,8 @@ class Said:
     def asks(self, at: int) -> bool:
         """Whether what stands at `at` is inside a question."""
         sentence = self.sentence(at)
+        if _SUPPOSES.match(sentence):
+            return True
         return sentence.rstrip().endswith("?") and ("¿" not in sentence or "¿" in self.lead(at))
 
 
@@ -90,9 +95,8 @@ def hear(
         today = called_at.date() if isinstance(called_at, datetime) else called_at
         named = in_talked_month(named, fold(text), asked, offered, today)
     days = [d for d in named if not d.past]
-    amounts = [
-        a
-        for a in amounts_in(text, currency, country, owed=owed)
-        if a.currency == currency and not any(d.start < a.end and a.start < d.end for d in days)
-    ]
-    return Said(turn.i, turn.speaker is Speaker.AGENT, fold(text), tuple(amounts), tuple(days), len(days) < len(named))
+    named_money = amounts_in(text, currency, country, owed=owed)
+    own = [a for a in named_money if a.currency == currency]
+    amounts = [a for a in own if not any(d.start < a.end and a.start < d.end for d in days)]
+    agent, foreign = turn.speaker is Speaker.AGENT, len(own) < len(named_money)
+    return Said(turn.i, agent, fold(text), tuple(amounts), tuple(days), len(days) < len(named), foreign)

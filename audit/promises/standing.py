@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from audit.promises import phrases, stance
 from audit.promises.choices import chosen, gives_way
-from audit.promises.figures import First, is_later, is_payday
+from audit.promises.figures import First, is_later, is_payday, refuses_day
 from audit.promises.instalments import in_parts
 from audit.promises.money import Amount
 from audit.promises.spoken_days import Day, DayKind
@@ -109,15 +109,20 @@ class Standing:
         """The offer's figures, where the debtor gave none of their own."""
         terms, plainly = offer.first, not first.day and not first.amount
         amount = chosen(said, offer, by_count)
-        counter = by_count or (plainly and terms.amount_asked) or (amount is not None and amount.value in self.stated)
+        if amount and amount.value in self.later and self.settled and not by_count:
+            self.parts = True
+            return
+        takes_it = first.amount is None and (plainly or stance.accepts(said))
+        counter = by_count or (takes_it and terms.amount_asked) or (amount is not None and amount.value in self.stated)
         if amount and not first.amount and gives_way(self.amount, offer, counter):
-            self.put_amount(amount, offer.said.i, Strength.ACCEPTED)
-            planned = phrases.PLAN.search(offer.said.sentence(amount.start)) is not None
-            self.parts = self.parts or in_parts(offer.said, amount) or planned
+            self.put_amount(amount, offer.source.i, Strength.ACCEPTED)
+            planned = phrases.PLAN.search(offer.source.sentence(amount.start)) is not None
+            self.parts = self.parts or in_parts(offer.source, amount) or planned
         background = first.day is not None and not first.amount and is_payday(said, first.day)
         asked = first.day_asked and stance.accepts(said)
         own_day = first.day is not None and not asked and not (background and terms.day and terms.day.kind is not DayKind.NOW)
-        if terms.day and not own_day and gives_way(self.day, offer, plainly and terms.day_asked):
+        refused = terms.day is not None and refuses_day(said, terms.day)
+        if terms.day and not own_day and not refused and gives_way(self.day, offer, plainly and terms.day_asked):
             self.put_day(terms.day, offer.said.i, Strength.ACCEPTED)
 
     def lean(self, offer: Offer) -> None:

@@ -44,8 +44,12 @@ def _worth(figure: Amount | Day) -> Decimal | date:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What an agent's turn puts on the table: the first payment it names and every amount in it."""
+    """What an agent's turn puts on the table: the first payment it names and every amount in it.
+
+    `source`: the turn that said the amounts, where a later one only moved the day.
+    """
 
     said: Said
     first: First
     amounts: tuple[Amount, ...]
+    source: Said

@@ -14,7 +14,7 @@ from speech.transcript import Speaker, Turn
 
 SPEAKERS = {"A": Speaker.AGENT, "D": Speaker.DEBTOR, "O": Speaker.OTHER}
 HERE = Path(__file__).parent
-TABLES = ("agreements", "bargains", "instalments")
+TABLES = ("agreements", "bargains", "haggling", "instalments")
 ROWS = [row for name in TABLES for row in yaml.safe_load((HERE / f"{name}.yaml").read_text(encoding="utf-8"))]
 
 

@@ -136,3 +136,20 @@ def test_the_account_s_amount_is_stated(text: str, matches: bool) -> None:
 def test_cents_may_go_unsaid_but_not_come_out_wrong() -> None:
     assert amount_matches("eight hundred and twelve dollars", Decimal("812.46"), "USD", "US")
     assert not amount_matches("eight hundred twelve forty", Decimal("812.46"), "USD", "US")
+
+
+@pytest.mark.parametrize(
+    ("text", "own", "country", "currency"),
+    [
+        ("two hundred dollars", "AUD", "AU", "AUD"),
+        ("two hundred US dollars", "AUD", "AU", "USD"),
+        ("three hundred dollars", "JMD", "JM", "JMD"),
+        ("cien dólares", "PAB", "PA", "PAB"),
+        ("cien dólares", "PEN", "PE", "USD"),
+        ("cien pesos", "USD", "UY", "UYU"),
+        ("cien pesos", "USD", "PR", "USD"),
+        ("cien pesos", "MXN", "MX", "MXN"),
+    ],
+)
+def test_a_plain_dollar_or_peso_is_the_accounts_own_where_it_can_be(text: str, own: str, country: str, currency: str) -> None:
+    assert [(a.value in (100, 200, 300), a.currency) for a in amounts_in(text, own, country)] == [(True, currency)]
