@@ -2,7 +2,6 @@
 
 import csv
 import io
-import re
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -18,10 +17,10 @@ from audit.ghosts.commit_error import BadWave
 from audit.ghosts.handoff_cells import Cell, number_text
 from audit.ghosts.layouts import FileKind, Formulas, LaidColumn, Layout, Quotes
 from audit.spreadsheet import would_run
+from audit.total_rows import is_total
 
 _SHEET_ROWS, _CELL_LETTERS = 1_048_576, 32_767
 _UNPACKED_BYTES = 2 * 1024**3
-_TOTAL = re.compile(r"(gran |sub)?total(es)?( general| cartera)?:?|grand total|suma", re.IGNORECASE)
 _CREATED = datetime(2000, 1, 1)  # the same for every file: when it was made is told by the commitment
 
 
@@ -61,7 +60,7 @@ def read_portfolio(path: Path) -> Portfolio:
                 f"{path.name}: la línea {line} tiene {len(row)} celdas y el encabezado {len(names)}; corríjala",
                 f"{path.name}: line {line} has {len(row)} cells, the header {len(names)}; correct it",
             )
-        if _is_total(row):
+        if is_total(row):
             raise BadWave(
                 f"{path.name}: la línea {line} es la fila de totales, no una cuenta; bórrela",
                 f"{path.name}: line {line} is the row of totals, not an account; delete it",
@@ -74,12 +73,6 @@ def read_portfolio(path: Path) -> Portfolio:
         quotes=Quotes.ALL if first.startswith('"') and first.rstrip("\r").endswith('"') else Quotes.NEEDED,
     )
     return Portfolio(names, tuple(rows[1:]), layout)
-
-
-def _is_total(row: Sequence[str]) -> bool:
-    """The sum that a spreadsheet writes below: among the accounts it would be handed over as one of them."""
-    filled = [cell.strip() for cell in row if cell.strip()]
-    return bool(filled) and 2 * len(filled) <= len(row) and _TOTAL.fullmatch(filled[0]) is not None
 
 
 def _decoded(content: bytes, path: Path) -> tuple[str, str]:

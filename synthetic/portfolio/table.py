@@ -2,7 +2,6 @@
 
 import csv
 import io
-import re
 from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -12,10 +11,10 @@ import numpy as np
 import numpy.typing as npt
 
 from synthetic.portfolio.errors import BadMaterial
+from synthetic.portfolio.total_rows import is_total
 
 Codes = npt.NDArray[np.int64]
 _SEPARATORS = ",;\t|"
-_TOTAL = re.compile(r"(gran |sub)?total(es)?( general| cartera)?:?|grand total|suma", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +99,9 @@ def read(path: Path) -> Table:
 
 
 def _accounts(lines: Iterator[list[str]], where: str) -> Iterator[list[str]]:
-    """The rows, none of them the sum that a spreadsheet writes below: ghosts would be drawn from it."""
+    """The rows, none of them the row of totals: ghosts would be drawn from it."""
     for row in lines:
-        filled = [cell.strip() for cell in row if cell.strip()]
-        if filled and 2 * len(filled) <= len(row) and _TOTAL.fullmatch(filled[0]):
+        if is_total(row):
             n = getattr(lines, "line_num", 0)
             raise BadMaterial(
                 f"{where}: la línea {n} es la fila de totales, no una cuenta; bórrela",

@@ -185,7 +185,12 @@ def test_what_is_round_by_kind_and_days_apart_stay_so() -> None:
 def test_both_copies_are_the_same() -> None:
     """Audit and synthetic never import each other; what both need is kept twice."""
     root = Path(__file__).parents[2]
-    for name in ("factors.py", "factor_search.py"):
-        ours = (root / "synthetic" / "portfolio" / name).read_text(encoding="utf-8")
-        theirs = (root / "audit" / "ghosts" / name).read_text(encoding="utf-8")
+    here = root / "synthetic" / "portfolio"
+    there = {
+        "factors.py": root / "audit" / "ghosts",
+        "factor_search.py": root / "audit" / "ghosts",
+        "total_rows.py": root / "audit",
+    }
+    for name, folder in there.items():
+        ours, theirs = ((place / name).read_text(encoding="utf-8") for place in (here, folder))
         assert theirs == ours.replace("synthetic.portfolio.factors", "audit.ghosts.factors")

@@ -17,6 +17,7 @@ from app.operations.columns import Column
 from app.operations.columns_reads import Reads
 from app.services.portfolio.cells import read_as
 from app.services.portfolio.maps import make_maps
+from audit.total_rows import TOTAL
 
 _FORMULA = "left({0}, 1) IN ('=', '+', '@')"
 _LENGTHS = (("number", 80), ("name", 300), ("product", 80), ("city", 120))
@@ -88,8 +89,7 @@ def _texts(con: duckdb.DuckDBPyConnection) -> list[str]:
     return [str(row[0]) for row in rows]
 
 
-_TOTAL = r"regexp_full_match(lower(trim(number)), '(gran |sub)?total(es)?( general| cartera)?:?|grand total|suma')"
-"""The line some systems write under the last account."""
+_TOTAL = f"regexp_full_match(lower(trim(number)), '{TOTAL}')"
 
 
 def _whys(day: str) -> str:
