@@ -40,7 +40,7 @@ class AgentChannel(StrEnum):
 class ListenOptions:
     """What is known beforehand; None always means "find out".
 
-    `language` es or en; `agent_channel` by metadata; `voices` how many people a mono line holds; `hint` text to lean on.
+    `language` es or en; `agent_channel` by metadata; `voices` how many people a mono line holds.
     """
 
     call_id: str | None = None
@@ -49,7 +49,6 @@ class ListenOptions:
     direction: Direction | None = None
     voices: int | None = None
     beam_size: int = 5
-    hint: str | None = None
     limit_s: float = LIMIT_S
 
     def __post_init__(self) -> None:
@@ -79,7 +78,7 @@ def listen_to(recording: Recording, options: ListenOptions, engine: Transcriber)
         raise BadAudio(Fault.NO_SPEECH, recording.file, duration_s=recording.duration_s)
     windows = pack(speech)
     language, language_p = _language(recording, windows, lanes, options, engine)
-    ask = Ask(language, options.beam_size, options.hint)
+    ask = Ask(language, options.beam_size)
     texts = _transcribe(recording, windows, lanes, ask, engine)
     said = _on_the_clock(windows, texts)
     again = pack(unheard(windows, _words_by_window(windows, texts), len(speech)), AGAIN_S)

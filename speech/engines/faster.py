@@ -101,7 +101,7 @@ class _Job:
         self._beam = ask.beam_size
         self._insist = ask.insist
         self._tokenizer = engine._tokenizer_class(self._model.hf_tokenizer, True, task="transcribe", language=ask.language)
-        self._prompt = self._model.get_prompt(self._tokenizer, [], without_timestamps=True, hotwords=ask.hint)
+        self._prompt = self._model.get_prompt(self._tokenizer, [], without_timestamps=True)
         figures = figure_tokens(self._model.hf_tokenizer.get_vocab(), self._tokenizer.eot)
         self._suppressed = sorted({*engine._suppressed(self._tokenizer, [-1]), *figures})
 

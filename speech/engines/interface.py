@@ -18,14 +18,10 @@ Sound = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """How to listen. `hint` is text the engine may lean on (names, amounts), None for nothing.
-
-    `insist`: decode what came out doubtful again, at rising temperatures; without it the first answer stands.
-    """
+    """How to listen. `insist`: decode what came out doubtful again, at rising temperatures; else the first answer stands."""
 
     language: str
     beam_size: int = 5
-    hint: str | None = None
     insist: bool = True
 
 

@@ -70,7 +70,6 @@ class OpenAIWhisper:
             best_of=5,
             temperature=(0.0, *TEMPERATURES) if ask.insist else 0.0,
             condition_on_previous_text=False,
-            initial_prompt=ask.hint,
             suppress_tokens=self._suppressed,
             word_timestamps=True,
             fp16=False,
