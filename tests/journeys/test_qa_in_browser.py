@@ -163,6 +163,32 @@ def test_the_analyst_scores_blind_compares_and_corrects(site: Site, browser: Bro
     assert visitor.wrong == []
 
 
+def _press_slowly(page: Page, criterion: str, number: int) -> None:
+    """As a hand does it: down, a moment, up, wherever the answer was when the hand went down."""
+    answer = page.locator(f"#row-{criterion} .pick").nth(number)
+    answer.scroll_into_view_if_needed()
+    box = answer.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    page.mouse.up()
+
+
+def test_one_press_of_the_mouse_marks_a_row_below_the_open_one(site: Site, browser: Browser) -> None:
+    visitor = _analyst(site, browser, "es")
+    page = visitor.page
+    visitor.press(SPANISH["next"])
+    page.wait_for_function("document.querySelector('.score-row.current')")
+    for criterion in ("insult", "harassment", "undue_charge"):
+        before = _left(page)
+        _press_slowly(page, criterion, 1)
+        expect(page.locator(f"#row-{criterion}")).to_have_class(re.compile("current"))
+        expect(page.locator("#sheet-state")).not_to_have_attribute("data-left", before)
+        expect(page.locator(f"#row-{criterion} input[value=not_happened]")).to_be_checked()
+    assert visitor.wrong == []
+
+
 @pytest.mark.parametrize("lang", ["es", "en"])
 def test_the_analyst_calibrates_with_others_and_agrees(site: Site, browser: Browser, lang: str) -> None:
     world, now = site.world, datetime.now(UTC)

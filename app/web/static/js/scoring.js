@@ -75,7 +75,18 @@ function choose(row, focus = true) {
   picked.focus({ preventScroll: true });
   row.scrollIntoView({ block: "nearest" });
 }
-root.addEventListener("focusin", (event) => choose(event.target.closest(".score-row"), false));
+// While a mouse button or a finger is down nothing may fold: the answer under it would move away and the press be lost.
+let pressed = false;
+const chooseAt = (target) => choose(target?.closest?.(".score-row"), false);
+root.addEventListener("mousedown", () => (pressed = true), true);
+window.addEventListener("mouseup", () =>
+  setTimeout(() => {
+    pressed = false;
+    chooseAt(document.activeElement);
+  }),
+);
+window.addEventListener("dragend", () => (pressed = false));
+root.addEventListener("focusin", (event) => pressed || chooseAt(event.target));
 const step = (by) => {
   const all = rows();
   const at = all.indexOf(current);
