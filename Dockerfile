@@ -22,5 +22,4 @@ WORKDIR /var/lib/trasluz
 RUN mkdir -p home
 VOLUME /var/lib/trasluz/home
 EXPOSE 8080
-# One process with many threads: each open page that watches a run holds one.
-CMD ["gunicorn", "--no-control-socket", "--worker-class", "gthread", "--workers", "1", "--threads", "64", "--bind", "0.0.0.0:8080", "--timeout", "600", "--access-logfile", "/dev/null", "app.wsgi:make()"]
+CMD ["gunicorn", "-c", "python:app.production", "app.wsgi:make()"]

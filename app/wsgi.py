@@ -1,4 +1,4 @@
-"""For WSGI servers: `gunicorn 'app.wsgi:make()'`."""
+"""For WSGI servers: `gunicorn -c python:app.production 'app.wsgi:make()'`."""
 
 from flask import Flask
 
