@@ -42,14 +42,17 @@ def heard_turns(call: Call) -> list[Said]:
     today = call.called_at.date() if call.called_at else _UNDATED
     heard: list[Said] = []
     asked_day = False
-    asked, offered = "", tuple[Day, ...]()
+    asked, answered, offered = "", "", tuple[Day, ...]()
     for turn in call.turns:
-        said = hear(turn, today, call.country, currency, call.account.amount, asked_day, asked, offered)
+        before = answered if turn.speaker is Speaker.AGENT else asked
+        said = hear(turn, today, call.country, currency, call.account.amount, asked_day, before, offered)
         if call.called_at is None:
             said = replace(said, days=())
         if said.agent:
             asked_day, asked = phrases.ASKS_DAY.search(said.text) is not None, said.text
             offered = said.days or offered
+        else:
+            answered = said.text
         heard.append(said)
     return heard
 

@@ -95,6 +95,8 @@ def withdrew(heard: list[Said]) -> bool:
         nothing = phrases.NEVER.search(said.text) or phrases.NOTHING_AFTER_ALL.search(said.text)
         if nothing and phrases.WITHDRAWS.search(said.text):
             return True
+        if phrases.DISPUTES.search(said.text) and phrases.REFUSES.search(said.text):
+            return True
     return False
 
 

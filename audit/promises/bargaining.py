@@ -8,6 +8,8 @@ from audit.promises import phrases, stance
 from audit.promises.choices import (
     all_of_it,
     asides,
+    asks_for_plan,
+    calls_back,
     chooses,
     counts_plan,
     disputes_a_part,
@@ -69,7 +71,7 @@ class Bargaining:
         asks_day = phrases.ASKS_DAY.search(said.text) and not phrases.ASKS_PAST.search(said.text)
         self._open = bool(phrases.ASKS_AMOUNT.search(said.text) or asks_day) or self.offer is not None
         asking = [s for s in said.sentences() if s.rstrip().endswith("?")]
-        at_the_rest = any(phrases.LATER.search(s) for s in asking)
+        at_the_rest = any(phrases.LATER.search(s) for s in asking) or phrases.ASKS_REST.match(said.text) is not None
         if at_the_rest and first.day and first.amount and self.stands.day is None and first.amount.value in self._named:
             self.stands.put_amount(first.amount, said.i, Strength.ACCEPTED)
             self.stands.put_day(first.day, said.i, Strength.ACCEPTED)
@@ -128,7 +130,7 @@ class Bargaining:
     def _back_to_a_plan(self, said: Said) -> None:
         """`No, en seis está bien`: of the plans put before, the debtor takes one that is not the last."""
         last = self.offer
-        if last is None or last.said is not self._asked or chooses(said, last):
+        if last is None or not (last.amounts and last.said is last.source is self._asked) or chooses(said, last):
             return
         taken = next((p for p in reversed(self._plans) if p.said is not last.said and chooses(said, p)), None)
         if taken is not None:
@@ -140,6 +142,8 @@ class Bargaining:
         offered = self.offer is not None and self.offer.said is self._asked
         names_both = bool(said.amounts and said.days)
         if phrases.ASKS_IDENTITY.search(asked) and not (terms or offered or names_both):
+            return True
+        if self._asked and calls_back(self._asked) and not (said.amounts or stance.pays(said.text)):
             return True
         disputes = phrases.DISPUTES.search(said.text) is not None
         if disputes and disputes_a_part(said, self._owed):
@@ -187,7 +191,7 @@ class Bargaining:
         amounts = usable_amounts(said, self._owed, phrases.ASKS_AMOUNT.search(asked) is not None)
         if stands.amount and stands.day and any(a.value in stands.later for a in amounts):
             return _NOTHING
-        amounts = [a for a in amounts if not echoes(said, a, self._asked)]
+        amounts = [a for a in amounts if not (echoes(said, a, self._asked) or asks_for_plan(said, a, self._plans))]
         if self.offer is not None and chooses(said, self.offer):
             amounts = [a for a in amounts if not counts_plan(said, a, self.offer)]
         stands.later |= {a.value for at, a in enumerate(amounts) if is_later(said, a.start) or follows(said, amounts[:at], a)}

@@ -8,11 +8,14 @@ from audit.promises import phrases, stance
 from audit.promises.figures import First, is_later, usable_days
 from audit.promises.instalments import in_parts, instalment, offered_counts, taken_counts
 from audit.promises.money import Amount
+from audit.promises.parts import COUNT
 from audit.promises.spoken_days import Day, DayKind
 from audit.promises.stance import Said
 from audit.promises.terms import Offer, Strength, Term
 
 _REASON = 8
+_CALLS_BACK = re.compile(r"\b(?:llam\w+|marc\w+|timbr\w+|call|ring|try) (?:\w+ )?")
+_IN = re.compile(r"\b(?:en|a|in|over)\s+$")
 _AFTERWARDS = re.compile(r"\s+(?:despues|luego|mas adelante|later|afterwards|after that)\b")
 
 
@@ -51,6 +54,14 @@ def counts_plan(said: Said, amount: Amount, offer: Offer) -> bool:
     return not amount.money and said.text[amount.start : amount.end] in offered_counts(offer.source.text)
 
 
+def asks_for_plan(said: Said, amount: Amount, plans: Sequence[Offer]) -> bool:
+    """`¿Y en diez?`, once instalments are on the table: a number of payments, no figure."""
+    if amount.money or not said.asks(amount.start) or not _IN.search(said.lead(amount.start)):
+        return False
+    counted = re.fullmatch(COUNT, said.text[amount.start : amount.end]) is not None
+    return counted and any(offered_counts(p.source.text) for p in plans)
+
+
 def echoes(said: Said, amount: Amount, asked: Said | None) -> bool:
     """Whether the debtor only repeats in doubt or dismay what was said: `¿Treinta y cinco?`, `¡Tres millones!`"""
     if asked is None or not asked.amounts:
@@ -73,6 +84,12 @@ def follows(said: Said, before: Sequence[Amount], amount: Amount) -> bool:
     """Whether a figure is of the payments after the first: `una de veinte el viernes y dos de treinta y ocho después`."""
     single = any(not in_parts(said, b) and said.sentence(b.start) == said.sentence(amount.start) for b in before)
     return single and (in_parts(said, amount) or _AFTERWARDS.match(said.text, amount.end) is not None)
+
+
+def calls_back(asked: Said) -> bool:
+    """Whether the agent only asks when to call: `¿Te llamo el jueves?`"""
+    at_a_day = [d for d in asked.days if _CALLS_BACK.search(asked.sentence(d.start)) and asked.asks(d.start)]
+    return bool(at_a_day) and not asked.amounts and not usable_days(asked)
 
 
 def disputes_a_part(said: Said, owed: Decimal | None) -> bool:

@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import TypeVar
 
 from audit.promises.money import Amount
+from audit.promises.parts import COUNT
 from audit.promises.phrases import BEHIND, CALLS, EVENTS, HALF, LATER, MONEY_VERB, OWES, PAID, PAYDAY, PAYS, ROUGHLY, WHOLE
 from audit.promises.spoken_days import Day, DayKind
 from audit.promises.stance import Said, corrected
@@ -39,6 +40,12 @@ _INCOME = re.compile(
 )
 _FROM_THEN_ON = re.compile(r"\b(?:desde|a partir de|from|since)\s+$")
 _ONE_OF = re.compile(r"\b(?:un|otr|primer)a\s+de\s+$")  # `una de veinte el viernes`
+# `Trescientos entre tres pagos da cien`: the whole, before what each comes to.
+_DIVIDED = re.compile(rf"\s+(?:entre|(?:dividid|partid|repartid)\w+ (?:en|entre)|divided by|split (?:in|into|over))\s+{COUNT}\b")
+_RECEIVED = re.compile(
+    r"\b(?:veo|recibi(?:mos|do)?|(?:me|nos) (?:aparecen?|figuran?|entraron)|i see|we (?:got|received))\s+"
+    r"(?:(?:los|sus|the|your)\s+)?$"
+)
 _DEADLINE = re.compile(r"\b(?:antes del?|before)\s+(?:el\s+|the\s+)?$")
 # `La quita hasta el treinta`: how long an offer lasts, where the agent says so.
 _LASTS = re.compile(
@@ -62,6 +69,11 @@ _COMES_IN = re.compile(
     r"|giran?|depositan?|get paid|gets? (?:here|paid)|comes in|lands|clears)\s+(?:(?:el|la|los|las|lo|mi|the|my) \w+\s+)?"
     r"(?:(?:el|este|on|this)\s+)?$"
 )
+_COMES_IN_AFTER = re.compile(
+    r"\s+(?:ya\s+)?(?:(?:lo|la|los|las)\s+)?(?:cobro|(?:me|nos)\s+(?:pagan?|depositan?|caen?|entran?|llegan?|giran?))\b"
+)
+_ANOTHER_DAY = re.compile(r"\s*,\s*(?:yo|para|pa|por|y ya|ya|i can)\b|\s+(?:para|pa)\b")
+_NOT_UNTIL = re.compile(r"\b(?:hasta|until|till)\s+(?:(?:el|la|the)\s+)?$")
 _THEN_GIVES = re.compile(
     r"\s*,?\s*(?:(?:ya|si|yo|ahi|i|i'll|i can|i could|le|te|les|se|lo|la|los|las)\s+){0,3}"
     r"(?:doy|pago|abono|deposito|consigno|transfiero|cancelo|mando|envio|paso|llevo|pongo|giro|hago|pay|send|bring|give|drop|put)\b"
@@ -98,9 +110,11 @@ def usable_amounts(said: Said, owed: Decimal | None, answering_amount: bool) -> 
         lead, tail = said.lead(amount.start), said.text[amount.end : amount.end + _CLAUSE]
         if _NEGATED_AFTER.match(tail) or _NEGATED_BEFORE.search(lead):
             continue
+        if len(said.amounts) > 1 and (_DIVIDED.match(said.text, amount.end) or (said.agent and _RECEIVED.search(lead))):
+            continue
         if said.agent and (_states_debt(said, amount, owed) or (amount.value == owed and several and len(said.days) < 2)):
             continue
-        if not said.agent and (_INCOME.search(lead) or (BEHIND.search(lead) and not answering_amount)):
+        if not said.agent and (_INCOME.search(lead) or (_gone_by(lead) and not answering_amount)):
             continue
         if not said.agent and owed is not None and amount.value > owed and said.asks(amount.start):
             continue  # a figure misheard
@@ -113,6 +127,12 @@ def usable_amounts(said: Said, owed: Decimal | None, answering_amount: bool) -> 
             continue
         kept.append(amount)
     return kept
+
+
+def _gone_by(lead: str) -> bool:
+    """`Pagué mil`, but not `pagué mil y el resto, cuatro mil`."""
+    behind = BEHIND.search(lead)
+    return behind is not None and LATER.search(lead, behind.end()) is None
 
 
 def _in_thousands(amount: Amount, owed: Decimal) -> bool:
@@ -170,10 +190,14 @@ def _unwithdrawn(said: Said, days: list[Day]) -> list[Day]:
     aside |= {d.day for d in days if _falls(said, d)}
     aside |= {d.day for d, after in pairwise(days) if d.day != after.day and _HENCE.search(said.text[d.end : after.start])}
     if giving := next((d.start for d in reversed(days) if _THEN_GIVES.match(said.text, d.end)), 0):
-        aside |= {d.day for d in days if d.start < giving and _COMES_IN.search(said.lead(d.start))}
+        aside |= {d.day for d in days if d.start < giving and _money_comes(said, d)}
     aside |= {d.day for d in days if any(_refused_with(said, a, d) for a in said.amounts)}
     kept = [d for d in days if d.day not in aside]
     return kept if any(not is_later(said, d.start) for d in kept) else days
+
+
+def _money_comes(said: Said, day: Day) -> bool:
+    return bool(_COMES_IN.search(said.lead(day.start)) or _COMES_IN_AFTER.match(said.text, day.end))
 
 
 def _falls(said: Said, day: Day) -> bool:
@@ -200,8 +224,11 @@ def _beside(day: Day, amount: Amount) -> bool:
 def is_payday(said: Said, day: Day) -> bool:
     """Whether the sentence only says when the debtor is paid: `cobro el primero`, but not `cobro el primero, así que el dos`."""
     sentence = said.sentence(day.start)
-    if _THEREFORE.search(said.lead(day.start)) or _BECAUSE_PAID.match(said.text, day.end):
+    lead = said.lead(day.start)
+    if _THEREFORE.search(lead) or _NOT_UNTIL.search(lead) or _BECAUSE_PAID.match(said.text, day.end):
         return False
+    if any(_money_comes(said, d) and _ANOTHER_DAY.match(said.text, d.end, day.start) for d in said.days if d.end <= day.start):
+        return False  # me pagan el martes, para el miércoles sí
     return PAYDAY.search(sentence) is not None and not (
         MONEY_VERB.search(sentence) or HALF.search(sentence) or WHOLE.search(sentence)
     )

@@ -10,6 +10,7 @@ ACCEPTS = re.compile(
     r"(?:^\W*|[.,;!…\]]\s*[¡¿]?|^\W*(?:bueno|pues|ah|ay|uy|mmm*|eh|raro|oh|well|um|uh)\W+(?:pero\s+|entonces\s+)?)"
     r"(?:si(?=\s*(?:[,.;!…]|$|senor|pues|claro|po\b|hombre|joven|dona|don\b|esta bien|me (?:sirve|parece|queda)))"
     r"|ya(?! (?:no|le|lo|la|los|te|se|me|esta|pague|van|son|es|que|ni|fui|les|tengo|sabe|vi|voy a ver))"
+    r"|(?:es[aeo]|asi|ahi|con eso)(?: si)? me (?:sirve|queda|acomoda|conviene|parece|alcanza)\b"
     r"|es[ea](?: mism[oa]| dia| si)?(?=\s*(?:[.!…]|$))"
     rf"|(?:eso|asi|va|todo|claro|voy|aja|ta|estamos|puedo){_END}|(?:eso )?si puedo|eso (?:es|mismo|mero|si)\b|asi (?:es"
     rf"|quedamos|queda|mero|mejor|dejemos\w*)\b"
@@ -127,7 +128,9 @@ EVENTS = re.compile(
     r"\b(?:oper\w+|quimio\w*|dialisis|hospital|entierro|funeral|boda|cita medica|examen\w*|viaj\w+|audiencia|juicio"
     r"|dialysis|surgery|appointment|court|hearing|wedding|scan|birthday)\b"
 )
-ASKS_PAST = re.compile(r"\b(?:fue|pago usted|pagaste|lo pago|hizo|hiciste|paso|pasado|perdio|did you|was it|happened)\b")
+ASKS_PAST = re.compile(
+    r"\b(?:fue|pago usted|pagaste|lo pago|hizo|hiciste|paso(?! a \w+r\b)|pasado|perdio|did you|was it|happened)\b"
+)
 ASKS_DONE = re.compile(
     r"\b(?:donde (?:lo |la )?(?:hizo|pago usted|deposito|consigno|abono usted|transfirio)|where did you (?:pay|send))\b"
 )
@@ -222,6 +225,8 @@ LATER = re.compile(
     r"|the rest|the other|the remainder|rest of it|the balance|the second|remaining|then the|and then|after that"
     r"|y despues|luego|cada(?! \w+,? (?:del|desde|a partir|empezando|comenzando))|todos los|every|each)\b"
 )
+# A question even where nobody wrote its mark: `y los otros dos mil`.
+ASKS_REST = re.compile(r"\W*(?:y|and) (?:el resto|lo demas|l[oa]s? otr[oa]s?|lo que (?:queda|falta)|the rest|the other)\b[^.!]*$")
 BEHIND = re.compile(
     r"\b(?:pague|pagamos|pago (?:hecho|que hice)|deposite|abone|consigne|transferi|di\b|cobraron|clavaron|cost\w+"
     r"|sali[oa]\b|saliendo|gaste|gastaron|decia|dijeron|dice|debia|venia|era de|eran|ganaba"

@@ -17,6 +17,12 @@ from speech.transcript import Speaker, Turn
 _SENTENCE = re.compile(r"[^.?!;…]+[.?!;…]*")
 # A question even where nobody wrote its mark.
 _SUPPOSES = re.compile(r"\W*(?:y si\b|que tal(?: si)?\b|(?:and )?what (?:if|about)\b|how about\b)(?! no\b)")
+# `¿Desde cuándo puedo empezar?` - `Desde el treinta`: that day is to come.
+_ASKS_SINCE = re.compile(
+    r"\b(?:desde|a partir de) cuando (?:pued|podr|empe|empie|pagar|pago|arran|comen|(?:le|te) (?:queda|sirve|viene)|seria|hari)"
+    r"|\b(?:sirve|dale|listo|acuerdo|va|bueno|acepto|tomo)\W+(?:y\s+)?(?:desde|a partir de) cuando\s*\?"
+)
+_SINCE = re.compile(r"^\W*(?:desde|a partir)(?=\s)", re.IGNORECASE)
 _CORRECTS = re.compile(r"\b(?:no|digo|perdon|perdone|mejor dicho|mejor|o sea|i mean|sorry|actually|wait|make that|make it)\b")
 
 
@@ -88,6 +94,8 @@ def hear(
     """A turn made ready for the bargaining. `bare`: the turn answers "which day?"; `asked`, `offered`:
     the agent's words before it, and the days the agent named last."""
     text = composed(turn.text)
+    if _ASKS_SINCE.search(asked):
+        text = _SINCE.sub(lambda m: " " * len(m[0]), text)
     named = dates_in(text, called_at, country)
     if bare and not any(d.kind is DayKind.NUMBERED for d in named):
         named = dates_in(text, called_at, country, bare)

@@ -121,7 +121,8 @@ class Standing:
         background = first.day is not None and not first.amount and is_payday(said, first.day)
         asked = first.day_asked and stance.accepts(said)
         own_day = first.day is not None and not asked and not (background and terms.day and terms.day.kind is not DayKind.NOW)
-        refused = terms.day is not None and refuses_day(said, terms.day)
+        too_soon = background and terms.day and first.day and first.day.day > terms.day.day and not stance.accepts(said)
+        refused = terms.day is not None and (too_soon or refuses_day(said, terms.day))
         if terms.day and not own_day and not refused and gives_way(self.day, offer, plainly and terms.day_asked):
             self.put_day(terms.day, offer.said.i, Strength.ACCEPTED)
 
