@@ -25,4 +25,4 @@ def judge_text(text: str, language: str, country: str) -> tuple[Judged, ...]:
 def judge_turn(text: str, language: str, country: str) -> TurnAlone:
     """What an agent's turn shows by itself; one at a time. Raises NoJudge."""
     with _lock:
-        return turn_alone(_judge(), text_as_call(text, language, country))
+        return turn_alone(_judge(), text_as_call([text], language, country))

@@ -1,6 +1,7 @@
-"""The audit's own judge over a text before it is ever used: each sentence, and the whole, as an agent's turn about a debt."""
+"""The audit's own judge over a text before it is ever used: the whole as one turn of an agent, and sentence after sentence."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -13,8 +14,8 @@ from speech.transcript import Speaker, Turn
 
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+|\n+")
 MOST_SENTENCES = 60
-LIKELY = 0.55
-"""A sentence torn from its text is doubted from here on: "reply STOP to stop these" alone is like nothing said in calls."""
+LIKELY = 0.6
+"""A sentence of a text is doubted from here on: "Stop: STOP" is like nothing said in calls."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +36,10 @@ def judged_text(judge: Judge, heads: Heads, text: str, lang: str, country: str) 
     """
     shown = example(text, lang)
     sentences = [s.strip() for s in _SENTENCE.split(shown) if s.strip()][:MOST_SENTENCES]
-    passages = list(dict.fromkeys([shown.strip(), *sentences]))
     best: dict[str, Judged] = {}
-    for passage in passages:
-        if not passage:
-            continue
-        for seen in judge.judge(text_as_call(passage, lang, country)).violations:
-            if passage != passages[0] and seen.p < LIKELY:
+    for passages in ([shown.strip()], sentences):
+        for seen in judge.judge(text_as_call(passages, lang, country)).violations:
+            if passages is sentences and seen.p < LIKELY:
                 continue
             level = Level.NEVER if seen.p >= heads.numbers["assert"] else Level.DOUBT
             if seen.id not in best or seen.p > best[seen.id].p:
@@ -49,7 +47,7 @@ def judged_text(judge: Judge, heads: Heads, text: str, lang: str, country: str) 
     return tuple(sorted(best.values(), key=lambda j: -j.p))
 
 
-def text_as_call(passage: str, lang: str, country: str) -> Call:
-    """The text as a call of one turn, the agent's, about a made-up person's debt."""
+def text_as_call(passages: Sequence[str], lang: str, country: str) -> Call:
+    """The text as a call in which only the agent speaks, a passage a turn, about a made-up person's debt."""
     account = Account("Ana", example("{company}", lang), None, example("{product}", lang), Decimal(45000), None)
-    return Call("text", (Turn(0, Speaker.AGENT, passage),), country or None, lang, None, account)
+    return Call("text", tuple(Turn(n, Speaker.AGENT, said) for n, said in enumerate(passages)), country or None, lang, None, account)
