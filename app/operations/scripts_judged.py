@@ -50,4 +50,6 @@ def judged_text(judge: Judge, heads: Heads, text: str, lang: str, country: str) 
 def text_as_call(passages: Sequence[str], lang: str, country: str) -> Call:
     """The text as a call in which only the agent speaks, a passage a turn, about a made-up person's debt."""
     account = Account("Ana", example("{company}", lang), None, example("{product}", lang), Decimal(45000), None)
-    return Call("text", tuple(Turn(n, Speaker.AGENT, said) for n, said in enumerate(passages)), country or None, lang, None, account)
+    return Call(
+        "text", tuple(Turn(n, Speaker.AGENT, said) for n, said in enumerate(passages)), country or None, lang, None, account
+    )
