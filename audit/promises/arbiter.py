@@ -59,7 +59,15 @@ def _first(said: Said, owed: Decimal | None) -> First:
 def _against(answer: Said) -> bool:
     return any(
         p.search(answer.text)
-        for p in (phrases.REFUSES, phrases.NEVER, phrases.DISPUTES, phrases.UNSURE, phrases.CALL_ME, phrases.CORRECTS)
+        for p in (
+            phrases.REFUSES,
+            phrases.NEVER,
+            phrases.DISPUTES,
+            phrases.UNSURE,
+            phrases.DOUBTS,
+            phrases.CALL_ME,
+            phrases.CORRECTS,
+        )
     )
 
 

@@ -72,6 +72,7 @@ class Bargaining:
         self._open = bool(phrases.ASKS_AMOUNT.search(said.text) or asks_day) or self.offer is not None
         asking = [s for s in said.sentences() if s.rstrip().endswith("?")]
         at_the_rest = any(phrases.LATER.search(s) for s in asking) or phrases.ASKS_REST.match(said.text) is not None
+        at_the_rest = at_the_rest or bool(asks_day and self._other_part(said))
         if at_the_rest and first.day and first.amount and self.stands.day is None and first.amount.value in self._named:
             self.stands.put_amount(first.amount, said.i, Strength.ACCEPTED)
             self.stands.put_day(first.day, said.i, Strength.ACCEPTED)
@@ -97,6 +98,11 @@ class Bargaining:
             first, amounts, source = replace(first, amount=again[0]), again, earlier.source  # `¿los ochenta para cuándo?`
         self.offer, self._bid = Offer(said, first, tuple(amounts), source), said.i
         self._plans.append(self.offer)
+
+    def _other_part(self, said: Said) -> bool:
+        """`Cuarenta el sábado. Y los cien, ¿qué fecha?`, of two payments the debtor named."""
+        held, last = self.stands.amount, said.amounts[-1].value if said.amounts else None
+        return self.stands.settled and held is not None and last != held.value and last in self.stands.later
 
     def _quote(self, said: Said) -> None:
         """What the agent says would settle everything: `cerramos en...`, `pagaría ... y cierra`."""

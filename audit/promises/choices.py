@@ -9,14 +9,17 @@ from audit.promises.figures import First, is_later, usable_days
 from audit.promises.instalments import in_parts, instalment, offered_counts, taken_counts
 from audit.promises.money import Amount
 from audit.promises.parts import COUNT
-from audit.promises.spoken_days import Day, DayKind
+from audit.promises.spoken_days import MONTHS, Day, DayKind
 from audit.promises.stance import Said
 from audit.promises.terms import Offer, Strength, Term
 
 _REASON = 8
 _CALLS_BACK = re.compile(r"\b(?:llam\w+|marc\w+|timbr\w+|call|ring|try) (?:\w+ )?")
 _IN = re.compile(r"\b(?:en|a|in|over)\s+$")
-_AFTERWARDS = re.compile(r"\s+(?:despues|luego|mas adelante|later|afterwards|after that)\b")
+_AFTERWARDS = re.compile(
+    rf"\s+(?:despues|luego|mas adelante|later|afterwards|after that|(?:en|in|para) (?:{'|'.join(MONTHS)})|next month"
+    r"|(?:en |para )?el (?:otro mes|mes que viene|proximo mes))\b"
+)
 
 
 def chosen(said: Said, offer: Offer, by_count: bool) -> Amount | None:
@@ -87,8 +90,8 @@ def follows(said: Said, before: Sequence[Amount], amount: Amount) -> bool:
 
 
 def calls_back(asked: Said) -> bool:
-    """Whether the agent only asks when to call: `¿Te llamo el jueves?`"""
-    at_a_day = [d for d in asked.days if _CALLS_BACK.search(asked.sentence(d.start)) and asked.asks(d.start)]
+    """Whether the agent only arranges a call: `¿Te llamo el jueves?`, `Espero su llamada el lunes.`"""
+    at_a_day = [d for d in asked.days if _CALLS_BACK.search(asked.sentence(d.start))]
     return bool(at_a_day) and not asked.amounts and not usable_days(asked)
 
 

@@ -92,8 +92,8 @@ class EnglishReader:
             head = Reading(value, at + 1, is_grouped(word) or value >= 1000)
         elif word in {"a", "an"} and (self._word(at + 1) in ENGLISH_SCALES or self._word(at + 1) in ENGLISH_NOTES):
             head = Reading(Decimal(1), at + 1, False)
-        elif word == "hundred" and self._tens(at + 1):
-            head = Reading(Decimal(1), at, False)  # the first hundred twenty-four
+        elif word == "hundred" and (self._tens(at + 1) or (at and self._word(at - 1) == "the")):
+            head = Reading(Decimal(1), at, False)  # the first hundred twenty-four; the hundred and fifty
         else:
             small = self._tens(at)
             if small is None:

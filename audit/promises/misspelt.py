@@ -102,7 +102,9 @@ class _Line:
         numbered = (self.beside(at, 2) if after == "y" else after) in SPANISH_NUMBERS
         same = _SPELT.get(sound_of(word), "")
         if word.startswith(_FEELS) and before not in SPANISH_NUMBERS:
-            return same if numbered and not {before, after} & (_WHOM | set(SPANISH_HUNDREDS)) else ""
+            thousand = after in {"un", "uno"} and self.beside(at, 2) == "mil"  # siento un mil
+            others = {before} if thousand else {before, after}
+            return same if numbered and not others & (_WHOM | set(SPANISH_HUNDREDS)) else ""
         if same and (len(word) >= _LEAST_LETTERS or before in SPANISH_NUMBERS or before in WEEKDAYS or numbered):
             return same
         if same in SPANISH_TEENS and before in {"el", "dia"}:

@@ -59,6 +59,10 @@ _AGE_LEAD = re.compile(
     r"\b(?:(?:dej|cambi|larg)\w+\s+(?:\w+\s+)?por\s+un[ao]\s+de|(?:se\s+fue|anda|se\s+caso)\s+con\s+un[ao]\s+de"
     r"|cumpl\w+(?:\s+los)?|a\s+(?:mis|tus|sus)|turn(?:s|ed|ing)?|at\s+age|(?:for|with)\s+a(?:\s+woman|\s+man|\s+guy|\s+girl)?\s+of)\s+$"
 )
+# `Los diez de cada mes`, `los diez, arrancando este viernes`: days.
+_MONTHLY_LEAD = re.compile(r"\blos\s+(?:dias\s+)?$")
+_MONTHLY = re.compile(r"\s+de\s+cada\b|\s*,\s*(?:arrancando|empezando|comenzando)\b")
+_BONUS = re.compile(r"\bbono\s+(?:catorce|14)\b")
 _SMALL_COUNT = 60
 _SMALLEST = 10
 _MOST_PAYMENTS = 60
@@ -94,7 +98,7 @@ def amounts_in(
     currency = currency or OF_COUNTRY.get(country or "")
     language = language or language_of(folded, country)
     taken = [(e.start, e.end) for e in day_expressions(folded, country)] + [
-        m.span() for pattern in (_CLOCK, _PERCENT_WORD, BARE_COUNT) for m in pattern.finditer(folded)
+        m.span() for pattern in (_CLOCK, _PERCENT_WORD, BARE_COUNT, _BONUS) for m in pattern.finditer(folded)
     ]
     blank = _blanked(folded, taken)
     numbers = [n for n in numbers_in(blank, language, country) if not n.code and n.value > 0]
@@ -121,7 +125,8 @@ def _juxtaposed(text: str, numbers: list[Number], language: Language, currency: 
             if value is not None:
                 whole = value == value.to_integral_value()
                 told = not whole or (value >= 1000 and (language is Language.ENGLISH or last.value >= _SMALL_COUNT))
-                joined[-1] = replace(last, value=value, end=number.end, scaled=told, rough=number.rough)
+                loose = language is Language.SPANISH and last.value < 10 and number.value < 100 and whole
+                joined[-1] = replace(last, value=value, end=number.end, scaled=told, rough=number.rough or loose)
                 continue
         joined.append(number)
     return joined
@@ -137,6 +142,13 @@ def _side_by_side(
         if 100 <= second.value < 1000 and first.value < 1000 and not first.scaled:
             return first.value * 1000 + second.value
         cents = currency not in THOUSANDS_UNSAID and 10 <= second.value < 100
+        if (
+            1 < first.value < 10
+            and 20 <= second.value < 100
+            and not first.scaled
+            and not (cents and _divides(first.value + second.value / 100, owed))
+        ):
+            return first.value * 100 + second.value  # dos veinticinco
         cents = cents and (first.value >= 100 or (not first.scaled and _divides(first.value + second.value / 100, owed)))
         return first.value + second.value / 100 if cents else None
     if not 10 <= second.value < 100:
@@ -222,6 +234,9 @@ def _is_no_money(folded: str, number: Number) -> bool:
     if number.scaled:
         return False
     if number.value < _SMALLEST or (number.value <= _SMALL_COUNT and _PLURAL.match(folded, number.end)):
+        return True
+    monthly = number.value <= 31 and _MONTHLY_LEAD.search(folded, max(0, number.start - 12), number.start)
+    if monthly and _MONTHLY.match(folded, number.end):
         return True
     if number.value < 100 and _AGE_LEAD.search(folded, max(0, number.start - 36), number.start):
         return True

@@ -178,6 +178,9 @@ WALKS_OFF = re.compile(
 CORRECTS = re.compile(
     r"\[(?:cuelga|corta|hangs up|line goes)|\b(?:le|te) dije\b|\bi said\b|\bno me (?:ponga|anote)\b|\bdon't put\b"
 )
+DOUBTS = re.compile(
+    r"\bno se(?=\s*(?:[.!…]|$|,\s*(?:joven|senor\w*|dej[ea]me)\b))|\bdej[ea]me (?:ver|pensar|consultar|hablar)\w* con\b"
+)
 UNSURE = re.compile(
     r"\bno se (?:que|si|cuando|cuanto|como|decir\w*)\b|\bno estoy segur|\bdon't know\b|\bnot sure\b|\blet me (?:see"
     r"|think)\b|\bi'll think\b|\blo (?:pienso|voy a pensar)\b"

@@ -19,7 +19,7 @@ _LATER = (
 )
 _DAY = re.compile(
     rf"\b(?P<nth>{'|'.join(_NTH)})\s+(?:dia\s+(?:habil|laborable|laboral)|(?:business|working|work)\s+day)\b"
-    rf"(?:\s+(?:de|del|of|in)\s+(?:(?P<later>{_LATER})|(?P<m>{_M})|este\s+mes|(?:the|this)\s+month|mes)\b)?"
+    rf"(?:\s+(?:de|del|of|in)\s+(?:(?P<later>{_LATER})|(?P<m>{_M})|(?P<this>(?:este)?\s*mes|(?:the|this)\s+month))\b)?"
 )
 _SATURDAY = 5
 
@@ -36,6 +36,8 @@ def expressions(folded: str) -> list[Expression]:
 
 def _solve(match: re.Match[str], today: date) -> Found | None:
     nth, named = _NTH[match["nth"]], match["m"]
+    if nth > 1 and not (named or match["later"] or match["this"]):
+        return None  # `al tercer día hábil` counts from now
     month = dated(today, 1, MONTHS[named]) if named and MONTHS[named] != today.month else today
     if month is None:
         return None

@@ -55,6 +55,7 @@ HEARD = [
     ("quinientos, siete mil, ochocientos, ese domingo", "PYG", "PY", "507800"),
     ("quimientos sesenta y cuatro soles", "PEN", "PE", "564"),
     ("diecinueve mil setecientos primeros y el resto después", "DOP", "DO", "19700"),
+    ("son siento un mil pesos", "MXN", "MX", "101000"),
     ("six hundred twelve dollars in forty cents", "USD", "US", "612.40"),
 ]
 
