@@ -1,16 +1,18 @@
 """The demo: made once, whole again after being stopped halfway, nothing heard twice. One of its recordings is cut on purpose."""
 
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
 from app.db import Database
-from app.models import Job, Recording, User, Verdict
+from app.models import Job, Recording, ScoreSheet, User, Verdict
 from app.services.audit_recording import Workshop
 from app.services.demo_workspace import Demo, Scale, prepare_demo
 from app.services.examine import Tools
+from app.services.qa.hold_to_floor import hold_all
 from app.settings import Settings
 from app.store import Store
 from audit.evidence.verify import verify
@@ -33,9 +35,17 @@ def prepare(settings: Settings, database: Database, ear: FakeEar, out: Path) -> 
 
 
 def test_the_demo_leaves_something_to_look_at_and_may_be_run_again(
-    settings: Settings, database: Database, tmp_path: Path
+    settings: Settings, database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ear = FakeEar()
+    ear, held = FakeEar(), []
+
+    def hold(where: Database, now: datetime) -> int:
+        with where.reading() as db:
+            sheets = db.scalars(select(ScoreSheet.id).where(ScoreSheet.closed_at.is_not(None)).limit(1)).all()
+        held.append((len(sheets), (tmp_path / "out" / "report.html").exists()))
+        return hold_all(where, now)
+
+    monkeypatch.setattr("app.services.demo_workspace.hold_all", hold)
     made = prepare(settings, database, ear, tmp_path / "out")
     assert sorted(ear.heard) == SOUNDS
     assert [p.name for p in made.files] == ["report.html", "report.pdf", "report.json", "evidence.zip"]
@@ -45,6 +55,8 @@ def test_the_demo_leaves_something_to_look_at_and_may_be_run_again(
         assert db.scalar(select(User).where(User.email == made.email)) is not None
         heard = select(Verdict).join(Recording).where(Recording.audio == "kept")
         assert len(db.scalars(heard).all()) == len(SOUNDS) - 1
+    assert held == [(1, False)], "acts are held to the floor by the desk's blind sheets, before a report says how they stand"
+    assert hold_all(database, NOW) == 0, "the first night would move figures under the first visitor"
     assert prepare(settings, database, ear, tmp_path / "out").run_id == made.run_id
     assert sorted(ear.heard) == sorted([*SOUNDS, CUT]), "only what failed is tried again"
 
