@@ -112,7 +112,7 @@ def _named(name: str) -> Words:
 
 def _falls(m: Compared) -> Words:
     what = _named(m.name)
-    return Words(f"κ de {what.es} baja: {_ends(m, ',')}", f"κ of {what.en} falls: {_ends(m, '.')}")
+    return Words(f"el kappa de {what.es} baja: {_ends(m, ',', '.')}", f"kappa of {what.en} falls: {_ends(m, '.', ',')}")
 
 
 def _low(criterion: str, right: int, of: int, floor: float) -> Words:
@@ -125,10 +125,12 @@ def _low(criterion: str, right: int, of: int, floor: float) -> Words:
 
 def _forgotten(m: Compared) -> Words:
     what = _named(m.name)
-    return Words(f"olvida lo que ya sabía ({what.es}): {_ends(m, ',')}", f"forgets what it knew ({what.en}): {_ends(m, '.')}")
+    return Words(
+        f"olvida lo que ya sabía ({what.es}): {_ends(m, ',', '.')}", f"forgets what it knew ({what.en}): {_ends(m, '.', ',')}"
+    )
 
 
-def _ends(m: Compared, point: str) -> str:
+def _ends(m: Compared, point: str, thousands: str) -> str:
     d = m.difference
     shown = [f"{v:+.3f}".replace(".", point).replace("-", "−") for v in (d.value, d.low, d.high) if v is not None]
-    return f"{shown[0]} ({' … '.join(shown[1:])}; n {m.n})"
+    return f"{shown[0]} [{'; '.join(shown[1:])}], n = {f'{m.n:,}'.replace(',', thousands)}"

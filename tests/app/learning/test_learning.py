@@ -275,3 +275,11 @@ def test_the_page_offers_what_the_role_may_do(site: Flask, world: World, signed_
     page = lead.get("/learning").get_data(as_text=True)
     assert f"/learning/{'v' * 32}/publish" in page
     assert f"/learning/{'v' * 32}/publish" not in signed_in(Role.QA).get("/learning").get_data(as_text=True)
+
+
+def test_a_figure_that_does_not_exist_draws_nothing(site: Flask) -> None:
+    known = {"before": _FIGURE["before"], "after": _FIGURE["after"], "difference": _FIGURE["difference"], "n": 186}
+    none = {**known, "before": {"value": 0.0, "low": None, "high": None}, "after": {"value": None, "low": None, "high": None}}
+    with site.test_request_context():
+        pair = site.jinja_env.get_template("learning/parts.html").make_module({}).pair
+        assert "<circle" in pair(known, "Insulto") and "<circle" not in pair(none, "Insulto")

@@ -1,5 +1,6 @@
 """What people said becomes lessons, one against another; and the gate lets through only what is better and nothing worse."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -96,6 +97,9 @@ def test_one_criterion_that_falls_stops_a_better_whole() -> None:
     found = decide(measure([*good, *bad], ()))
     assert not found.publish
     assert any("Asks the reason" in w.en and "Pregunta el motivo" in w.es for w in found.against)
+    falls = next(w for w in found.against if "Asks the reason" in w.en)
+    assert re.fullmatch(r"kappa of “Asks the reason” falls: −0\.\d{3} \[−\d\.\d{3}; −\d\.\d{3}\], n = 400", falls.en), falls.en
+    assert re.fullmatch(r"el kappa de «Pregunta el motivo» baja: −0,\d{3} \[−\d,\d{3}; −\d,\d{3}\], n = 400", falls.es), falls.es
 
 
 def test_too_few_calls_measure_nothing() -> None:
