@@ -8,10 +8,17 @@ from flask_wtf.csrf import generate_csrf
 from app.actors import EVERYONE
 from app.errors import SignInRefused, TooMany
 from app.services.sign_in import sign_in as open_door
+from app.services.users import set_preference
 from app.web.access import allow, public
 from app.web.session import Reader, language, now, writing
 
 blueprint = Blueprint("auth", __name__)
+_CHOSEN = "language_chosen"
+
+
+def choose_language(value: str) -> None:
+    """Remember what a visitor pressed, until they sign in; the cookie alone may be the choice of who sat here before."""
+    session[_CHOSEN] = value
 
 
 def safe_next(value: str | None) -> str:
@@ -34,6 +41,8 @@ def sign_in() -> ResponseReturnValue:
     try:
         with writing() as db:
             user = open_door(db, email, request.form.get("password", ""), request.remote_addr or "", now())
+            if _CHOSEN in session:
+                set_preference(db, user.id, "language", session[_CHOSEN])
     except (SignInRefused, TooMany) as refusal:
         return render_template("sign_in.html", email=email, problem=refusal.say(language()), next=following), refusal.status
     session.clear()

@@ -11,7 +11,7 @@ from app.queries.oversight.admin import profile
 from app.queries.rows import Problem
 from app.services.users import change_password, set_preference
 from app.web.access import allow, public
-from app.web.auth import safe_next
+from app.web.auth import choose_language, safe_next
 from app.web.session import Reader, now, parts, reading, writing
 from app.web.session import language as language_of
 
@@ -37,6 +37,8 @@ def _set(name: str) -> ResponseReturnValue:
     if current_user.is_authenticated:
         with writing() as db:
             set_preference(db, current_user.id, name, value)
+    elif name == "language":
+        choose_language(value)
     following = request.form.get("next") or url_for("prefs.show")
     answer = redirect(safe_next(following), 303)
     answer.set_cookie(name, value, max_age=_YEAR_S, samesite="Lax")

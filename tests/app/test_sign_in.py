@@ -150,6 +150,24 @@ def test_language_and_theme_follow_the_person(signed_in: SignIn) -> None:
     assert browser.post("/profile/theme", data={"theme": "pink"}).status_code == 422
 
 
+def test_the_language_chosen_before_signing_in_stays_with_the_person(site: Flask, signed_in: SignIn) -> None:
+    browser = site.test_client()
+    assert browser.post("/profile/language", data={"language": "en", "next": "/sign-in"}).location == "/sign-in"
+    assert enter(browser, "mala clave") == 401 and enter(browser, PASSWORD) == 303
+    assert 'lang="en"' in browser.get("/calls").text
+    assert 'lang="en"' in signed_in(Role.QA).get("/calls").text
+
+
+def test_who_chose_nothing_reads_in_their_own_language_whoever_sat_there_before(site: Flask, world: World) -> None:
+    browser = site.test_client()
+    assert enter(browser, PASSWORD, email="admin@lindero.example") == 303
+    browser.post("/profile/language", data={"language": "en"})
+    browser.post("/sign-out")
+    assert 'lang="en"' in browser.get("/sign-in").text
+    assert enter(browser, PASSWORD) == 303
+    assert 'lang="es"' in browser.get("/calls").text
+
+
 def test_new_people_are_checked_field_by_field(signed_in: SignIn) -> None:
     browser = signed_in(Role.ADMIN)
     good = {"name": "Eva", "email": "eva@lindero.example", "role": "qa", "password": "doce letras mas", "vendor": ""}
