@@ -101,6 +101,7 @@ FILTERS: Mapping[str, Any] = {
     "span": formats.span,
     "day": formats.day,
     "moment": formats.moment,
+    "plain_clocks": formats.plain_clocks,
     "as_day": date.fromisoformat,
     "as_moment": datetime.fromisoformat,
     "days_later": formats.days_later,

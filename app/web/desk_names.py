@@ -178,7 +178,7 @@ def _contact_text(m: Moment) -> str:
 def refusal_text(m: Moment, lang: str) -> str:
     """Why a contact was held back, by which law, and when it may go."""
     why = m.refused or {}
-    said = " ".join(f"{why.get(lang) or why.get('es') or ''} {_cited(why)}".split())
+    said = " ".join(f"{formats.plain_clocks(why.get(lang) or why.get('es') or '')} {_cited(why)}".split())
     if m.may_go_at is None:
         return said
     then = gettext("It may go from %(at)s.", at=house_clock.spoken(m.may_go_at))

@@ -12,6 +12,10 @@ from flask_babel import get_locale
 from app.operations.money import from_minor
 
 NONE = "—"
+_DAYS = "lun|mar|mié|jue|vie|sáb|dom|Mon|Tue|Wed|Thu|Fri|Sat|Sun"
+_WRITTEN_CLOCK = re.compile(
+    rf"\b(?:(?:{_DAYS}) )?([0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}})(?: ([0-9]{{2}}:[0-9]{{2}})(?::[0-9]{{2}}(?:\.[0-9]+)?)?)?\b"
+)
 _SYMBOLS = {
     "CLP": "$",
     "COP": "$",
@@ -110,6 +114,19 @@ def moment(value: datetime | None, form: str = "EEE d MMM, HH:mm") -> str:
     if value is None:
         return NONE
     return _plain(format_datetime(value.replace(tzinfo=None), form, locale=locale()))
+
+
+def plain_clocks(text: str) -> str:
+    """A rule's sentence with its days and hours as people write them: `lun 2026-11-23 18:27:09.4` as `lun 23 nov, 18:27`."""
+    return _WRITTEN_CLOCK.sub(_plain_clock, text)
+
+
+def _plain_clock(found: re.Match[str]) -> str:
+    try:
+        on = datetime.fromisoformat(f"{found[1]} {found[2] or '00:00'}")
+    except ValueError:
+        return found[0]
+    return moment(on) if found[2] else day(on, "d MMM y")
 
 
 def days(first: date | None, last: date | None) -> str:

@@ -63,6 +63,34 @@ def test_lengths_and_days() -> None:
     assert formats.money(Decimal(5), "XYZ") == "5\u00a0XYZ"
 
 
+@pytest.mark.parametrize(
+    ("language", "kept", "said"),
+    [
+        (
+            "es",
+            "Hora del deudor: lun 2026-11-23 18:27:09.401923 (America/Santiago).",
+            "Hora del deudor: lun 23 nov, 18:27 (America/Santiago).",
+        ),
+        ("es", "Hora del deudor: sáb 2026-05-16 20:47:00.", "Hora del deudor: sáb 16 may, 20:47."),
+        ("en", "Debtor's time: Mon 2026-11-23 18:27:09.401923.", "Debtor's time: Mon 23 Nov, 18:27."),
+        ("es", "En pausa hasta el 2026-12-01.", "En pausa hasta el 1 dic 2026."),
+        (
+            "es",
+            "a esa hora no se puede. Se puede desde 2026-05-18 08:00.",
+            "a esa hora no se puede. Se puede desde lun 18 may, 08:00.",
+        ),
+        (
+            "es",
+            "La cuenta 2026-13-45 y CL@2021-04-20T10 quedan como están.",
+            "La cuenta 2026-13-45 y CL@2021-04-20T10 quedan como están.",
+        ),
+    ],
+)
+def test_clocks_of_a_rules_sentence_are_written_as_pages_write_them(language: str, kept: str, said: str) -> None:
+    with force_locale(language):
+        assert formats.plain_clocks(kept) == said
+
+
 def test_unknown_names_are_readable() -> None:
     assert names.name("insult", "criterion") == "Insulto"
     assert names.name("a_new_duty", "criterion") == "A new duty"

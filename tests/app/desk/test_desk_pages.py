@@ -232,6 +232,21 @@ def test_the_page_speaks_english_too(site: Flask) -> None:
     assert "You may call now, until 20:00" in page and "Owes today" in page
 
 
+def test_what_the_rules_held_back_is_told_with_the_hour_as_people_write_it(site: Flask, database: Database) -> None:
+    client = browser(site)
+    client.get("/desk")
+    with database.writing() as db:
+        row = db.scalars(select(Interaction).where(Interaction.debt_id == in_hand(database)).order_by(Interaction.id)).first()
+        assert row is not None
+        row.state = "refused"
+        row.refused = {
+            "es": "Gestión escrita solo 4 h después. Hora del deudor: vie 2026-05-15 18:27:09.401923 (America/Santiago)."
+        }
+        db.commit()
+    page = client.get("/desk").text
+    assert "Hora del deudor: vie 15 may, 18:27 (America/Santiago)." in page and "2026-05-15 18:27" not in page
+
+
 def test_a_double_click_opens_one_complaint(site: Flask, database: Database, clock: Clock) -> None:
     client = browser(site, "manager")
     said = {"kind": "complaint", "topic": "treatment", "debt": "1", "text": "me gritaron"}
