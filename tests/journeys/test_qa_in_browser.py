@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 from sqlalchemy import select
 
 from app.actors import Actor
@@ -189,6 +189,32 @@ def test_one_press_of_the_mouse_marks_a_row_below_the_open_one(site: Site, brows
     assert visitor.wrong == []
 
 
+def _inside_on_a_phone(page: Page, what: Locator) -> bool:
+    before = page.viewport_size
+    page.set_viewport_size({"width": 390, "height": 844})
+    box = what.bounding_box()
+    assert box is not None and before is not None
+    page.set_viewport_size(before)
+    return box["x"] >= 0 and box["x"] + box["width"] <= 390
+
+
+def test_a_refused_session_is_answered_where_it_is_wrong_even_below_what_is_seen(site: Site, browser: Browser) -> None:
+    visitor = _analyst(site, browser, "es")
+    page = visitor.page
+    page.set_viewport_size({"width": 390, "height": 500})
+    visitor.go("/calibration")
+    page.get_by_label("Título").fill("Mayo")
+    page.get_by_label("Hasta").fill("2001-01-01")
+    page.get_by_role("button", name="Crear la sesión").click()
+    expect(page.get_by_label("Hasta")).to_be_focused()
+    expect(page.locator("#e-due_on")).to_be_in_viewport()
+    for box in page.locator("input[name=people]").all():
+        box.uncheck()
+    page.get_by_role("button", name="Crear la sesión").click()
+    expect(page.locator("input[name=people]").first).to_be_focused()
+    expect(page.locator("#e-people")).to_be_in_viewport()
+
+
 @pytest.mark.parametrize("lang", ["es", "en"])
 def test_the_analyst_calibrates_with_others_and_agrees(site: Site, browser: Browser, lang: str) -> None:
     world, now = site.world, datetime.now(UTC)
@@ -215,6 +241,7 @@ def test_the_analyst_calibrates_with_others_and_agrees(site: Site, browser: Brow
     visitor.go(f"/calibration/{held.id}")
     expect(page.locator("main")).to_contain_text(words["insult"])
     row = page.locator("#g-insult")
+    assert _inside_on_a_phone(page, row.get_by_role("button"))
     row.locator("select").select_option("happened")
     row.locator("input[name=reason]").fill("Es insulto aunque lo diga riendo.")
     visitor.press(_named(words["agree"]), exact=False)

@@ -17,6 +17,12 @@ document.addEventListener("keydown", (event) => {
     menu.querySelector("summary").focus();
   }
 });
+// A refused form says why at its field, which may lie below what is seen.
+const wrong = document.querySelector('main [aria-invalid="true"]');
+if (wrong && document.activeElement === document.body) {
+  wrong.scrollIntoView({ block: "center" });
+  wrong.focus({ preventScroll: true });
+}
 const told = document.getElementById("toasts").dataset;
 document.body.addEventListener("htmx:sendError", () => toast(told.error));
 document.body.addEventListener("htmx:responseError", (event) => toast([400, 401].includes(event.detail.xhr.status) ? told.expired : told.error));
