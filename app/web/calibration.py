@@ -34,7 +34,7 @@ def make() -> ResponseReturnValue:
     """A new session."""
     form = request.form
     entered = SessionForm(
-        title=form.get("title", "")[:200],
+        title=form.get("title", ""),
         way=form.get("way", "")[:20],
         codes=form.get("codes", "")[:4000],
         count=form.get("count", "")[:4],

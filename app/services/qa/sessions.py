@@ -35,6 +35,7 @@ from audit.errors import BadRubric
 WAYS = ("picked", "random", "stratified")
 MOST_CALLS, MOST_DRAWN = 40, 400
 """The most calls of a session, and how many of the newest it is drawn among."""
+TITLE_LEAST, TITLE_MOST = 3, 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +59,7 @@ def make_session(session: Session, actor: Actor, new: NewSession, key: bytes, no
         raise BadInput("elija cómo se eligen las llamadas", "choose how calls are chosen", "way")
     if new.due_on < now.date():
         raise BadInput("el plazo ya pasó", "the due date has passed", "due_on")
-    title = " ".join(new.title.split())[:200]
-    if len(title) < 3:
-        raise BadInput("escriba un título", "write a title", "title")
+    title = _title(new)
     id = uuid4().hex
     past = _discussed(session, [p.id for p in people])
     calls = _picked(session, actor, new, past) if new.way == "picked" else _drawn(session, actor, new, past, key, id)
@@ -81,6 +80,25 @@ def make_session(session: Session, actor: Actor, new: NewSession, key: bytes, no
     session.add_all(CalibrationMember(session_id=id, user_id=p.id, who=p.name) for p in people)
     session.commit()
     return held
+
+
+def _title(new: NewSession) -> str:
+    text = " ".join(new.title.split())
+    if not text:
+        raise BadInput("escriba un título", "write a title", "title")
+    if len(text) < TITLE_LEAST:
+        raise BadInput(
+            f"el título «{text}» es muy corto: escriba al menos {TITLE_LEAST} letras",
+            f"the title “{text}” is too short: write {TITLE_LEAST} letters at least",
+            "title",
+        )
+    if len(text) > TITLE_MOST:
+        raise BadInput(
+            f"el título tiene {len(text)} letras; el máximo es {TITLE_MOST}: acórtelo",
+            f"the title has {len(text)} letters; the most is {TITLE_MOST}: make it shorter",
+            "title",
+        )
+    return text
 
 
 def _people(session: Session, actor: Actor, new: NewSession) -> Sequence[User]:

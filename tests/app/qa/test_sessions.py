@@ -116,6 +116,8 @@ def test_a_stratified_draw_has_some_of_each(world: World) -> None:
     ("more", "field"),
     [
         ({"title": " "}, "title"),
+        ({"title": "X"}, "title"),
+        ({"title": "ñ" * 201}, "title"),
         ({"people": ()}, "people"),
         ({"way": "picked"}, "codes"),
         ({"way": "picked", "codes": ("QA-99",)}, "codes"),
@@ -130,6 +132,22 @@ def test_what_cannot_be_is_refused_with_its_field(world: World, more: dict[str, 
     with pytest.raises(BadInput) as caught:
         _made(world, (world.actors[Role.QA], world.actors[Role.AUDITOR]), **more)
     assert caught.value.field == field
+
+
+@pytest.mark.parametrize(
+    ("title", "said"),
+    [
+        (" X ", "el título «X» es muy corto: escriba al menos 3 letras"),
+        ("ñ" * 240, "el título tiene 240 letras; el máximo es 200: acórtelo"),
+    ],
+)
+def test_a_title_too_short_or_long_is_said_so_and_kept_as_written(world: World, signed_in: SignIn, title: str, said: str) -> None:
+    judged(world, 3)
+    ids = [str(world.actors[role].user_id) for role in (Role.QA, Role.AUDITOR)]
+    form = {"title": title, "way": "random", "count": "2", "people": ids, "due_on": "2099-01-01"}
+    page = signed_in(Role.QA).post("/calibration", data=form)
+    assert page.status_code == 422
+    assert said in page.text and f'value="{title}"' in page.text
 
 
 def test_a_count_of_endless_digits_is_refused_like_any_other(world: World, signed_in: SignIn) -> None:
