@@ -198,6 +198,16 @@ def _inside_on_a_phone(page: Page, what: Locator) -> bool:
     return box["x"] >= 0 and box["x"] + box["width"] <= 390
 
 
+def test_codes_are_asked_for_only_where_calls_are_chosen_by_code(site: Site, browser: Browser) -> None:
+    visitor = _analyst(site, browser, "es")
+    visitor.go("/calibration")
+    codes, count = visitor.page.locator("#f-codes"), visitor.page.locator("#f-count")
+    for way, picked in (("random", False), ("picked", True), ("stratified", False)):
+        visitor.page.locator("#f-way").select_option(way)
+        expect(codes).to_be_visible(visible=picked)
+        expect(count).to_be_visible(visible=not picked)
+
+
 def test_a_refused_session_is_answered_where_it_is_wrong_even_below_what_is_seen(site: Site, browser: Browser) -> None:
     visitor = _analyst(site, browser, "es")
     page = visitor.page
