@@ -41,7 +41,14 @@ def keep_monitor(
         )
     if query.manner.near and not (closeness is not None and 0 < closeness <= 1):
         raise BadInput("diga desde qué cercanía avisar, de 1 a 100 %", "say from what closeness on, 1 to 100 %", "closeness")
-    mine = session.scalars(select(Monitor.id).where(Monitor.user_id == actor.user_id, Monitor.stopped_at.is_(None))).all()
+    closeness = closeness if query.manner.near else None
+    mine = session.scalars(select(Monitor).where(Monitor.user_id == actor.user_id, Monitor.stopped_at.is_(None))).all()
+    if any(kept.name.casefold() == name.casefold() and _asks(kept) == (query, closeness) for kept in mine):
+        raise BadInput(
+            f"ya vigila esta misma búsqueda con el nombre «{name}»: dele otro nombre, o detenga la anterior",
+            f'you already keep this same search under the name "{name}": give it another name, or stop the earlier one',
+            "name",
+        )
     if len(mine) >= MOST_KEPT:
         raise BadInput(
             f"ya vigila {MOST_KEPT} búsquedas; detenga una", f"{MOST_KEPT} searches are kept already; stop one", "name"
@@ -53,7 +60,7 @@ def keep_monitor(
         who=actor.name,
         name=name,
         asked=asked_in(args_of(asked)),
-        closeness=closeness if query.manner.near else None,
+        closeness=closeness,
         by_mail=by_mail,
         made_at=now,
         seen_until=now,
@@ -61,6 +68,10 @@ def keep_monitor(
     session.add(made)
     session.commit()
     return made
+
+
+def _asks(monitor: Monitor) -> tuple[CallsQuery, float | None]:
+    return query_from(args_of(monitor.asked)), monitor.closeness
 
 
 def stop_monitor(session: Session, actor: Actor, monitor_id: str, now: datetime) -> None:

@@ -152,6 +152,7 @@ def test_a_monitor_by_meaning_waits_for_vectors_and_walks_past_no_call(world: Wo
         ("x" * 121, "q=jefe", None, "name"),
         ("Todo", "", None, "asked"),
         ("Todo", "page=2&sort=code&nonsense=1", None, "asked"),
+        ("Todo", "silence=abc&from=2026-13-45&conduct=x", None, "asked"),
         ("Sentido", "meaning=hola", None, "closeness"),
         ("Sentido", "meaning=hola", 1.5, "closeness"),
     ],
@@ -160,6 +161,20 @@ def test_a_search_that_cannot_be_kept_says_why(world: World, name: str, asked: s
     with world.database.writing() as db, pytest.raises(BadInput) as refused:
         keep_monitor(db, world.actors[Role.AUDITOR], name, asked, closeness, False, NOW)
     assert refused.value.field == field
+
+
+def test_the_same_search_is_not_kept_twice_under_one_name(world: World) -> None:
+    actor, other = world.actors[Role.QA], world.actors[Role.AUDITOR]
+    with world.database.writing() as db:
+        first = keep_monitor(db, actor, "Jefe", "q=jefe&silence=5", None, False, NOW)
+        keep_monitor(db, actor, "Otro jefe", "q=jefe&silence=5", None, False, NOW)
+        keep_monitor(db, actor, "Jefe", "q=jefe&silence=6", None, False, NOW)
+        keep_monitor(db, other, "Jefe", "q=jefe&silence=5", None, False, NOW)
+        with pytest.raises(BadInput) as refused:
+            keep_monitor(db, actor, " jefe ", "silence=5&q=jefe&overlap=abc", None, True, NOW)
+        assert refused.value.field == "name" and "«jefe»" in refused.value.say("es")
+        stop_monitor(db, actor, first.id, NOW)
+        assert keep_monitor(db, actor, "Jefe", "q=jefe&silence=5", None, False, NOW).asked == "q=jefe&silence=5"
 
 
 def test_the_pages_search_keep_and_stop(told: World, signed_in: SignIn) -> None:
