@@ -45,6 +45,12 @@ class Manner:
         """Whether meaning is asked for: the list is then by closeness."""
         return bool(self.meaning or self.like)
 
+    @property
+    def filters(self) -> int:
+        """How many of these are asked for; meaning is one."""
+        figures = (self.tone_most, self.tone_least, self.silence_s, self.overlap, self.interruptions)
+        return sum((self.near, bool(self.state), *(figure is not None for figure in figures)))
+
 
 NO_MANNER = Manner()
 
@@ -74,6 +80,12 @@ class CallsQuery:
     """One of called_at, code, agent, conduct, skill, outcome, duration."""
     desc: bool = False
     page: int = 1
+
+    @property
+    def filters(self) -> int:
+        """How many filters narrow the list, beside the words searched; the days are one."""
+        several = (self.conduct, self.vendor, self.agent, self.outcome, self.criterion, self.run, self.signed, self.has)
+        return sum(map(bool, (*several, self.since or self.until))) + self.manner.filters
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """What the address of a list of calls asks; the same words are kept where a search goes on by itself."""
 
 import re
+from collections.abc import Callable, Mapping
 from datetime import date
 from urllib.parse import parse_qsl, urlencode
 
@@ -79,8 +80,18 @@ def args_of(asked: str) -> MultiDict[str, str]:
 
 
 def asked_in(args: MultiDict[str, str]) -> str:
-    """The part of an address query that narrows the list, as text to keep."""
-    return urlencode([(k, v) for k, v in args.items(multi=True) if k in KNOWN and v])
+    """The part of an address query that narrows the list, as text to keep; what could not be read does not narrow it."""
+    return urlencode([(k, v) for k, v in args.items(multi=True) if k in KNOWN and v and _readable(k, v)])
+
+
+def unread_in(args: MultiDict[str, str]) -> tuple[tuple[str, str], ...]:
+    """The filters of an address that could not be read and were left out, with what was written in each."""
+    given = [(name, value) for name, value in args.items(multi=True) if value.strip() and not _readable(name, value)]
+    return tuple((name, _clean(value)) for name, value in given[:_MOST_VALUES])
+
+
+def _readable(name: str, value: str) -> bool:
+    return name not in _READS or _READS[name](value)
 
 
 def day_in(text: str) -> date | None:
@@ -119,3 +130,19 @@ def _figure(text: str, least: float, most: float) -> float | None:
     except ValueError:
         return None
     return value if least <= value <= most else None
+
+
+def _reads_figure(name: str) -> Callable[[str], bool]:
+    return lambda text: _figure(text, *FIGURES[name]) is not None
+
+
+_READS: Mapping[str, Callable[[str], bool]] = {
+    "conduct": lambda text: _clean(text) in set(Conduct),
+    "has": lambda text: _clean(text) in set(Has),
+    "signed": lambda text: text in ("yes", "no"),
+    "from": lambda text: day_in(text) is not None,
+    "to": lambda text: day_in(text) is not None,
+    "state": lambda text: text in STATES,
+    **{name: _reads_figure(name) for name in FIGURES},
+}
+"""Of each argument that takes only certain values, whether it can be read."""
