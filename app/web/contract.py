@@ -262,7 +262,10 @@ ENDPOINTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "my_calls.index": ("/my/calls", ("GET",)),  # page
     "my_calls.example": ("/my/calls/example", ("POST",)),  # given yes|no
     "my_calls.show": ("/my/calls/<call_id>", ("GET",)),
-    "my_calls.appeal": ("/my/calls/<call_id>/appeal", ("POST",)),  # criterion, instance, reason, second
+    "my_calls.appeal": (
+        "/my/calls/<call_id>/appeal",
+        ("POST",),
+    ),  # criterion, instance, reason; second, or turn where the call has only words
     "my_calls.audio": ("/my/calls/<call_id>/audio", ("GET",)),
     "my_calls.coaching": ("/my/coaching/<coaching_id>", ("GET",)),
     "my_calls.example_sound": ("/my/coaching/<coaching_id>/example", ("GET",)),

@@ -49,14 +49,15 @@ def show(call_id: str) -> ResponseReturnValue:
 def appeal(call_id: str) -> ResponseReturnValue:
     """Contest a mark of an own call."""
     form, instance = request.form, request.form.get("instance", "")
-    criterion, reason, second = form.get("criterion", "")[:60], form.get("reason", ""), form.get("second", "")
+    criterion, reason = form.get("criterion", "")[:60], form.get("reason", "")
+    second, turn = form.get("second", "")[:40], form.get("turn", "")[:40]
     try:
         with writing() as db:
             which = int(instance) if instance.isascii() and instance.isdecimal() and len(instance) < 7 else None
-            appeal_mark(db, actor(), call_id[:40], criterion, which, reason, now(), clock_second(second))
+            appeal_mark(db, actor(), call_id[:40], criterion, which, reason, now(), clock_second(second), turn_number(turn))
     except BadInput as problem:
-        entered = (("criterion", criterion), ("instance", instance), ("reason", reason), ("second", second))
-        problems = (Problem(problem.field, problem.say(language())),)
+        entered = (("criterion", criterion), ("instance", instance), ("reason", reason), ("second", second), ("turn", turn))
+        problems = (Problem({"start_s": "second"}.get(problem.field, problem.field), problem.say(language())),)
         page = my_call_page(reading(), actor(), call_id[:40], problems, entered)
         return render_template("coaching/my_call.html", page=page), 422
     hear = my_call_page(reading(), actor(), call_id[:40]).moment.hear
@@ -74,6 +75,18 @@ def clock_second(text: str) -> float | None:
         raise BadInput("escriba el momento como 1:05 o en segundos", "write the moment as 1:05 or in seconds", "second")
     minutes, _, seconds = text.rpartition(":")
     return 60 * int(minutes or 0) + float(seconds)
+
+
+def turn_number(text: str) -> int | None:
+    """The turn of `5`, as pages number them from 1; None for nothing. Raises BadInput for what is no number of a turn."""
+    found = re.fullmatch(r"(?:turno|turn)?\s*(\d{1,5})", text.strip().casefold(), re.ASCII)
+    if found is None and text.strip():
+        raise BadInput(
+            f"“{text.strip()}” no es el número de un turno: escriba uno, como 5",
+            f"“{text.strip()}” is not the number of a turn: write one, as 5",
+            "turn",
+        )
+    return int(found[1]) - 1 if found else None
 
 
 @blueprint.get("/my/calls/<call_id>/audio")

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from app.actors import AGENTS, Actor
 from app.errors import BadInput, Forbidden
 from app.models import Appeal, Heard, Recording
+from app.queries.audio_rows import Audio
 from app.queries.oversight.coaching.mine import own_recording
 from app.queries.oversight.qa.contested import contestable, open_of_mark
 from app.services.qa.appeal import Contest, file_appeal
@@ -44,8 +45,7 @@ def appeal_mark(
             "this mark is already under appeal: a second person decides it",
             "criterion",
         )
-    heard = session.get(Heard, recording.id)
-    at_turn, at_s = place(heard.transcript["turns"] if heard else (), turn, start_s)
+    at_turn, at_s = _pointed(session, recording, turn, start_s)
     asked = Contest(
         place=f"{recording.id}:{mark.evaluation_id}:{criterion}:{'' if instance is None else instance}",
         reason=text,
@@ -60,3 +60,31 @@ def appeal_mark(
     appeal = file_appeal(session, actor, asked, now, ("criterion", "reason"))
     session.commit()
     return appeal
+
+
+def _pointed(session: Session, recording: Recording, turn: int | None, start_s: float | None) -> tuple[int | None, float | None]:
+    """Turn and second of the place. Raises BadInput for one that the call does not have."""
+    heard = session.get(Heard, recording.id)
+    turns = heard.transcript["turns"] if heard else ()
+    if turn is not None and not 0 <= turn < len(turns):
+        raise BadInput(
+            f"la llamada no tiene el turno {turn + 1}: tiene {len(turns)}",
+            f"the call has no turn {turn + 1}: it has {len(turns)}",
+            "turn",
+        )
+    untimed = recording.audio != Audio.KEPT.value and bool(turns) and all(t.get("start") is None for t in turns)
+    if start_s is not None and turn is None and untimed:
+        raise BadInput(
+            f"de esta llamada solo quedan las palabras: diga el turno, de 1 a {len(turns)}",
+            f"only the words of this call are kept: say the turn, from 1 to {len(turns)}",
+            "turn",
+        )
+    length = recording.duration_s
+    if start_s is not None and length is not None and start_s > length:
+        said = f"{int(length) // 60}:{int(length) % 60:02d}"
+        raise BadInput(
+            f"ese momento no está en la llamada, que dura {said}",
+            f"that moment is not in the call, which lasts {said}",
+            "start_s",
+        )
+    return place(turns, turn, start_s)

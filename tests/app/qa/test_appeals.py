@@ -300,9 +300,11 @@ def test_the_agent_appeals_from_their_call_and_a_reviewer_answers_in_two_steps(
     assert desk.post(f"{address}/mark", data={"mark": "not_happened"}).status_code == 303
     second = desk.get(address).text
     assert REASON in second and f'action="{address}/decide"' in second
+    assert "Está marcado:" in second
     assert desk.post(f"{address}/decide", data={"outcome": "overturned", "answer": ""}).status_code == 422
     assert desk.post(f"{address}/decide", data={"outcome": "overturned", "answer": ANSWER}).status_code == 303
-    assert ANSWER in desk.get(address).text and "/appeals/" in desk.get("/appeals").text
+    done = desk.get(address).text
+    assert ANSWER in done and "Estaba marcado:" in done and "/appeals/" in desk.get("/appeals").text
     theirs = signed_in(Role.AGENT).get(f"/my/calls/{call}").text
     assert ANSWER in theirs and world.actors[Role.QA].name not in theirs
     with world.database.reading() as db:
