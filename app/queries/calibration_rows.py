@@ -70,7 +70,7 @@ class SessionCall:
 class GridRow:
     """One criterion of a call in the discussion: each person's mark in the order of the page's people, the machine's, the agreed.
 
-    `apart`: the people do not all say the same.
+    `apart`: the people do not all say the same. `compared`: two of them or more said something.
     """
 
     criterion: str
@@ -78,6 +78,7 @@ class GridRow:
     marks: tuple[str | None, ...]
     machine: str
     apart: bool
+    compared: bool
     notes: tuple[tuple[str, str], ...]
     choices: tuple[str, ...]
     agreed: str | None = None

@@ -121,6 +121,7 @@ class DriftFigure:
 class ResultsPage:
     """A session in figures. `agreement` of all pairs of marks; `rows` criteria, least agreed first; `matrix` what differs.
 
+    `most_apart`: the criteria people differ on most; none where all they differ on tie, or too many to name.
     `left_out`: calls the reader still scores blind, which are in none of it but each person's weeks.
     """
 
@@ -130,6 +131,7 @@ class ResultsPage:
     people: tuple[str, ...]
     agreement: Interval
     rows: tuple[Concordance, ...]
+    most_apart: tuple[str, ...]
     persons: tuple[PersonFigures, ...]
     agreed_marks: int
     matrix: tuple[MatrixRow, ...]

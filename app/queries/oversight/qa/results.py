@@ -26,6 +26,8 @@ from audit.calibration.sheet import UNKNOWN, Purpose, Sheet
 Agreed = Mapping[tuple[str, str, str], str]
 """(session, call, criterion) → the mark agreed in its discussion."""
 Frozen = tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+_PLACES, _NAMED = 3, 3
+"""A page shows tenths of a percent; more names than these are no sentence."""
 
 
 def results_page(session: Session, actor: Actor, session_id: str) -> ResultsPage:
@@ -47,14 +49,15 @@ def results_page(session: Session, actor: Actor, session_id: str) -> ResultsPage
     agreements = _agreed(session, actor.organisation_id)
     kept = {key: mark for key, mark in agreements.items() if key[0] == held.id and key[1] not in hidden}
     ours = {(call, criterion): mark for (_, call, criterion), mark in kept.items()}
-    figures = [_figures(c, _frozen(marks)) for c, marks in by.items()]
+    figures = sorted((_figures(c, _frozen(marks)) for c, marks in by.items()), key=lambda f: (_least(f.percent), f.criterion))
     return ResultsPage(
         id=held.id,
         title=held.title,
         calls=len(calls) - len(hidden),
         people=tuple(members.values()),
         agreement=_pairs(by),
-        rows=tuple(sorted(figures, key=lambda f: (_least(f.percent), f.criterion))),
+        rows=tuple(figures),
+        most_apart=most_apart(figures),
         persons=tuple(_person(who, name, by, ours) for who, name in members.items()),
         agreed_marks=len(ours),
         matrix=_matrix(session, held.id, by, members, calls, ours),
@@ -65,6 +68,14 @@ def results_page(session: Session, actor: Actor, session_id: str) -> ResultsPage
 
 def _least(found: Interval) -> float:
     return 2.0 if found.value is None else found.value
+
+
+def most_apart(figures: Sequence[Concordance]) -> tuple[str, ...]:
+    """The criteria of least agreement, as far as a page tells figures apart; none where that is no news of them."""
+    shown = [(round(f.percent.value, _PLACES), f.criterion) for f in figures if f.percent.value is not None]
+    apart = [(value, criterion) for value, criterion in shown if value < 1]
+    least = tuple(criterion for value, criterion in apart if value == min(apart)[0])
+    return least if len(apart) == 1 or len(least) < min(len(apart), _NAMED + 1) else ()
 
 
 def _members(session: Session, session_id: str) -> dict[str, str]:

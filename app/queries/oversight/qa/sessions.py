@@ -170,6 +170,7 @@ def _grid(
             mine[user_id].marks.get(criterion.id) if user_id in mine else None for user_id, _ in members
         ]
         said = [k["mark"] if k else None for k in kept]
+        told = [m for m in said if m is not None and m not in UNKNOWN]
         one = agreed.get((call, criterion.id))
         rows.append(
             GridRow(
@@ -177,7 +178,8 @@ def _grid(
                 kind=criterion.kind.value,
                 marks=tuple(said),
                 machine=machine[criterion.id].mark if criterion.id in machine else "not_assessed",
-                apart=len({m for m in said if m is not None and m not in UNKNOWN}) > 1,
+                apart=len(set(told)) > 1,
+                compared=len(told) > 1,
                 notes=tuple((who, k["note"]) for (_, who), k in zip(members, kept, strict=True) if k and k.get("note")),
                 choices=choices_of(criterion),
                 agreed=one.mark if one else None,
