@@ -173,7 +173,15 @@ class CoachingLine:
     due_on: date | None
     replied: bool
     accepted: bool
+    """The newest agreement."""
     told: dict[str, Any] | None
+
+    @property
+    def word_awaited(self) -> bool:
+        """Whether it waits for the agent: to read an agreement, or to say something before there is one."""
+        if self.state is CoachingState.AGREED:
+            return not self.accepted
+        return self.state is CoachingState.OPEN and not self.replied
 
 
 @dataclass(frozen=True, slots=True)

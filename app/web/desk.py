@@ -9,7 +9,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from app.actors import COLLECTORS
+from app.actors import AGENTS, COLLECTORS
 from app.errors import AppError, BadInput, Conflict, NotFound
 from app.models.debt import Debt
 from app.models.person import Person
@@ -19,6 +19,7 @@ from app.queries.collections.desk_clock import zone_of
 from app.queries.collections.desk_rows import DeskPage
 from app.queries.collections.desk_staff import desk_names_of
 from app.queries.collections.seats import NoSeat, seat_of
+from app.queries.oversight.coaching.sessions import words_awaited
 from app.queries.rows import Problem
 from app.services.desk import seat as seats
 from app.services.desk.calling import hang_up as end_call
@@ -47,7 +48,10 @@ def words() -> dict[str, Any]:
 def _page(problems: tuple[Problem, ...] = (), entered: dict[str, str] | None = None, ready_at: datetime | None = None) -> str:
     dial = parts().settings.desk_dial
     page: DeskPage = desk_page(reading(), actor(), now(), language(), desk_names.fill, dial, ready_at)
-    return render_template("operation/desk/desk.html", page=page, problems=problems, entered=entered, now=now())
+    awaited = words_awaited(reading(), actor()) if actor().role in AGENTS else 0
+    return render_template(
+        "operation/desk/desk.html", page=page, problems=problems, entered=entered, now=now(), words_awaited=awaited
+    )
 
 
 @blueprint.get("/desk")

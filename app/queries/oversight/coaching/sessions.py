@@ -79,19 +79,28 @@ def state_of(steps: Sequence[Step]) -> CoachingState:
 
 def coaching_lines(session: Session, actor: Actor, agents: Sequence[AgentRef] | None = None) -> tuple[CoachingLine, ...]:
     """Every session, newest first; of `agents` alone where given. What is of calls sealed for the reader is left out."""
-    rows = session.execute(
+    wanted = (
         select(Coaching, Recording.code)
         .join(Recording, Recording.id == Coaching.recording_id)
         .where(Coaching.organisation_id == actor.organisation_id, ~sealed(actor))
         .order_by(Coaching.opened_at.desc(), Coaching.id)
-    ).tuples()
+    )
+    if agents is not None:
+        wanted = wanted.where(Coaching.agent.in_({a.code for a in agents}))
+    rows = session.execute(wanted).tuples()
     found = [(c, code) for c, code in rows if agents is None or any(_about(c, a) for a in agents)]
     return tuple(_line(session, actor, c, code) for c, code in found)
 
 
+def words_awaited(session: Session, actor: Actor) -> int:
+    """How many conversations wait for the word of whoever asks."""
+    agents = own_agents(session, actor)
+    return sum(line.word_awaited for line in coaching_lines(session, actor, agents)) if agents else 0
+
+
 def _line(session: Session, actor: Actor, kept: Coaching, code: str) -> CoachingLine:
     steps = steps_of(session, kept.id)
-    agreement, measured = newest(steps, "agreement"), newest(steps, "measured")
+    agreement, accepted, measured = (newest(steps, kind) for kind in ("agreement", "accepted", "measured"))
     return CoachingLine(
         id=kept.id,
         agent=agent_of(session, actor.organisation_id, kept.vendor_id, kept.agent),
@@ -103,7 +112,7 @@ def _line(session: Session, actor: Actor, kept: Coaching, code: str) -> Coaching
         opened_at=kept.opened_at,
         due_on=agreement.due_on if agreement else None,
         replied=newest(steps, "reply") is not None,
-        accepted=newest(steps, "accepted") is not None,
+        accepted=accepted is not None and (agreement is None or accepted.at >= agreement.at),
         told=measured.told if measured else None,
     )
 
