@@ -24,7 +24,7 @@ from audit.scoring.signals import Signals
 from audit.scoring.violations import Instance, candidates, decided, missed_chance
 
 Array = NDArray[Any]
-PRECISION, QUEUE, LOOK = 0.925, 0.29, 0.08
+PRECISION, QUEUE, LOOK = 0.925, 0.28, 0.08
 DECISIONS = "heads.json"
 PARTS = (ENCODER, TOKENIZER, HEADS, DECISIONS)
 

@@ -19,6 +19,9 @@ NOTICED = -3.6
 SAME_ACT_TURNS = 4
 """Turns of one kind no further apart than this are one continued act (rubric, reading notes)."""
 
+_ANSWERS = {"ignore_refusal": ("^refusal", "^contact_request"), "dismiss_hardship": ("^hardship",)}
+"""Acts that answer something said before: without it they are hardly what they seem."""
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
@@ -87,8 +90,16 @@ def _vector(name: str, turns: tuple[int, ...], strongest: int, signals: Signals,
         squeeze(2 * float(mixed[strongest])),
         float(mixed[list(turns)].max()) / 4,
         *(float(name == v) for v in VIOLATIONS),
+        float(name == "third_party_disclosure" and verified is not None and verified < strongest),
+        float(name == "third_party_disclosure" and known.other_speaks),
+        *(_cued(cues, strongest, signals) if name == act else 0.0 for act, cues in _ANSWERS.items()),
     ]
     return np.array(values, dtype=np.float64)
+
+
+def _cued(cues: tuple[str, ...], turn: int, signals: Signals) -> float:
+    """How clearly one of the cues was heard before the turn, -1…1."""
+    return squeeze(max(float(signals.logits(cue)[:turn].max(initial=ABSENT)) for cue in cues))
 
 
 def judged(found: list[Candidate], heads: Heads) -> list[Instance]:

@@ -121,20 +121,20 @@ def test_ordinary_words_are_left_alone(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "violation"),
+    ("text", "violation", "level"),
     [
-        ("Le vamos a contar a su jefe y a su familia que usted no paga", "third_party_threat"),
-        ("Send us the security code of your card", "sensitive_data"),
-        ("We will tell your employer about your debt", "third_party_disclosure"),
-        ("Mañana le embargan la casa", "false_legal_threat"),
-        ("Vamos a llamar cada hora hasta que pague", "harassment"),
-        ("Somos de la fiscalía de cobros", "false_authority"),
-        ("Se le suman treinta dólares de gastos por este mensaje", "undue_charge"),
+        ("Le vamos a contar a su jefe y a su familia que usted no paga", "third_party_threat", Level.NEVER),
+        ("Send us the security code of your card", "sensitive_data", Level.NEVER),
+        ("We will tell your employer about your debt", "third_party_disclosure", Level.NEVER),
+        ("Mañana le embargan la casa", "false_legal_threat", Level.NEVER),
+        ("Vamos a llamar cada hora hasta que pague", "harassment", Level.NEVER),
+        ("Somos de la fiscalía de cobros", "false_authority", Level.NEVER),
+        ("Se le suman treinta dólares de gastos por este mensaje", "undue_charge", Level.DOUBT),
     ],
 )
-def test_the_audits_judge_sees_what_words_alone_may_not(judge: LocalJudge, text: str, violation: str) -> None:
+def test_the_audits_judge_sees_what_words_alone_may_not(judge: LocalJudge, text: str, violation: str, level: Level) -> None:
     found = judged_text(judge, judge.heads, f"Hola {{nombre}}, somos {{empresa}}. {text}", "es", "CL")
-    assert (violation, Level.NEVER) in {(j.violation, j.level) for j in found}
+    assert (violation, level) in {(j.violation, j.level) for j in found}
 
 
 def draft(body: str, channel: Channel = Channel.SMS, subject: str = "", tone: str = "tu") -> Draft:

@@ -129,5 +129,5 @@ def test_folds_keep_an_agent_s_calls_together() -> None:
 
 def test_the_house_s_table_measures_as_published(client: Client) -> None:
     table = base()
-    assert len(table.x) == 1226 and table.vy.sum() > 900
+    assert len(table.x) == 1322 and table.vy.sum() > 900
     assert compared("x", ()).before.value is None

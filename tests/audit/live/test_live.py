@@ -83,13 +83,17 @@ def test_a_grave_act_is_told_before_any_word_of_debt_once_somebody_answered(read
     assert Watch(reader, "f", "en", "US").see(turns(alone)) == []
 
 
+AFTER_KINDS = 4
+"""Features of a candidate that follow the twelve that say its kind."""
+
+
 def as_sure(reader: Reader, criterion: str, chance: float) -> Reader:
     """The same network under a head that gives one criterion this chance and every other none."""
     judge = LocalJudge(threads=1)
     judge.network, heads = reader.judge.network, reader.judge.heads
     head = heads.heads["violation"]
     weights = np.zeros_like(head.weights)
-    weights[0, VIOLATIONS.index(criterion) - len(VIOLATIONS)] = 30.0 + np.log(chance / (1 - chance))
+    weights[0, VIOLATIONS.index(criterion) - len(VIOLATIONS) - AFTER_KINDS] = 30.0 + np.log(chance / (1 - chance))
     judge.heads = replace(heads, heads={**heads.heads, "violation": replace(head, weights=weights, bias=np.array([-30.0]))})
     return Reader(judge)
 
