@@ -1,6 +1,7 @@
 # Everything a person does with the project, one line each: `make help`.
 PYTHON ?= python3
 VENV ?= .venv
+WORKERS ?= 3  # of the tests, about 2.5 GB each
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
@@ -18,7 +19,7 @@ serve: $(VENV)/base.done ## Serve the application on what is in var/
 
 test: $(VENV)/full.done ## Run every test with the real components, but those of the architecture, which `check` runs (installs what they need)
 	tools/system-packages
-	$(BIN)/python -m pytest -n 2 --dist loadfile --ignore=tests/architecture
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --ignore=tests/architecture
 
 check: $(VENV)/full.done ## Lint, types, import contracts, data files, architecture
 	$(BIN)/ruff check .
