@@ -37,7 +37,7 @@ def judged_text(judge: Judge, heads: Heads, text: str, lang: str, country: str) 
     shown = example(text, lang)
     sentences = [s.strip() for s in _SENTENCE.split(shown) if s.strip()][:MOST_SENTENCES]
     best: dict[str, Judged] = {}
-    for passages in ([shown.strip()], sentences):
+    for passages in ([shown.strip()], sentences)[: len(sentences)]:  # one sentence is the whole; of none nothing is asked
         for seen in judge.judge(text_as_call(passages, lang, country)).violations:
             if passages is sentences and seen.p < LIKELY:
                 continue

@@ -137,6 +137,11 @@ def test_the_audits_judge_sees_what_words_alone_may_not(judge: LocalJudge, text:
     assert (violation, level) in {(j.violation, j.level) for j in found}
 
 
+@pytest.mark.parametrize("text", ["", "  \n "])
+def test_of_no_words_the_judge_says_nothing(judge: LocalJudge, text: str) -> None:
+    assert judged_text(judge, judge.heads, text, "es", "CL") == ()
+
+
 def draft(body: str, channel: Channel = Channel.SMS, subject: str = "", tone: str = "tu") -> Draft:
     return Draft(channel, "es", "CL", tone, body, subject)
 
