@@ -293,12 +293,14 @@ class CriterionRow:
 
 @dataclass(frozen=True, slots=True)
 class CriterionPage:
-    """One criterion with its law and where it was found."""
+    """One criterion with its law and where it was found, or not met. `hidden` calls wait to be scored blind by the reader."""
 
     rubric: str
     criterion: CriterionRow
     rules: tuple[RuleRow, ...]
     calls: tuple[CallRow, ...]
+    title: str = ""
+    hidden: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,3 +312,4 @@ class RubricPage:
     sha256: str
     duties: tuple[CriterionRow, ...]
     violations: tuple[CriterionRow, ...]
+    title: str = ""

@@ -59,6 +59,7 @@ class CellCall:
     start_s: float | None
     quote: str | None
     note: str
+    machine: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,9 @@ class CellPage:
     rows: tuple[CellCall, ...]
     hidden: int
     floor: Floor
+    total: int
+    page: int
+    pages: int
 
 
 @dataclass(frozen=True, slots=True)

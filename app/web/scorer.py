@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from app.actors import LISTENERS
 from app.queries.oversight.qa.scorer import cell_page, scorer_page
 from app.web.access import actor, allow
+from app.web.coaching import whole_number
 from app.web.session import reading
 
 blueprint = Blueprint("scorer", __name__)
@@ -23,4 +24,5 @@ def index() -> ResponseReturnValue:
 def show(criterion_id: str) -> ResponseReturnValue:
     """The calls behind one criterion, of one cell where `said` and `fault` name it."""
     said, fault = request.args.get("said", "")[:10], request.args.get("fault", "")[:5]
-    return render_template("scorer/cell.html", page=cell_page(reading(), actor(), criterion_id, said, fault))
+    page = cell_page(reading(), actor(), criterion_id, said, fault, whole_number(request.args.get("page", "")) or 1)
+    return render_template("scorer/cell.html", page=page)

@@ -322,6 +322,7 @@ def rubric() -> RubricPage:
         "0be5" * 16,
         tuple(_criterion(d, "duty") for d in DUTIES),
         tuple(_criterion(v, "violation") for v in VIOLATIONS),
+        "Llamada de cobranza",
     )
 
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from app.actors import Actor
@@ -28,6 +28,7 @@ def rubric_page(session: Session, actor: Actor, lang: str, today: date) -> Rubri
         sha256=rubric.sha256,
         duties=tuple(_row(c, lang) for c in rubric.duties),
         violations=tuple(_row(c, lang) for c in rubric.violations),
+        title=rubric.title.say(lang),
     )
 
 
@@ -56,11 +57,14 @@ def criterion_page(session: Session, actor: Actor, criterion_id: str, lang: str,
         raise NotFound(f"la rúbrica no tiene {criterion_id[:60]!r}", f"the rubric has no {criterion_id[:60]!r}") from cause
     duty = criterion.kind is Kind.DUTY
     found, assessed = _duty_counts(session, actor, criterion_id) if duty else _finding_counts(session, actor, criterion_id)
+    places = _missed if duty else _found
     return CriterionPage(
         rubric=rubric.id,
         criterion=_row(criterion, lang, found, assessed),
         rules=_rules(session, actor, criterion_id, lang, today),
-        calls=() if duty else _calls(session, actor, criterion_id),
+        calls=places(session, actor, criterion_id),
+        title=rubric.title.say(lang),
+        hidden=_hidden(session, actor, criterion_id, duty),
     )
 
 
@@ -112,13 +116,48 @@ def _rules(session: Session, actor: Actor, criterion: str, lang: str, today: dat
     return tuple(out)
 
 
-def _calls(session: Session, actor: Actor, criterion: str) -> tuple[CallRow, ...]:
+def _hidden(session: Session, actor: Actor, criterion: str, duty: bool) -> int:
+    """Calls that the list leaves out, because the reader scores them blind."""
+    marks = select(Duty.recording_id).where(Duty.evaluation_id == Verdict.evaluation_id, *_not_met(criterion))
+    if not duty:
+        marks = select(Finding.recording_id).where(Finding.evaluation_id == Verdict.evaluation_id, *_shown(criterion))
+    calls = select(func.count()).select_from(Verdict).join(Recording, Recording.id == Verdict.recording_id)
+    return session.scalar(calls.where(of(actor), sealed(actor), marks.exists())) or 0
+
+
+def _shown(criterion: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return Finding.criterion == criterion, Finding.standing.in_(SHOWN)
+
+
+def _not_met(criterion: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return Duty.criterion == criterion, Duty.status == "not_met"
+
+
+def _missed(session: Session, actor: Actor, criterion: str) -> tuple[CallRow, ...]:
+    """Calls in which a duty was not met, the surest first, with what made it owed where something was said."""
+    wanted = (
+        select(Recording, Verdict, Vendor.name, Duty)
+        .join(Verdict, Verdict.recording_id == Recording.id)
+        .join(Duty, Duty.evaluation_id == Verdict.evaluation_id)
+        .outerjoin(Vendor, Vendor.id == Recording.vendor_id)
+        .where(of(actor), *_not_met(criterion), ~sealed(actor))
+        .order_by(Duty.confidence.desc(), Duty.id)
+        .limit(MOST_CALLS)
+    )
+    rows = []
+    for recording, verdict, vendor, duty in session.execute(wanted).tuples():
+        words = Said(duty.start_s, "debtor", ((duty.quote, True),), None) if duty.quote else None
+        rows.append(call_row(recording, verdict, vendor, words))
+    return tuple(rows)
+
+
+def _found(session: Session, actor: Actor, criterion: str) -> tuple[CallRow, ...]:
     wanted = (
         select(Recording, Verdict, Vendor.name, Finding)
         .join(Verdict, Verdict.recording_id == Recording.id)
         .join(Finding, Finding.evaluation_id == Verdict.evaluation_id)
         .outerjoin(Vendor, Vendor.id == Recording.vendor_id)
-        .where(of(actor), Finding.criterion == criterion, Finding.standing.in_(SHOWN), ~sealed(actor))
+        .where(of(actor), *_shown(criterion), ~sealed(actor))
         .order_by(Finding.confidence.desc(), Finding.id)
         .limit(MOST_CALLS)
     )

@@ -12,6 +12,7 @@ from app.queries.qa_rows import Stratum
 from app.queries.rows import Role
 from app.services.decide import decide
 from app.services.qa.next_call import next_call
+from audit.calls import DUTIES
 from audit.rubric import load_rubric
 from tests.app.qa.desk import analyst, fill, judged, plan_of
 from tests.app.world import NOW, World
@@ -90,7 +91,16 @@ def test_lists_name_it_without_its_verdict_and_no_filter_finds_it(world: World, 
         "sort=skill",
     ):
         assert code not in browser.get(f"/calls?{question}").text, question
-    assert code not in browser.get("/rubric/false_legal_threat").text
+    for criterion in ("false_legal_threat", DUTIES[-1]):
+        page = browser.get(f"/rubric/{criterion}").text
+        assert code not in page and "no se muestra" in page, "what is left out is counted"
+
+
+def test_a_duty_tells_the_calls_in_which_it_was_not_met(world: World, signed_in: SignIn) -> None:
+    ids = judged(world, 3)
+    page = signed_in(Role.AUDITOR).get(f"/rubric/{DUTIES[-1]}").text
+    assert "Dónde no se cumplió" in page and "En ninguna llamada" not in page
+    assert all(f"/calls/{id}" in page for id in ids)
 
 
 def test_the_report_of_a_run_leaves_it_out(world: World, signed_in: SignIn) -> None:

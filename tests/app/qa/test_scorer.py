@@ -10,6 +10,7 @@ from app.actors import Actor
 from app.errors import Conflict, NotFound
 from app.models import Evaluation, Finding, Recording, ScoreSheet, Verdict
 from app.models.criterion_floor import CriterionFloor
+from app.queries.oversight.qa import scorer
 from app.queries.oversight.qa.results import results_page
 from app.queries.oversight.qa.scorer import cell_page, scorer_page
 from app.queries.qa_rows import Stratum
@@ -69,9 +70,23 @@ def test_the_machine_is_held_against_blind_sheets_and_every_cell_leads_to_its_ca
         assert {c.id for c in hits.rows} <= {id for n, id in enumerate(ids) if n % 2}
         assert sum(b.faults + b.sound for b in row.behind) == row.error.checked
         assert len(hits.rows) == next(b.faults for b in row.behind if b.said == "fault")
+        assert {c.machine for c in hits.rows} == {"happened"}, "each call says what the machine made of it"
         assert cell_page(db, reader, THREAT, "fault", "no").rows == ()
         with pytest.raises(NotFound):
             cell_page(db, reader, "nothing", "", "")
+
+
+def test_the_calls_behind_a_criterion_come_in_pages(world: World, signed_in, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+    scored(world, wrong=False, calls=12)
+    monkeypatch.setattr(scorer, "A_PAGE", 5)
+    with world.database.reading() as db:
+        reader = world.actors[Role.SUPERVISOR]
+        pages = [cell_page(db, reader, THREAT, "", "", n) for n in (1, 2, 3)]
+        assert [len(p.rows) for p in pages] == [5, 5, pages[0].total - 10] and {p.pages for p in pages} == {3}
+        assert len({c.id for p in pages for c in p.rows}) == pages[0].total
+        assert cell_page(db, reader, THREAT, "", "", 99).page == 3
+    text = signed_in(Role.SUPERVISOR).get(f"/scorer/{THREAT}?page=2").text
+    assert "Página 2 de 3" in text
 
 
 def test_a_call_sealed_for_the_reader_is_behind_no_cell_they_open(world: World) -> None:

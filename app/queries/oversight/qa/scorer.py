@@ -24,6 +24,7 @@ from audit.calibration.scorer import People, Said, scorer_error
 from audit.calibration.sheet import UNKNOWN, Mode, Purpose, Sheet
 from audit.rubric import Criterion, load_rubric
 
+A_PAGE = 40
 _CHECKS = (Purpose.RANDOM, Purpose.RISK)
 _ORDER = (Stands.DIAGNOSTIC_ONLY, Stands.ASSERTS, Stands.TOO_FEW)
 
@@ -125,7 +126,7 @@ def _row(criterion: Criterion, read: _Read) -> ScorerRow:
     )
 
 
-def cell_page(session: Session, actor: Actor, criterion: str, said: str, fault: str) -> CellPage:
+def cell_page(session: Session, actor: Actor, criterion: str, said: str, fault: str, page: int = 1) -> CellPage:
     """The checked calls behind a criterion, of one cell where it is named. Raises NotFound."""
     known = {c.id: c for c in load_rubric().criteria}
     if criterion not in known:
@@ -143,7 +144,19 @@ def cell_page(session: Session, actor: Actor, criterion: str, said: str, fault: 
             chosen[sheet.call].append(sheet)
     shown = [sheet for call, sheets in chosen.items() if call not in hidden for sheet in sheets]
     rows = _calls(session, actor, shown, read.machine, criterion)
-    return CellPage(_row(known[criterion], read), cell, truth, rows, len(chosen.keys() & hidden), load_floor())
+    pages = max(1, -(-len(rows) // A_PAGE))
+    at = min(max(page, 1), pages)
+    return CellPage(
+        row=_row(known[criterion], read),
+        said=cell,
+        fault=truth,
+        rows=rows[(at - 1) * A_PAGE : at * A_PAGE],
+        hidden=len(chosen.keys() & hidden),
+        floor=load_floor(),
+        total=len(rows),
+        page=at,
+        pages=pages,
+    )
 
 
 def _calls(session: Session, actor: Actor, sheets: Sequence[Sheet], machine: Judged, criterion: str) -> tuple[CellCall, ...]:
@@ -165,6 +178,7 @@ def _calls(session: Session, actor: Actor, sheets: Sequence[Sheet], machine: Jud
                 start_s=own.get("start_s") if own.get("start_s") is not None else spot.start_s,
                 quote=spot.quote,
                 note=own.get("note") or "",
+                machine=spot.mark,
             )
         )
     return tuple(sorted(out, key=lambda row: (row.called_at is None, row.called_at, row.code), reverse=True))
