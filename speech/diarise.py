@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from speech.audio import Recording
-from speech.conversation import told_apart
+from speech.conversation import LEAST_APART, told_apart
 from speech.phrases import Phrase, phrases
 from speech.transcript import Word
 from speech.turns import Said
@@ -19,8 +19,6 @@ _LEAST_SPAN_S = 0.5
 _SHORT_S = 1.8
 _SWITCH_COST = 0.05
 _FULL_MARGIN = 0.2
-# One person alone comes to at most 2.2 spreads between the halves that the words make of them (51 cases), two mostly to over 2.9.
-_LEAST_APART = 2.5
 _FULL_APART = 8.0
 
 
@@ -77,14 +75,14 @@ def _by_sound(recording: Recording, channel: int | None, line: _Line, centres: N
     if voices == 2:
         talk = told_apart(line.phrases, line.prints, line.at_s, path)
         again = line.handed_out(talk.agent > 0.5)
-        said = again if talk.apart > _LEAST_APART and len({s.voice for s in again}) == 2 else said
+        said = again if talk.apart > LEAST_APART and len({s.voice for s in again}) == 2 else said
     return Diarisation(said, voices, float(np.clip(margin(line.prints, centres) / _FULL_MARGIN, 0, 1)))
 
 
 def _by_words(line: _Line) -> Diarisation:
     """Voices too alike to be told by sound alone: from what they say to how they sound and back."""
     talk = told_apart(line.phrases, line.prints, line.at_s)
-    if talk.apart <= _LEAST_APART:
+    if talk.apart <= LEAST_APART:
         return _alone(line.words)
     said = line.handed_out(talk.agent > 0.5)
     return Diarisation(said, len({s.voice for s in said}), min(1.0, talk.apart / _FULL_APART))

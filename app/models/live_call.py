@@ -12,7 +12,7 @@ from app.models.tables import Json, Table, UtcDateTime
 class LiveCall(Table):
     """One line that sends its sound. `code` is the call's own code: its recording comes later under the same.
 
-    `lanes` 1 or 2, `agent_lane` None where nobody knows who speaks; `abilities` what the line can do with a supervisor (listen,
+    `lanes` 1 or 2, `agent_lane` None where both speak on one lane; `abilities` what the line can do with a supervisor (listen,
     whisper, barge). `last_at` is when sound came last, `heard_s` how much of the call came, `behind_s` how far the words are
     behind it. `turns` is the words so far, private data masked; `peaks` the loudness of each lane; `tension` [[second, level]].
     `manner` is how the agent spoke, phrase by phrase, for their own base. `unheard` is which stretches nobody heard, and why.

@@ -14,6 +14,6 @@ _SAID = re.compile(
 )
 
 
-def danger(turns: Sequence[Turn]) -> list[Turn]:
-    """Turns of anybody but the agent that speak of dying."""
-    return [t for t in turns if t.speaker is not Speaker.AGENT and _SAID.search(plain(t.text))]
+def danger(turns: Sequence[Turn], anybody: bool = False) -> list[Turn]:
+    """Turns of anybody but the agent that speak of dying; of `anybody` where nobody knows who speaks."""
+    return [t for t in turns if (anybody or t.speaker is not Speaker.AGENT) and _SAID.search(plain(t.text))]

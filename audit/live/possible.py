@@ -24,8 +24,8 @@ BEFORE_DEBT = 0.85
 SURER = {"insult": 0.87}
 SURER_AT_ONCE = {"insult": 0.95}
 """Irony looks like an insult while a turn is young; chosen on the exam calls of `audit/learning/heldout`."""
-ONE_LANE = 0.85
-"""Where one lane carries both voices, what the debtor says is read as the agent's: only the surest is told."""
+UNTOLD = 0.85
+"""Where one lane's voices cannot be told apart, what the debtor says is read as the agent's: only the surest is told."""
 BY_WHO = frozenset({"third_party_disclosure", "ignore_refusal"})
 """Acts that are one only because of who is speaking to whom."""
 _TEXTS_KEPT = 4000
@@ -104,7 +104,6 @@ class Watch:
         call_id: str,
         lang: str,
         country: str | None = None,
-        speaker_known: bool = True,
         judging: Judging | None = None,
     ) -> None:
         self._reader = reader
@@ -113,14 +112,13 @@ class Watch:
         self._about_debt = False
         self._told: list[Possible] = []
         self._doubted: dict[str, str] = {}
-        critical = frozenset(c.id for c in self.judging.rubric.criteria if c.critical)
-        self.critical = critical - (frozenset() if speaker_known else BY_WHO)
-        self._least = 0.0 if speaker_known else ONE_LANE
+        self.critical = frozenset(c.id for c in self.judging.rubric.criteria if c.critical)
 
-    def see(self, turns: Sequence[Turn], speaking: bool = False) -> list[Possible]:
+    def see(self, turns: Sequence[Turn], speaking: bool = False, speakers_known: bool = True) -> list[Possible]:
         """What is new and critical in the turns so far, as sure as an asserted finding must be. An act is told once.
 
-        `speaking`: the agent goes on speaking, so that what they are saying may still turn out otherwise.
+        `speaking`: the agent goes on speaking, so that what they are saying may still turn out otherwise. `speakers_known`
+        is False where everybody's words are taken for the agent's.
         """
         spoken = [t for t in turns if t.text.strip()]
         if not any(t.speaker is Speaker.AGENT for t in spoken):
@@ -131,7 +129,7 @@ class Watch:
             return []
         call = replace(self._call, turns=tuple(replace(t, i=n) for n, t in enumerate(kept)))
         seen = self._reader.read(call, self.judging.turn_heads)
-        likely = [i for i in judged(candidates(call, seen.signals), self.judging.heads) if self._likely(i)]
+        likely = [i for i in judged(candidates(call, seen.signals), self.judging.heads) if self._likely(i, speakers_known)]
         last = max(n for n, t in enumerate(kept) if t.speaker is Speaker.AGENT)
         sure = [i for i in likely if self._stands(i, kept, speaking and i.strongest >= last)]
         self._doubted = {k: v for k, v in self._doubted.items() if any(i.id == k for i in likely)}
@@ -140,10 +138,12 @@ class Watch:
         self._told += new
         return new
 
-    def _likely(self, instance: Instance) -> bool:
+    def _likely(self, instance: Instance, speakers_known: bool) -> bool:
         """Critical, and as sure as its kind must be here."""
         asserted = self.judging.heads.numbers["assert"]
-        least = max(asserted, self._least, SURER.get(instance.id, 0.0), 0.0 if self._about_debt else BEFORE_DEBT)
+        least = max(asserted, SURER.get(instance.id, 0.0), 0.0 if self._about_debt else BEFORE_DEBT)
+        if not speakers_known:
+            return instance.id in self.critical - BY_WHO and instance.p >= max(least, UNTOLD)
         return instance.id in self.critical and instance.p >= least
 
     def _stands(self, instance: Instance, kept: Sequence[Turn], is_open: bool) -> bool:

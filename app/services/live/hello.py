@@ -31,7 +31,7 @@ class Hello:
 
     @property
     def speakers(self) -> dict[int, Speaker]:
-        """Who is on each lane. A single lane is taken for the agent's, which is said wherever it is shown."""
+        """Who is on each lane. Until their voices are told apart a single lane is taken for the agent's, and that is said."""
         if self.wire.lanes == 1:
             return {0: Speaker.AGENT}
         return {lane: Speaker.AGENT if lane == self.agent_lane else Speaker.DEBTOR for lane in (0, 1)}

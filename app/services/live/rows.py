@@ -108,7 +108,7 @@ def keep_alert(db: Db, session: Session, alert: Alert, now: datetime) -> LiveAle
         quote=alert.quote,
         confidence=alert.confidence,
         state=alert.state,
-        speaker_known=session.hello.wire.lanes == 2,
+        speaker_known=alert.speaker_known,
         made_at=now,
         judge=session.watch.judging.judge if alert.kind == "conduct" else None,
         rubric=session.watch.judging.rubric.id if alert.kind == "conduct" else None,

@@ -1,7 +1,7 @@
 """One line in this process: its sound, its words, what was possibly wrong, who listens in."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Lock
 from typing import Any
 
@@ -14,6 +14,7 @@ from audit.live.possible import Judging, Possible, Reader, Watch
 from audit.live.tension import Base, Phrase
 from speech.live.cutting import Piece
 from speech.live.line import Cut, LiveLine
+from speech.live.voices import Voices
 from speech.live.words import CallWords
 from speech.redact import redact
 from speech.transcript import EngineStamp, Speaker, Transcript, Turn, Word
@@ -21,6 +22,9 @@ from speech.turn_voice import raw_voice
 
 REPLAY_S = 5.0
 _TENSION_KEPT = 240
+_SAME_FEAR_S = 10.0
+_MAY_CHANGE = 6
+"""Turns at the end that a late word of the other lane may still change."""
 Teller = Callable[[dict[str, Any]], None]
 """What says a message on a line; it tells lines of one call apart too."""
 
@@ -36,6 +40,7 @@ class Alert:
     quote: str
     confidence: float | None = None
     state: str | None = None
+    speaker_known: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +74,11 @@ class Session:
         self.line = LiveLine(hello.wire)
         if self.before.heard_s:  # another process had it: its words and its clock go on here
             self.line.silence_until(self.before.heard_s)
-        self.words = CallWords(hello.speakers)
+        self.voices = Voices() if hello.wire.lanes == 1 else None
+        self.words = CallWords(hello.speakers, self.voices)
         self.lock = Lock()
         self._writing = Lock()
-        self.watch = Watch(reader, call_id, hello.lang, hello.country, hello.wire.lanes == 2, judging)
+        self.watch = Watch(reader, call_id, hello.lang, hello.country, judging)
         self.door: Teller | None = None
         self.last_sound_s = 0.0
         self.saved_s = 0.0
@@ -89,11 +95,14 @@ class Session:
         self._unjudged: Stretch | None = None
         self.listeners: dict[str, tuple[float, int]] = {}
         self._risen = False
-        self._feared: set[int] = set()
+        self._feared: list[float] = []
         self._masked: list[Turn] = []
+        self._settled = 0
 
     def came(self, cut: Cut, words: Sequence[Word]) -> None:
         """The words of a piece."""
+        if self.voices is not None and words:
+            self.voices.hear(cut.piece, cut.sound)
         with self.lock:
             fresh = self.words.add(cut.piece, words)
         if fresh and cut.piece.lane == self._agent_lane:
@@ -166,20 +175,22 @@ class Session:
 
     def _found(self) -> list[Alert]:
         with self.lock:
-            turns = self.words.turns()
-        found = [self._conduct(p, turns) for p in self.watch.see(turns, self.line.speaking[self._agent_lane or 0])]
-        for turn in danger(turns) if self.hello.wire.lanes == 2 else ():
-            if turn.i not in self._feared:
-                self._feared.add(turn.i)
-                found.append(Alert("danger", "", turn.start_s or 0.0, turn.end_s or 0.0, turn.text))
+            turns, known = self.words.turns(), self.words.speakers_known
+        speaking = self.line.speaking[self._agent_lane or 0]
+        found = [self._conduct(p, known) for p in self.watch.see(turns, speaking, known)]
+        for turn in danger(turns, anybody=not known):
+            at_s = turn.start_s or 0.0
+            if not any(abs(at_s - feared_s) < _SAME_FEAR_S for feared_s in self._feared):
+                self._feared.append(at_s)
+                found.append(Alert("danger", "", at_s, turn.end_s or 0.0, turn.text, speaker_known=known))
         if not self._risen and self.base.rises(self.phrases, self.line.now_s):
             self._risen = True
             found.append(Alert("tension", "", max(0.0, self.line.now_s - 60.0), self.line.now_s, ""))
         return [self._private(alert, turns) for alert in found]
 
-    def _conduct(self, found: Possible, turns: Sequence[Turn]) -> Alert:
+    def _conduct(self, found: Possible, known: bool) -> Alert:
         self.state = found.state or self.state
-        return Alert("conduct", found.criterion, found.at_s, found.end_s, found.quote, found.confidence, found.state)
+        return Alert("conduct", found.criterion, found.at_s, found.end_s, found.quote, found.confidence, found.state, known)
 
     def _private(self, alert: Alert, turns: Sequence[Turn]) -> Alert:
         """The quote with cards, numbers and codes masked, read with the turns before it."""
@@ -187,7 +198,7 @@ class Session:
             return alert
         before = [t for t in turns if (t.start_s or 0.0) < alert.at_s][-3:]
         shown = self._mask([*before, Turn(len(before), Speaker.AGENT, alert.quote)])
-        return Alert(alert.kind, alert.criterion, alert.at_s, alert.end_s, shown[-1].text[:1000], alert.confidence, alert.state)
+        return replace(alert, quote=shown[-1].text[:1000])
 
     def _mask(self, turns: Sequence[Turn]) -> tuple[Turn, ...]:
         stamp = EngineStamp("live", "", "")
@@ -197,13 +208,20 @@ class Session:
     def shown_turns(self) -> list[dict[str, Any]]:
         """The turns so far as a row keeps them: private data masked, no word times but each turn's own."""
         with self.lock:
-            turns = self.words.turns()
-        settled = max(0, min(len(self._masked), len(turns)) - 6)
+            turns, unknown = self.words.turns(), not self.words.speakers_known
+            settled = self._settled if self.voices else max(0, min(len(self._masked), len(turns)) - _MAY_CHANGE)
+            self._settled = self.words.settled
         fresh = self._mask(turns[max(0, settled - 2) :])
         self._masked = [*self._masked[:settled], *fresh[len(fresh) - (len(turns) - settled) :]]
         known = len(self.before.turns)
         fresh_rows = [
-            {"i": n, "speaker": t.speaker.value, "start": round(t.start_s or 0, 2), "end": round(t.end_s or 0, 2), "text": t.text}
+            {
+                "i": n,
+                "speaker": "unknown" if unknown else t.speaker.value,
+                "start": round(t.start_s or 0, 2),
+                "end": round(t.end_s or 0, 2),
+                "text": t.text,
+            }
             for n, t in enumerate(self._masked, known)
         ]
         return [*self.before.turns, *fresh_rows]

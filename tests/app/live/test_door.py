@@ -69,6 +69,20 @@ def test_a_threat_on_a_line_is_an_alert_on_the_right_second(floor: Floor) -> Non
     assert any("receptor" in t["text"] for t in row.turns if t["speaker"] == "agent") and len(row.manner) > 3
 
 
+def test_a_threat_where_both_speak_on_one_lane_is_an_alert_too(floor: Floor) -> None:
+    both = telephone(demo_folder() / "cl-amenaza.opus").sum(axis=0, dtype=np.int32).clip(-32768, 32767).astype(np.int16)
+    data = coded(both[None, :], Coding.MU_LAW)
+    line, _ = floor.ready(lanes=1)
+    line.send(data[: round(40.5 * 8000)])
+    alert = until(lambda: next((a for a in floor.alerts() if a.criterion == "false_legal_threat"), None))
+    assert alert.speaker_known and 26.5 <= alert.at_s <= 33.0 and "fuerza" in alert.quote
+    line.send(json.dumps({"type": "end"}))
+    row = until(lambda: next((c for c in [floor.call()] if c.ended_at), None))
+    assert {t["speaker"] for t in row.turns} == {"agent", "debtor"}
+    page = browser(floor, Role.SUPERVISOR).get(f"/floor/calls/{row.id}").text
+    assert "un solo canal: quién habla se sabe por la voz" in page and "quién habla se sabe por la voz" in page
+
+
 @pytest.mark.parametrize(
     ("hello", "lang", "words"),
     [

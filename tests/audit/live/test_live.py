@@ -125,6 +125,19 @@ def test_what_is_told_when_the_agent_pauses_and_what_while_they_speak_on(
         assert all(p.confidence == pytest.approx(chance) for p in found)
 
 
+@pytest.mark.parametrize(
+    ("criterion", "chance", "told"),
+    [("false_legal_threat", 0.84, False), ("false_legal_threat", 0.86, True), ("third_party_disclosure", 0.99, False)],
+)
+def test_where_nobody_knows_who_speaks_only_the_surest_is_told(reader: Reader, criterion: str, chance: float, told: bool) -> None:
+    """What is an act only because of who is speaking to whom is never told there."""
+    stub = as_sure(reader, criterion, chance)
+    cousin = (Speaker.AGENT, "Dígale a su prima Carolina que debe quinientos mil pesos de la tarjeta.")
+    talk = turns((*TALK[:5], cousin))
+    assert bool(Watch(stub, "i", "es", "CL").see(talk, speakers_known=False)) is told
+    assert Watch(stub, "i", "es", "CL").see(talk, speakers_known=True)
+
+
 def test_what_stands_when_more_was_said_is_told_while_they_speak_on(reader: Reader) -> None:
     watch = Watch(as_sure(reader, "false_legal_threat", 0.79), "h", "es", "CL")
     more = (*TALK[:4], (Speaker.AGENT, f"{TALK[4][1]} Ya está"))
@@ -164,6 +177,11 @@ def test_what_has_been_read_is_not_read_again(reader: Reader) -> None:
 )
 def test_words_of_danger(who: Speaker, text: str, told: bool) -> None:
     assert bool(danger([Turn(0, who, text)])) is told
+
+
+def test_where_nobody_knows_who_speaks_anybodys_words_of_danger_count() -> None:
+    said = [Turn(0, Speaker.AGENT, "Ya no quiero vivir.")]
+    assert danger(said) == [] and danger(said, anybody=True) == said
 
 
 def calls(rng: np.random.Generator, count: int, minutes: int = 4) -> list[list[Phrase]]:

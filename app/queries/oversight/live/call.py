@@ -28,7 +28,7 @@ class LiveTurn:
 
 @dataclass(frozen=True, slots=True)
 class LiveCallPage:
-    """A live call. `recording_id` once the same code was recorded and audited; `agent_lane` None: nobody knows who speaks."""
+    """A live call. `recording_id` once the same code was recorded and audited; `agent_lane` None: both speak on one lane."""
 
     id: str
     code: str
@@ -54,6 +54,11 @@ class LiveCallPage:
     def unheard_s(self) -> float:
         """How much of the call nobody heard."""
         return unheard_seconds(self.unheard)
+
+    @property
+    def told_apart(self) -> bool:
+        """Whether every turn has its speaker."""
+        return bool(self.turns) and all(t.speaker != "unknown" for t in self.turns)
 
     @property
     def said(self) -> tuple[LiveTurn | UnheardRow, ...]:
@@ -114,7 +119,9 @@ def _placed(row: LiveCall, alerts: tuple[AlertRow, ...]) -> dict[int, list[Alert
     """Each alert at one turn: the last to begin before its words, of whoever said them."""
     found: dict[int, list[AlertRow]] = {}
     for alert in (a for a in alerts if a.kind != "tension"):
-        mine = [t for t in row.turns if (t["speaker"] == "agent") == (alert.kind == "conduct") and t["start"] <= alert.at_s + 0.5]
+        agents = alert.kind == "conduct"
+        said = [t for t in row.turns if t["speaker"] == "unknown" or (t["speaker"] == "agent") == agents]
+        mine = [t for t in said if t["start"] <= alert.at_s + 0.5]
         if mine:
             found.setdefault(mine[-1]["i"], []).append(alert)
     return found
