@@ -52,11 +52,11 @@ def guard() -> Response | None:
         return None
     if not current_user.is_authenticated:
         background = request.headers.get("HX-Request") or "text/event-stream" in request.headers.get("Accept", "")
-        if request.method == "GET" and not background:
+        if request.method in ("GET", "HEAD") and not background:
             return redirect(url_for("auth.sign_in", next=request.full_path.rstrip("?")), 303)
         raise SignInRefused("inicie sesión para seguir", "sign in to go on")
     if current_user.password_given and request.endpoint not in ("prefs.show", "prefs.password", "auth.sign_out"):
-        if request.method == "GET":
+        if request.method in ("GET", "HEAD"):
             return redirect(url_for("prefs.show"), 303)
         raise Forbidden("elija primero una contraseña que solo usted sepa", "choose first a password that only you know")
     if said is None or actor().role not in said:

@@ -33,7 +33,7 @@ def safe_next(value: str | None) -> str:
 def sign_in() -> ResponseReturnValue:
     """The form, and what it sends."""
     following = request.values.get("next", "")
-    if request.method == "GET":
+    if request.method != "POST":
         if current_user.is_authenticated:
             return redirect(safe_next(following), 303)
         return render_template("sign_in.html", email="", problem=None, next=following)

@@ -71,7 +71,7 @@ def calls(ref: str) -> ResponseReturnValue:
 def whatsapp() -> ResponseReturnValue:
     """Meta's first greeting, and its notices."""
     held = outbox().whatsapp
-    if request.method == "GET":
+    if request.method != "POST":
         if held is None:
             raise bad_signature()
         return held.greeted(request.args), 200, {"Content-Type": "text/plain; charset=utf-8"}
@@ -89,7 +89,7 @@ def messenger() -> ResponseReturnValue:
 @public
 def stop(token: str) -> ResponseReturnValue:
     """One click: the mail programme posts; a person who follows the address presses one button."""
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("operation/outreach_stop.html", shell=None, token=token, done=False)
     try:
         with writing() as db:
@@ -107,7 +107,7 @@ def survey(token: str) -> ResponseReturnValue:
     page = {"shell": None, "token": token, "told": told}
     try:
         with writing() as db:
-            if request.method == "GET":
+            if request.method != "POST":
                 done = survey_at(db, token).answered_at is not None
                 return render_template("operation/survey.html", **page, done=done, problem="")
             csat, ces, nps = (int(told[name]) if told[name].isascii() and told[name].isdecimal() else None for name in SCALES)

@@ -235,7 +235,7 @@ def document(plan_id: int) -> ResponseReturnValue:
 @allow(MANAGERS)
 def load() -> ResponseReturnValue:
     """A file of payments: tried first, and booked when the very same file is sent to be booked."""
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("operation/money_load.html", tried=None, problem=None, file="", stamp="")
     file = request.files.get("file")
     try:

@@ -31,7 +31,7 @@ _LONGEST_STREAM_S = 3600.0
 @allow(UPLOADERS)
 def upload() -> ResponseReturnValue:
     """The form, and the folder it sends."""
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("upload.html", page=_form(NewRun(once=new_token()), ()))
     asked, held = _asked(), parts()
     try:
@@ -47,7 +47,7 @@ def upload() -> ResponseReturnValue:
 @allow(UPLOADERS)
 def upload_words() -> ResponseReturnValue:
     """The form for calls of which only the words are there, and the files it sends."""
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("upload_words.html", page=_form(NewRun(once=new_token()), ()))
     asked = _asked()
     held = parts()

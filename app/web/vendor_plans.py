@@ -72,9 +72,9 @@ def _page(found: Compared, vendor: str, problems: Any = (), ending: Mapping[str,
 def plans(vendor: str) -> ResponseReturnValue:
     """What the vendor was asked to put right, and the form to ask."""
     found = asked_for(whole=True)
-    if vendor == OWN and request.method == "GET":
+    if vendor == OWN and request.method != "POST":
         return render_template("vendors/own.html", tab="plans", **frame(found, vendor)), 404
-    if request.method == "GET":
+    if request.method != "POST":
         return _page(found, vendor)
     try:
         frame(found, vendor)

@@ -22,7 +22,7 @@ _MOST_BYTES = 200_000
 @allow(WAVE_KEEPERS)
 def origins(wave_id: str) -> ResponseReturnValue:
     """Whose the contacts were; a POST notes what a vendor declares, pasted or as a file, and judges every contact anew."""
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("waves/origins.html", page=origins_page(reading(), actor(), wave_id, language(), now()))
     form = {name: request.form.get(name, "")[: _MOST_BYTES + 1] for name in ("vendor", "role", "senders")}
     try:

@@ -100,6 +100,18 @@ def test_each_role_opens_exactly_what_is_said(site: Flask, world: World, signed_
         assert status < 500, (role, method, path, status)
 
 
+@pytest.mark.parametrize("role", [None, Role.ADMIN])
+def test_head_is_answered_as_get_is(site: Flask, world: World, signed_in: SignIn, role: Role | None) -> None:
+    addresses = {path for method, path in _addresses(world) if method == "GET" and not path.endswith("/events")}
+    opened = []
+    for path in sorted(addresses | {site.url_map.bind("x").build(e) for e in OPEN if "GET" in ENDPOINTS.get(e, ("", ()))[1]}):
+        browser = signed_in(role) if role else site.test_client()
+        told = browser.get(path).status_code
+        assert browser.head(path).status_code == told, path
+        opened += [path] if told == 200 else []
+    assert "/upload" in opened if role else "/sign-in" in opened
+
+
 @pytest.mark.parametrize("role", list(Role))
 def test_no_page_leads_to_a_closed_door(site: Flask, world: World, signed_in: SignIn, role: Role) -> None:
     run, ids = world.audited("a.wav", "b.wav")
