@@ -135,8 +135,13 @@ def chance_reason(chance: Chance) -> dict[str, Any]:
     """The chance with what it rests on."""
     percent = f"{chance.value * 100:.1f}"
     if chance.low is None or chance.high is None:
-        es = f"{percent.replace('.', ',')} % de pagar en {DAYS} días (supuesto inicial, {chance.n} casos propios)"
-        en = f"{percent}% chance of paying in {DAYS} days (stated assumption, {chance.n} cases of your own)"
+        cases = (
+            ("1 caso propio", "1 case of your own")
+            if chance.n == 1
+            else (f"{chance.n} casos propios", f"{chance.n} cases of your own")
+        )
+        es = f"{percent.replace('.', ',')} % de pagar en {DAYS} días (supuesto inicial, {cases[0]})"
+        en = f"{percent}% chance of paying in {DAYS} days (stated assumption, {cases[1]})"
     else:
         low, high = f"{chance.low * 100:.1f}", f"{chance.high * 100:.1f}"
         es = f"{percent} % de pagar en {DAYS} días ({low}–{high}, n = {chance.n})".replace(".", ",")

@@ -67,7 +67,7 @@ def theme() -> str:
 
 def problem_of(problems: Any, field: str) -> str | None:
     """The text of the first problem of a field, if any."""
-    return next((p.text for p in problems or () if p.field == field), None)
+    return next((formats.sentence(p.text) for p in problems or () if p.field == field), None)
 
 
 def pairs(values: Iterable[str]) -> list[tuple[str, str]]:
@@ -102,6 +102,7 @@ FILTERS: Mapping[str, Any] = {
     "day": formats.day,
     "moment": formats.moment,
     "plain_clocks": formats.plain_clocks,
+    "sentence": _spoken(formats.sentence),
     "as_day": date.fromisoformat,
     "as_moment": datetime.fromisoformat,
     "days_later": formats.days_later,

@@ -32,7 +32,6 @@ from app.services.desk.wrap_up import wrap_up
 from app.web import desk_names
 from app.web.access import actor, allow
 from app.web.desk_forms import wrap_from
-from app.web.formats import plain_clocks
 from app.web.session import language, now, parts, reading, writing
 from app.worker import SEND, enqueuer
 
@@ -79,7 +78,7 @@ def _do(act: Callable[[Session], Any], said: str = "") -> ResponseReturnValue:
     except (BadInput, Conflict, NotFound) as problem:
         if request.headers.get("X-Desk"):
             raise
-        flash(plain_clocks(problem.say(language())), "error")
+        flash(problem.say(language()), "error")
         return redirect(url_for("desk.show"), 303)
     if said:
         flash(said, "good")
@@ -140,7 +139,7 @@ def wrap(debt_id: int) -> ResponseReturnValue:
     except AppError as problem:
         if not isinstance(problem, (BadInput, Conflict)):
             raise
-        return _page((Problem(problem.field, plain_clocks(problem.say(language()))),), entered), 422
+        return _page((Problem(problem.field, problem.say(language())),), entered), 422
     return redirect(url_for("desk.show"), 303)
 
 

@@ -14,8 +14,10 @@ from app.operations.money import from_minor
 NONE = "—"
 _DAYS = "lun|mar|mié|jue|vie|sáb|dom|Mon|Tue|Wed|Thu|Fri|Sat|Sun"
 _WRITTEN_CLOCK = re.compile(
-    rf"\b(?:(?:{_DAYS}) )?([0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}})(?: ([0-9]{{2}}:[0-9]{{2}})(?::[0-9]{{2}}(?:\.[0-9]+)?)?)?\b"
+    rf"(?<![-\w./@«“\"'])(?:(?:{_DAYS}) )?([0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}})"
+    r"(?: ([0-9]{2}:[0-9]{2})(?::[0-9]{2}(?:\.[0-9]+)?)?+)?+(?![-\w/»”\"']|\.\w)"
 )
+_WORD_FIRST = re.compile(r"[^\W\d_]+[,:;.]?(?:\s|$)")
 _SYMBOLS = {
     "CLP": "$",
     "COP": "$",
@@ -119,6 +121,12 @@ def moment(value: datetime | None, form: str = "EEE d MMM, HH:mm") -> str:
 def plain_clocks(text: str) -> str:
     """A rule's sentence with its days and hours as people write them: `lun 2026-11-23 18:27:09.4` as `lun 23 nov, 18:27`."""
     return _WRITTEN_CLOCK.sub(_plain_clock, text)
+
+
+def sentence(text: str) -> str:
+    """A message as pages say it: days as people write them, and a capital unless it begins with a code or a file's name."""
+    said = plain_clocks(str(text))
+    return said[:1].upper() + said[1:] if _WORD_FIRST.match(said) else said
 
 
 def _plain_clock(found: re.Match[str]) -> str:

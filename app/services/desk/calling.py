@@ -53,7 +53,7 @@ def _point(session: Session, mine: Held, point_id: int | None) -> ContactPoint:
     if point_id is None:
         point = best_phone(session, mine.person.id)
         if point is None:
-            raise BadInput("no hay ningún teléfono que sirva; anota uno", "there is no phone that works; note one", "point")
+            raise BadInput("no hay ningún teléfono que sirva: anote uno", "there is no phone that works: note one", "point")
         return point
     found = session.get(ContactPoint, point_id)
     if found is None or found.person_id != mine.person.id or found.kind != "phone":

@@ -182,7 +182,8 @@ def test_a_manager_without_a_desk_takes_a_seat(site: Flask, database: Database) 
 def test_a_break_brings_no_account(site: Flask, database: Database) -> None:
     client = browser(site)
     client.post("/desk/available", data={"available": "no"})
-    assert "En pausa" in client.get("/desk").text
+    page = client.get("/desk").text
+    assert "En pausa" in page and page.index('class="middle idle"') < page.index('id="list"'), "on a phone what to do comes first"
     with database.reading() as db:
         assert db.scalar(select(WorkItem.debt_id).where(WorkItem.stands == "held")) is None
 

@@ -1,6 +1,7 @@
 """The worklist: what is expected back comes first, with reasons; what is held stays; what is over leaves."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from sqlalchemy import select, text
 
 from app.errors import Conflict
 from app.models import Debt, DebtDay, Grievance, Interaction, Person, PersonPair, User, WorkItem
-from app.operations.priority import Bucket, Lived, bucket_of, chances
+from app.operations.priority import Bucket, Lived, bucket_of, chance_reason, chances
 from app.queries.collections.people_found import people_alike
 from app.services.portfolio.join_people import decide_pair
 from app.services.portfolio.prioritise import prioritise
@@ -92,6 +93,9 @@ def test_what_an_agent_holds_stays_theirs_and_what_was_paid_leaves(client: Clien
 def test_the_chance_is_counted_from_own_history_where_there_is_enough() -> None:
     stated = chances({})[Bucket.TO_30, Lived.UNTRIED]
     assert (stated.n, stated.low) == (0, None) and stated.value == pytest.approx(0.18)
+    assert (
+        "1 caso propio)" in chance_reason(replace(stated, n=1))["es"] and "2 cases" in chance_reason(replace(stated, n=2))["en"]
+    )
     counted = chances({(Bucket.TO_30, Lived.UNTRIED): (900, 1000)})[Bucket.TO_30, Lived.UNTRIED]
     assert counted.low is not None and counted.high is not None and counted.low < 0.9 < counted.high and counted.value > 0.7
     assert [bucket_of(d) for d in (0, 1, 30, 31, 181)] == [Bucket.CURRENT, Bucket.TO_30, Bucket.TO_30, Bucket.TO_90, Bucket.OLDER]
