@@ -17,9 +17,9 @@ def test_a_note_of_nothing_but_nul_is_empty_and_one_within_a_note_is_left_out(wo
     browser = signed_in(Role.AUDITOR)
     for sent in ("\x00", " \x00 ", ""):
         told = browser.post(f"/calls/{call}/note", data={"text": sent}, follow_redirects=True)
-        assert "la nota está vacía" in told.text
+        assert "La nota está vacía" in told.text
     told = browser.post(f"/calls/{call}/note", data={"text": "n" * 10_000}, follow_redirects=True)
-    assert "la nota tiene 10000 letras; el máximo es 4000" in told.text
+    assert "La nota tiene 10000 letras; el máximo es 4000" in told.text
     browser.post(f"/calls/{call}/note", data={"text": "se oye\x00 bien"})
     with world.database.reading() as db:
         assert db.scalars(select(Note.text)).all() == ["se oye bien"]

@@ -84,11 +84,37 @@ def test_lengths_and_days() -> None:
             "La cuenta 2026-13-45 y CL@2021-04-20T10 quedan como están.",
             "La cuenta 2026-13-45 y CL@2021-04-20T10 quedan como están.",
         ),
+        (
+            "en",
+            "Files 2026-10-01.csv, pagos-2026-10-01 and “2026-10-01” stay.",
+            "Files 2026-10-01.csv, pagos-2026-10-01 and “2026-10-01” stay.",
+        ),
+        (
+            "es",
+            "Salió el 2026-05-18 08:00:00-04:00 y llegó el 2026-05-19.",
+            "Salió el 2026-05-18 08:00:00-04:00 y llegó el 19 may 2026.",
+        ),
     ],
 )
 def test_clocks_of_a_rules_sentence_are_written_as_pages_write_them(language: str, kept: str, said: str) -> None:
     with force_locale(language):
         assert formats.plain_clocks(kept) == said
+
+
+@pytest.mark.parametrize(
+    ("kept", "said"),
+    [
+        ("la fecha 2026-05-18 ya pasó", "La fecha 18 may 2026 ya pasó"),
+        ("ñandú, sin más", "Ñandú, sin más"),
+        ("calls.csv: falta una columna", "calls.csv: falta una columna"),
+        ("c-104 no está", "c-104 no está"),
+        ("«ayer» no es un día", "«ayer» no es un día"),
+        ("", ""),
+    ],
+)
+def test_a_message_begins_with_a_capital_unless_it_begins_with_a_code(kept: str, said: str) -> None:
+    with force_locale("es"):
+        assert formats.sentence(kept) == said
 
 
 def test_unknown_names_are_readable() -> None:

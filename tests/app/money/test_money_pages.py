@@ -116,7 +116,7 @@ def test_a_file_is_tried_and_booked(world: World, browser: FlaskClient) -> None:
     assert "D-7" in send(rows, "book")
     with world.database.writing() as db:
         assert holds(db, manager(world), id).receivable_minor == 368_450
-    assert "faltan columnas" in send("a;b\n1;2\n", "try")
+    assert "Faltan columnas" in send("a;b\n1;2\n", "try")
 
 
 def test_a_batch_is_placed_invoiced_handed_over_and_recalled(world: World, browser: FlaskClient) -> None:
@@ -161,19 +161,19 @@ def test_a_new_vendor_is_given_a_segment_by_its_rule_and_earns_by_its_terms(worl
     invoice = browser.get(f"/placements/{vendor[1]}/invoice?currency=CLP&from=2026-05-01&to=2026-05-31").text
     assert "$125" in invoice
     browser.post("/placements", data={"segment": segment, "most": "500", "vendor": vendor[1]})
-    assert "ninguna cuenta vencida y libre" in browser.get("/placements").text
+    assert "Ninguna cuenta vencida y libre" in browser.get("/placements").text
 
 
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"name": "QUILLAY"}, "ya hay un proveedor"),
-        ({"name": " "}, "escriba el nombre"),
+        ({"name": "QUILLAY"}, "Ya hay un proveedor"),
+        ({"name": " "}, "Escriba el nombre"),
         ({"country": "XX"}, "XX"),
         ({"contact": "a" * 201}, "hasta 200"),
         ({"percent_0": "doce"}, "doce"),
         ({"percent_0": "101"}, "0 a 100"),
-        ({"percent_0": "5", "valid_from": ""}, "elija el día"),
+        ({"percent_0": "5", "valid_from": ""}, "Elija el día"),
     ],
 )
 def test_a_vendor_that_cannot_be_is_said_and_not_kept(
@@ -229,13 +229,13 @@ def test_a_hand_over_needs_a_stage_or_a_plain_all_and_holds_people_back(world: W
         db.commit()
     form = {"stage": "", "most": "100000", "vendor": vendor, "batch": ""}
     browser.post("/placements", data=form)
-    assert "elija una etapa o un segmento" in browser.get("/placements").text
+    assert "Elija una etapa o un segmento" in browser.get("/placements").text
     browser.post("/placements", data=form | {"all": "yes"})
     assert "3 retenidas por disputa abierta o pausa" in browser.get("/placements").text
     with world.database.reading() as db:
         assert [db.get_one(Debt, id).placed_with for id in ids] == [None, vendor, None, None, vendor]
     browser.post(f"/placements/{vendor}/recall", data={"batch": "2026-05-18", "why": " "})
-    assert "escriba por qué" in browser.get("/placements").text
+    assert "Escriba por qué" in browser.get("/placements").text
     with world.database.reading() as db:
         assert db.get_one(Debt, ids[4]).placed_with == vendor
 

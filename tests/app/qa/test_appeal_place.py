@@ -47,7 +47,7 @@ def wrong(page: str) -> dict[str, bool]:
 def test_a_moment_the_call_does_not_have_is_said_beside_its_own_field(world: World, call: str, signed_in: SignIn) -> None:
     browser = signed_in(Role.AGENT)
     assert "El minuto y el segundo, como 1:05" in browser.get(f"/my/calls/{call}").text
-    for second, said in (("99999", "ese momento no está en la llamada, que dura "), ("pronto", "escriba el momento como 1:05")):
+    for second, said in (("99999", "Ese momento no está en la llamada, que dura "), ("pronto", "Escriba el momento como 1:05")):
         refused = browser.post(f"/my/calls/{call}/appeal", data={**FORM, "second": second})
         assert refused.status_code == 422 and said in refused.text and f'value="{second}"' in refused.text
         assert wrong(refused.text) == {"reason": False, "second": True}
@@ -60,7 +60,7 @@ def test_a_call_of_words_is_pointed_at_by_its_turn(world: World, call: str, sign
     page = browser.get(f"/my/calls/{call}").text
     assert f"El número del turno, de 1 a {turns}" in page and 'name="second"' not in page
     said = {
-        "99": f"la llamada no tiene el turno 99: tiene {turns}",
+        "99": f"La llamada no tiene el turno 99: tiene {turns}",
         "0": "no tiene el turno 0",
         "x": "no es el número de un turno",
     }

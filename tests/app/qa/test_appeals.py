@@ -113,7 +113,7 @@ def test_where_it_was_marked_is_told_once_the_own_place_is_given(world: World, c
             "zzquote" not in page and "Está marcado" not in page and "quien apela señala" not in page and "clip-mark" not in page
         )
     refused = desk.post(f"/appeals/{appeal}/mark", data={"mark": "happened", "turn": ""})
-    assert refused.status_code == 422 and "diga en qué turno ocurrió" in refused.text and "zzquote" not in refused.text
+    assert refused.status_code == 422 and "Diga en qué turno ocurrió" in refused.text and "zzquote" not in refused.text
     assert desk.post(f"/appeals/{appeal}/mark", data={"mark": "happened", "turn": "0"}).status_code == 303
     told = desk.get(f"/appeals/{appeal}").text
     assert "zzquote" in told and "Está marcado" in told and "quien apela señala" in told and "clip-mark" in told
@@ -285,7 +285,7 @@ def test_the_agent_appeals_from_their_call_and_a_reviewer_answers_in_two_steps(
     assert f'action="/my/calls/{call}/appeal"' in browser.get(f"/my/calls/{call}").text
     form = {"criterion": THREAT[0], "instance": "0", "reason": "", "second": ""}
     refused = browser.post(f"/my/calls/{call}/appeal", data=form)
-    assert refused.status_code == 422 and "escriba el motivo" in refused.text
+    assert refused.status_code == 422 and "Escriba el motivo" in refused.text
     assert browser.post(f"/my/calls/{call}/appeal", data={**form, "reason": REASON, "second": "x"}).status_code == 422
     assert browser.post(f"/my/calls/{call}/appeal", data={**form, "reason": REASON, "second": "0:00"}).status_code == 303
     assert REASON in browser.get(f"/my/calls/{call}").text

@@ -122,7 +122,7 @@ def test_a_person_asks_for_the_pack_and_stops_it(signed_in: Callable[[Role], Fla
     for day in ("0", "29", "31", "1e1", "٣", ""):
         answer = boss.post("/reports/mail", data={"day": day})
         assert answer.status_code == 422 and "No se entiende" not in answer.text
-        assert "elija un día del 1 al 28" in answer.text and 'action="/reports/mail"' in answer.text
+        assert "Elija un día del 1 al 28" in answer.text and 'action="/reports/mail"' in answer.text
     assert boss.post("/reports/mail", data={"stop": "1"}).status_code == 303
     assert 'value="3"' in boss.get("/reports").text
     assert signed_in(Role.MANAGER).post("/reports/mail", data={"day": "5"}).status_code == 403

@@ -55,7 +55,7 @@ def beside(page: str, field: str) -> str:
 @pytest.mark.parametrize(
     ("wrong", "field", "said"),
     [
-        ({"text": "   "}, "e-text", "escriba por qué"),
+        ({"text": "   "}, "e-text", "Escriba por qué"),
         ({"text": "x" * 4001}, "e-text", "hasta 4000 letras"),
         ({"move": "37"}, "e-what-if", "«37»"),
         ({"cap": "9"}, "e-what-if", "«9»"),
@@ -91,7 +91,7 @@ def test_what_is_chosen_again_is_looked_at_before_it_is_kept(world: World, keys:
 
 def test_a_reason_written_before_there_is_a_comparison_is_not_lost(world: World, signed_in: SignIn) -> None:
     answer = signed_in(Role.EXECUTIVE).post("/balance/decide", data={"text": WHY})
-    assert answer.status_code == 409 and WHY in answer.text and "aún no hay comparación" in beside(answer.text, "e-none")
+    assert answer.status_code == 409 and WHY in answer.text and "Aún no hay comparación" in beside(answer.text, "e-none")
 
 
 TERMS = {
@@ -104,10 +104,10 @@ TERMS = {
     ("wrong", "field", "said"),
     [
         ({"percent_0": "doce"}, "percent_0", "«doce» no es una tasa"),
-        ({"from_0": "pronto"}, "from_0", "escriba un número"),
+        ({"from_0": "pronto"}, "from_0", "Escriba un número"),
         ({"minimum": "mucho"}, "minimum", "mucho"),
-        ({"tail_days": "-4"}, "tail_days", "escriba un número"),
-        ({"valid_from": ""}, "valid_from", "elija el día"),
+        ({"tail_days": "-4"}, "tail_days", "Escriba un número"),
+        ({"valid_from": ""}, "valid_from", "Elija el día"),
     ],
 )
 def test_refused_terms_keep_every_rate(
@@ -129,7 +129,7 @@ def test_terms_whose_bands_cross_or_whose_cap_is_below_the_minimum_are_said_besi
     band = client.post(f"/placements/{vendor}/contract", data={**TERMS, "from_0": "90", "to_0": "31"})
     assert band.status_code == 422 and "termina antes de empezar" in band.text and 'value="12,5"' in band.text
     cap = client.post(f"/placements/{vendor}/contract", data={**TERMS, "cap": "100"})
-    assert cap.status_code == 422 and "el mínimo pasa del tope" in cap.text and 'value="500"' in cap.text
+    assert cap.status_code == 422 and "El mínimo pasa del tope" in cap.text and 'value="500"' in cap.text
 
 
 def test_terms_keep_the_days_within_which_the_vendor_must_have_called(world: World, vendor: int, signed_in: SignIn) -> None:
@@ -149,7 +149,7 @@ def test_a_refused_new_vendor_keeps_its_name_and_terms(world: World, vendor: int
         "currency": "PEN",
     }
     answer = client.post("/placements/vendors", data=sent)
-    assert answer.status_code == 422 and "elija el día" in beside(answer.text, "e-valid_from")
+    assert answer.status_code == 422 and "Elija el día" in beside(answer.text, "e-valid_from")
     assert (
         all(f'value="{sent[k]}"' in answer.text for k in ("name", "contact", "percent_0"))
         and 'value="PE" selected' in answer.text
@@ -170,9 +170,9 @@ INVOICE = b"cuenta,referencia,monto,comision\nA-1,R-1,1000,100\n"
         ("invoice", {"first": "2026-05-01", "last": ""}, INVOICE, "e-last", "hasta qué día"),
         ("invoice", {"first": "", "last": "2026-05-31"}, INVOICE, "e-first", "desde qué día"),
         ("invoice", {"first": "2026-05-01", "last": "2026-05-31"}, INVOICE, "e-currency", "no tenía contrato"),
-        ("invoice", {"first": "2026-05-01", "last": "2026-05-31"}, None, "e-invoice", "elija un archivo"),
-        ("nada", {}, INVOICE, "e-return", "elija qué archivo es"),
-        ("surveys", {}, b"nombre,nota\nAna,5\n", "e-surveys", "faltan columnas"),
+        ("invoice", {"first": "2026-05-01", "last": "2026-05-31"}, None, "e-invoice", "Elija un archivo"),
+        ("nada", {}, INVOICE, "e-return", "Elija qué archivo es"),
+        ("surveys", {}, b"nombre,nota\nAna,5\n", "e-surveys", "Faltan columnas"),
         ("surveys", {}, b"\x00\xff\xfe\x00", "e-surveys", ""),
         ("return", {}, b"hola\n", "e-return", ""),
     ],
