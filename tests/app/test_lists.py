@@ -136,9 +136,9 @@ def test_figures_and_lines_of_the_first_page_lead_to_exactly_what_they_count(thr
     old = CALLS_CSV.replace("2026-05-", "2026-04-").replace("MS-", "OLD-")
     extra = [given("x.wav", wav(11)), given("a.wav", wav(12)), given("b.wav", wav(13)), given("calls.csv", old.encode())]
     three.audit(three.upload(extra)[1])
-    browser = signed_in(Role.SUPERVISOR)
+    browser = signed_in(Role.AUDITOR)
     with three.database.reading() as db:
-        page = home_page(db, three.actors[Role.SUPERVISOR], NOW)
+        page = home_page(db, three.actors[Role.AUDITOR], NOW)
     assert (page.total, page.calls.total) == (4, 6)
     links = [unescape(a) for a in re.findall(r'href="(/calls\?[^"]+)"', browser.get("/").text)]
     counts = {f.kind: f.n if f.hits is None else f.hits for f in page.figures}
@@ -168,6 +168,14 @@ def test_orders_and_pages(three: World) -> None:
         assert ([r.code for r in page.rows], page.found, page.pages) == (["MS-3"], 3, 2)
         last = calls_page(db, three.actors[Role.QA], CallsQuery(sort="code", page=99), per_page=2)
         assert [r.code for r in last.rows] == ["MS-3"]
+
+
+def test_words_that_nobody_says_ask_to_remove_a_filter_only_where_there_is_one(three: World, signed_in: SignIn) -> None:
+    alone = signed_in(Role.AUDITOR).get("/calls?q=zanahoria").text
+    among = signed_in(Role.AUDITOR).get("/calls?q=zanahoria&conduct=fail").text
+    assert "Pruebe con otra forma de la palabra." in alone and "quite un filtro" not in alone
+    assert "o quite un filtro" in among
+    assert all("Ver todas las llamadas" in page for page in (alone, among))
 
 
 def test_neighbours_follow_the_list(three: World) -> None:

@@ -58,7 +58,11 @@ def make_session(session: Session, actor: Actor, new: NewSession, key: bytes, no
     if new.way not in WAYS:
         raise BadInput("elija cómo se eligen las llamadas", "choose how calls are chosen", "way")
     if new.due_on < now.date():
-        raise BadInput("el plazo ya pasó", "the due date has passed", "due_on")
+        raise BadInput(
+            f"el plazo {new.due_on} ya pasó: elija hoy o un día posterior",
+            f"the due date {new.due_on} has passed: choose today or a later day",
+            "due_on",
+        )
     title = _title(new)
     id = uuid4().hex
     past = _discussed(session, [p.id for p in people])

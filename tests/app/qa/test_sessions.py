@@ -137,8 +137,8 @@ def test_what_cannot_be_is_refused_with_its_field(world: World, more: dict[str, 
 @pytest.mark.parametrize(
     ("title", "said"),
     [
-        (" X ", "el título «X» es muy corto: escriba al menos 3 letras"),
-        ("ñ" * 240, "el título tiene 240 letras; el máximo es 200: acórtelo"),
+        (" X ", "El título «X» es muy corto: escriba al menos 3 letras"),
+        ("ñ" * 240, "El título tiene 240 letras; el máximo es 200: acórtelo"),
     ],
 )
 def test_a_title_too_short_or_long_is_said_so_and_kept_as_written(world: World, signed_in: SignIn, title: str, said: str) -> None:
@@ -148,6 +148,14 @@ def test_a_title_too_short_or_long_is_said_so_and_kept_as_written(world: World, 
     page = signed_in(Role.QA).post("/calibration", data=form)
     assert page.status_code == 422
     assert said in page.text and f'value="{title}"' in page.text
+
+
+def test_a_day_that_has_passed_is_told_with_what_to_do(world: World, signed_in: SignIn) -> None:
+    judged(world, 3)
+    ids = [str(world.actors[role].user_id) for role in (Role.QA, Role.AUDITOR)]
+    form = {"title": "Mayo", "way": "random", "count": "2", "people": ids, "due_on": "2020-03-02"}
+    page = signed_in(Role.QA).post("/calibration", data=form)
+    assert page.status_code == 422 and "El plazo 2 mar 2020 ya pasó: elija hoy o un día posterior" in page.text
 
 
 def test_a_count_of_endless_digits_is_refused_like_any_other(world: World, signed_in: SignIn) -> None:
