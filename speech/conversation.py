@@ -19,7 +19,7 @@ from speech.voiceprint import WINDOW_S
 Values = NDArray[np.float64]
 
 LEAST_APART = 2.5
-"""Spreads. One person alone comes to at most 2.2 between the halves that words make of them (51 cases), two mostly to over 2.9."""
+"""One person alone comes to at most 2.2 spreads between the halves that words make (51 cases), two mostly to over 2.9."""
 _ROUNDS = 6
 # Log odds learnt from written phrases say a little more than heard ones bear out.
 _TRUST_IN_WORDS = 0.8
