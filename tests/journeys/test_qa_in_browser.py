@@ -189,6 +189,27 @@ def test_one_press_of_the_mouse_marks_a_row_below_the_open_one(site: Site, brows
     assert visitor.wrong == []
 
 
+def test_what_a_sheet_lacks_is_said_where_one_looks_on_a_phone_and_on_a_laptop(site: Site, browser: Browser) -> None:
+    visitor = _analyst(site, browser, "es")
+    page = visitor.page
+    visitor.press(SPANISH["next"])
+    page.wait_for_function("document.querySelector('.score-row.current')")
+    page.keyboard.press("2")
+    expect(page.locator("#sheet-state")).to_have_attribute("data-left", "25")
+    for _ in range(20):
+        page.keyboard.press("ArrowDown")
+    page.keyboard.press("0")
+    expect(page.get_by_text("Lo que aún no tiene marca")).to_be_in_viewport(ratio=1)
+    page.keyboard.press("Escape")
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.locator("#score").get_by_role("button", name="Cerrar la hoja").click()
+    page.wait_for_load_state()
+    expect(page.locator("#sheet-refused")).to_contain_text("faltan 25 criterios")
+    expect(page.locator("#sheet-refused")).to_be_in_viewport(ratio=1)
+    expect(page.locator("#row-false_authority")).to_be_in_viewport()
+    assert visitor.wrong == []
+
+
 def _inside_on_a_phone(page: Page, what: Locator) -> bool:
     before = page.viewport_size
     page.set_viewport_size({"width": 390, "height": 844})

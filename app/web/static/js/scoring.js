@@ -216,3 +216,10 @@ document.addEventListener("keydown", (event) => {
 
 const asked = root.dataset.at && document.getElementById(`row-${root.dataset.at}`);
 choose(asked || rows().find((row) => !row.classList.contains("marked")) || rows()[0]);
+// On a phone the reason of a refusal would stay above, out of sight of the criterion it is about.
+if (asked && matchMedia("(max-width: 720px)").matches) {
+  asked.prepend(document.getElementById("sheet-refused"));
+  asked.scrollIntoView({ block: "center" });
+}
+// What a refused act lacks is its turn: the choice of it is where the keys go.
+if (asked && where(asked).dataset.mark === "happened" && !where(asked).dataset.turn) asked.querySelector('select[name="turn"]')?.focus();
