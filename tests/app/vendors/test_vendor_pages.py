@@ -134,7 +134,7 @@ def test_an_odd_term_is_said_as_it_was_written(world: World, signed_in: SignedIn
     call, vendor = _confirmed(world)
     answer = signed_in(Role.AUDITOR).post(f"/vendors/{vendor}/send", data={"call": call, **FINDING, "term_days": term})
     assert answer.status_code == 422 and f'value="{term}"' in answer.text
-    assert (f"«{term}» no es un plazo" in answer.text) or f"plazo de {term} días" in answer.text
+    assert (f"«{term}» no es un plazo" in answer.text) or f"Plazo de {term} días" in answer.text
 
 
 def test_the_vendor_hears_the_seconds_of_the_finding_and_nothing_else(world: World, signed_in: SignedIn) -> None:
