@@ -221,7 +221,7 @@ class TeamPage:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A finding of an agent that stands, or a duty missed, with its second."""
+    """A finding of an agent that stands, with its second; `coaching_id` where it became a conversation."""
 
     call_id: str
     code: str
@@ -232,6 +232,8 @@ class Fault:
     start_s: float | None
     quote: str
     standing: str
+    severity: str
+    coaching_id: str | None
 
 
 @dataclass(frozen=True, slots=True)

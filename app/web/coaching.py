@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 
 from app.actors import COACHES
 from app.errors import BadInput, Conflict
@@ -40,7 +41,7 @@ DRAWING: dict[str, Any] = {"effect_plot": effect_plot, "effect_said": effect_sai
 def index() -> ResponseReturnValue:
     """Every conversation: to agree on, agreed, measured."""
     lines, kept = coaching_lines(reading(), actor()), kept_alerts(reading(), actor())
-    return render_template("coaching/index.html", lines=lines, kept=kept, **DRAWING)
+    return render_template("coaching/index.html", lines=lines, kept=kept, today=house_day(now()), **DRAWING)
 
 
 @blueprint.post("/coaching")
@@ -106,6 +107,7 @@ def agree(coaching_id: str) -> ResponseReturnValue:
             if said.strip():
                 note_reply(db, actor(), coaching_id, said, now())
             keep_agreement(db, actor(), coaching_id, text, day_in(due), house_day(now()), now())
+        flash(gettext("The agreement was saved."), "good")
     except BadInput as problem:
         return _page(coaching_id, (Problem(problem.field, problem.say(language())),), entered), 422
     except Conflict as problem:

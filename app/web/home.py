@@ -26,6 +26,8 @@ def index() -> ResponseReturnValue:
         return redirect(url_for("desk.show"), 303)
     if actor().role is Role.QA:
         return redirect(url_for("queues.index"), 303)
+    if actor().role is Role.SUPERVISOR:
+        return redirect(url_for("floor.show"), 303)
     if actor().role in COLLECTORS:
         return redirect(url_for("operation.index"), 303)
     page = home_page(reading(), actor(), now())

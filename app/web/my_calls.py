@@ -22,7 +22,7 @@ from app.services.qa.appeal_mark import appeal_mark
 from app.web.access import actor, allow
 from app.web.audio import recording_answer
 from app.web.coaching import DRAWING, whole_number
-from app.web.house_clock import house_clock
+from app.web.house_clock import house_clock, house_day
 from app.web.session import language, now, parts, reading, writing
 
 blueprint = Blueprint("my_calls", __name__)
@@ -34,7 +34,7 @@ def index() -> ResponseReturnValue:
     """What goes well, conversations, calls."""
     zone = house_clock()
     page = my_calls_page(reading(), actor(), window(now(), zone), zone, whole_number(request.args.get("page", "")) or 1)
-    return render_template("coaching/my_calls.html", page=page, **DRAWING)
+    return render_template("coaching/my_calls.html", page=page, today=house_day(now()), **DRAWING)
 
 
 @blueprint.get("/my/calls/<call_id>")
@@ -140,6 +140,7 @@ def reply(coaching_id: str) -> ResponseReturnValue:
     try:
         with writing() as db:
             keep_reply(db, actor(), coaching_id[:40], text, now())
+        flash(gettext("Your reply was sent."), "good")
     except BadInput as problem:
         return _page(coaching_id, (Problem(problem.field, problem.say(language())),), {"text": text}), 422
     except Conflict as problem:
@@ -154,6 +155,7 @@ def accept(coaching_id: str) -> ResponseReturnValue:
     try:
         with writing() as db:
             accept_agreement(db, actor(), coaching_id[:40], now())
+        flash(gettext("You accepted the agreement."), "good")
     except Conflict as problem:
         flash(problem.say(language()), "error")
     return redirect(url_for("my_calls.coaching", coaching_id=coaching_id), 303)

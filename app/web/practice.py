@@ -84,7 +84,7 @@ def end(practice_id: str) -> ResponseReturnValue:
     """Enough; what was met is told."""
     with writing() as db:
         end_practice(db, actor(), practice_id[:40], parts().tools().assessor, now())
-    return redirect(url_for("practice.show", practice_id=practice_id), 303)
+    return redirect(url_for("practice.show", practice_id=practice_id, _anchor="result"), 303)
 
 
 @blueprint.get("/practice/<practice_id>/voice/<int:turn>")

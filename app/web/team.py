@@ -10,7 +10,7 @@ from app.queries.oversight.coaching.team import agent_page, team_page
 from app.services.coaching.codes import allow_example
 from app.web.access import actor, allow
 from app.web.effect_plot import effect_line
-from app.web.house_clock import house_clock
+from app.web.house_clock import house_clock, house_day
 from app.web.session import now, reading, writing
 from audit.coaching.calls import FEWEST_FOR_A_RATE, FEWEST_TO_NAME
 
@@ -36,8 +36,9 @@ def show(agent: str) -> ResponseReturnValue:
     zone = house_clock()
     ref = agent_by_key(reading(), actor(), agent[:40])
     page = agent_page(reading(), actor(), ref, window(now(), zone), zone)
+    may_coach, today = actor().role in COACHES, house_day(now())
     return render_template(
-        "coaching/agent.html", page=page, may_coach=actor().role in COACHES, fewest=FEWEST_TO_NAME, effect_line=effect_line
+        "coaching/agent.html", page=page, may_coach=may_coach, fewest=FEWEST_TO_NAME, today=today, effect_line=effect_line
     )
 
 

@@ -48,8 +48,11 @@ def _told(session: Session, kept: Coaching, agreed_at: datetime, until: datetime
     calls = [c.on(Side.BEFORE) for c in before] + [
         c.on(Side.AFTER) for c in after if (c.id in kept_ids if c.agent == kept.agent else c.agent not in coached_too)
     ]
-    if not any(c.agent == kept.agent for c in calls):
-        raise Conflict("aún no hay llamadas con que medir", "there is no call to measure with yet")
+    if not mine:
+        raise Conflict(
+            "desde el día siguiente al acuerdo aún no hay llamadas con que medir",
+            "since the day after the agreement there is no call to measure with yet",
+        )
     found = effect(calls, kept.agent, scorer_seen(session, kept.organisation_id, duty))
     return {
         **_as_json(found),

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.actors import Actor
-from app.models import Finding, Recording, Verdict
+from app.models import Coaching, Finding, Recording, Verdict
 from app.queries.coaching_rows import AgentMark, AgentRef, Fault, Well
 from app.queries.oversight.calls import HELD, local
 from app.queries.oversight.coaching.facts import SeenCall, of_desk, seen_calls
@@ -105,7 +105,29 @@ def faults(session: Session, actor: Actor, agent: AgentRef, since: datetime, unt
         .order_by(Recording.called_at.desc(), Finding.instance)
         .limit(_MOST_FAULTS)
     ).tuples()
-    return tuple(Fault(r.id, r.code, local(r), f.criterion, f.instance, f.turn, f.start_s, f.quote, f.standing) for f, r in rows)
+    talked = _talked_about(session, agent, actor.organisation_id)
+    return tuple(
+        Fault(
+            call_id=r.id,
+            code=r.code,
+            called_at=local(r),
+            criterion=f.criterion,
+            instance=f.instance,
+            turn=f.turn,
+            start_s=f.start_s,
+            quote=f.quote,
+            standing=f.standing,
+            severity=f.severity,
+            coaching_id=talked.get((r.id, f.criterion, f.instance)),
+        )
+        for f, r in rows
+    )
+
+
+def _talked_about(session: Session, agent: AgentRef, organisation_id: int) -> dict[tuple[str, str, int | None], str]:
+    """The conversations with an agent, by the finding they began from."""
+    mine = select(Coaching).where(Coaching.organisation_id == organisation_id, Coaching.agent == agent.code)
+    return {(c.recording_id, c.criterion, c.instance): c.id for c in session.scalars(mine)}
 
 
 def everything_seen(

@@ -69,12 +69,19 @@ def newest(steps: Sequence[Step], kind: str) -> Step | None:
 
 def state_of(steps: Sequence[Step]) -> CoachingState:
     """Where a session is, by what was done."""
-    kinds = {s.kind for s in steps}
-    if "closed" in kinds:
+    if newest(steps, "closed"):
         return CoachingState.CLOSED
-    if "measured" in kinds:
+    agreement, measured = newest(steps, "agreement"), newest(steps, "measured")
+    if measured and not (agreement and _goes_on(agreement, measured)):
         return CoachingState.MEASURED
-    return CoachingState.AGREED if "agreement" in kinds else CoachingState.OPEN
+    return CoachingState.AGREED if agreement else CoachingState.OPEN
+
+
+def _goes_on(agreement: Step, measured: Step) -> bool:
+    """Agreed anew since, or looked at before its day with too few calls to say anything: its calls are still to come."""
+    told = measured.told or {}
+    early = told.get("lacking") == "after" and agreement.due_on is not None and told["to"] < agreement.due_on.isoformat()
+    return agreement.at > measured.at or early
 
 
 def coaching_lines(session: Session, actor: Actor, agents: Sequence[AgentRef] | None = None) -> tuple[CoachingLine, ...]:
