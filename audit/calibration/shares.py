@@ -57,12 +57,14 @@ def checked(hits: int, n: int, population: int | None, confidence: float) -> Non
 
 @lru_cache(maxsize=65536)
 def limits(hits: float, n: float, confidence: float = 0.95) -> tuple[float, float]:
-    """Mid-p limits of a binomial share; `hits` and `n` need not be whole (an effective sample)."""
+    """Mid-p limits of a binomial share; `hits` and `n` need not be whole: of an effective sample next to nothing, no limit is known."""
     tail = (1.0 - confidence) / 2.0
-    low = 0.0 if hits <= 0 else float(brentq(lambda p: _upper(p, hits, n) - tail, _EDGE, 1.0 - _EDGE, xtol=1e-10))
-    if hits >= n:
-        return low, 1.0
-    return low, float(brentq(lambda p: 1.0 - _upper(p, hits, n) - tail, _EDGE, 1.0 - _EDGE, xtol=1e-10))
+    low = high = None
+    if hits > 0 and _upper(_EDGE, hits, n) < tail:
+        low = float(brentq(lambda p: _upper(p, hits, n) - tail, _EDGE, 1.0 - _EDGE, xtol=1e-10))
+    if hits < n and 1.0 - _upper(1.0 - _EDGE, hits, n) < tail:
+        high = float(brentq(lambda p: 1.0 - _upper(p, hits, n) - tail, _EDGE, 1.0 - _EDGE, xtol=1e-10))
+    return 0.0 if low is None else low, 1.0 if high is None else high
 
 
 def _upper(p: float, hits: float, n: float) -> float:

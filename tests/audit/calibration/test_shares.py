@@ -58,6 +58,16 @@ def test_calls_of_one_agent_alone_widen_a_share() -> None:
     alike, single = clustered(parts), share(18, 40)
     assert (alike.high or 0) - (alike.low or 0) > 1.5 * ((single.high or 0) - (single.low or 0))
     assert clustered([(4, 10)]).low is None
+
+
+@pytest.mark.parametrize("calls", [2, 3])
+def test_two_calls_that_differ_tell_next_to_nothing_and_fail_at_nothing(calls: int) -> None:
+    for parts in product([(0, 1), (1, 1), (1, 26), (24, 26), (26, 26)], repeat=calls):
+        told = clustered(list(parts))
+        assert told.value is not None and told.low is not None and told.high is not None
+        assert 0.0 <= told.low <= told.value <= told.high <= 1.0, parts
+    opposed = clustered([(1, 26), (25, 26)])
+    assert (opposed.low, opposed.high) == (0.0, 1.0), "one call all wrong and one all right: anything is possible"
     conduct = conduct_share(tuple(parts))
     assert (conduct.high or 0) - (conduct.low or 0) > (single.high or 0) - (single.low or 0)
 
