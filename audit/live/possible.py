@@ -17,6 +17,8 @@ from audit.scoring.violations import Instance, candidates, judged
 from speech.transcript import Speaker, Turn
 
 CONTEXT_TURNS = 40
+SOONER = 0.11
+"""An alert is heard by a person and never scored: told when it is this much less sure than a finding must be."""
 AT_ONCE = 0.82
 """While the agent speaks on, their turn must be surer, or be so again when more of it was said."""
 BEFORE_DEBT = 0.85
@@ -115,7 +117,7 @@ class Watch:
         self.critical = frozenset(c.id for c in self.judging.rubric.criteria if c.critical)
 
     def see(self, turns: Sequence[Turn], speaking: bool = False, speakers_known: bool = True) -> list[Possible]:
-        """What is new and critical in the turns so far, as sure as an asserted finding must be. An act is told once.
+        """What is new and critical in the turns so far, nearly as sure as an asserted finding. An act is told once.
 
         `speaking`: the agent goes on speaking, so that what they are saying may still turn out otherwise. `speakers_known`
         is False where everybody's words are taken for the agent's.
@@ -141,7 +143,7 @@ class Watch:
     def _likely(self, instance: Instance, speakers_known: bool) -> bool:
         """Critical, and as sure as its kind must be here."""
         asserted = self.judging.heads.numbers["assert"]
-        least = max(asserted, SURER.get(instance.id, 0.0), 0.0 if self._about_debt else BEFORE_DEBT)
+        least = max(asserted - SOONER, SURER.get(instance.id, 0.0), 0.0 if self._about_debt else BEFORE_DEBT)
         if not speakers_known:
             return instance.id in self.critical - BY_WHO and instance.p >= max(least, UNTOLD)
         return instance.id in self.critical and instance.p >= least

@@ -104,7 +104,8 @@ INSULTED = (*TALK[:4], (Speaker.AGENT, "Usted es un sinvergüenza y un ratero.")
 @pytest.mark.parametrize(
     ("criterion", "chance", "paused", "speaking"),
     [
-        ("false_legal_threat", 0.70, False, False),
+        ("false_legal_threat", 0.64, False, False),
+        ("false_legal_threat", 0.66, True, False),
         ("false_legal_threat", 0.79, True, False),
         ("false_legal_threat", 0.83, True, True),
         ("insult", 0.79, False, False),
