@@ -57,7 +57,7 @@ def checked(hits: int, n: int, population: int | None, confidence: float) -> Non
 
 @lru_cache(maxsize=65536)
 def limits(hits: float, n: float, confidence: float = 0.95) -> tuple[float, float]:
-    """Mid-p limits of a binomial share; `hits` and `n` need not be whole: of an effective sample next to nothing, no limit is known."""
+    """Mid-p limits of a binomial share; `hits` and `n` need not be whole: an effective sample next to nothing has none."""
     tail = (1.0 - confidence) / 2.0
     low = high = None
     if hits > 0 and _upper(_EDGE, hits, n) < tail:

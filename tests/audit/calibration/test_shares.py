@@ -59,6 +59,9 @@ def test_calls_of_one_agent_alone_widen_a_share() -> None:
     assert (alike.high or 0) - (alike.low or 0) > 1.5 * ((single.high or 0) - (single.low or 0))
     assert clustered([(4, 10)]).low is None
 
+    conduct = conduct_share(tuple(parts))
+    assert (conduct.high or 0) - (conduct.low or 0) > (single.high or 0) - (single.low or 0)
+
 
 @pytest.mark.parametrize("calls", [2, 3])
 def test_two_calls_that_differ_tell_next_to_nothing_and_fail_at_nothing(calls: int) -> None:
@@ -68,8 +71,6 @@ def test_two_calls_that_differ_tell_next_to_nothing_and_fail_at_nothing(calls: i
         assert 0.0 <= told.low <= told.value <= told.high <= 1.0, parts
     opposed = clustered([(1, 26), (25, 26)])
     assert (opposed.low, opposed.high) == (0.0, 1.0), "one call all wrong and one all right: anything is possible"
-    conduct = conduct_share(tuple(parts))
-    assert (conduct.high or 0) - (conduct.low or 0) > (single.high or 0) - (single.low or 0)
 
 
 def test_only_the_draw_makes_the_rate_and_the_rest_is_told_apart() -> None:
