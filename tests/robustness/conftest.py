@@ -1,7 +1,9 @@
 """The fixtures of the application's tests, lent to these, and one world on a real Postgres for what no database keeps."""
 
+import io
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -13,8 +15,15 @@ from app.migrations.runner import upgrade
 from app.models import Debt, Segment, Strategy, Template, Vendor
 from app.models.desk import DeskAgent
 from app.models.ghost import Ghost
+from app.operations.offers import Slice
 from app.queries.rows import Role
+from app.services.money.make_plan import NewPlan, make_plan
+from app.services.money.take_payment import NewPayment, take_payment
+from app.services.outreach.campaign import NewCampaign, create_campaign
+from app.services.portfolio.loads import take_file
+from app.services.unpack import Given
 from app.settings import Settings
+from app.store import Store
 from tests.app.conftest import database, migrated, quick_passwords, settings, signed_in, site, world
 from tests.app.fakes import fake_tools
 from tests.app.real_services import fresh_database, postgres
@@ -72,5 +81,19 @@ def one_of_each(world: World, settings: Settings) -> dict[str, str]:
             "ghost_id": db.scalars(select(Ghost.id)).first(),
             "agent_id": agent,
         }
+    found |= operation_of(world, settings, debt)
     named = {"call_id": call, "run_id": run.id, "wave_id": wave, "form": "json", "country": "CL", "on": "call"}
     return named | {name: str(value) for name, value in found.items()} | {"vendor": str(found["vendor_id"])}
+
+
+def operation_of(world: World, settings: Settings, debt: int) -> dict[str, object]:
+    """A load that waits, a campaign that has not begun, a payment and a plan."""
+    manager, file = world.actors[Role.ADMIN], io.BytesIO(b"cuenta;nombre;saldo\nA1;Ana Rojas;1000\n")
+    with world.database.writing() as db:
+        store = Store(settings.recordings)
+        load = take_file(db, store, manager, Given("cartera.csv", file), "CL", 1_000_000, NOW)
+        campaign = create_campaign(db, manager, NewCampaign("Mayo", "", "early-friendly", ("sms",)), NOW)
+        payment = take_payment(db, manager, NewPayment(1_000, NOW.date(), "TR-1", debt), NOW)
+        slices = (Slice(45_300, NOW.date() + timedelta(days=3)),)
+        plan = make_plan(db, manager, NewPlan(debt, "in_full", slices, "voice"), NOW)
+        return {"load_id": load.id, "campaign_id": campaign.id, "payment_id": payment.id, "plan_id": plan.id}
