@@ -102,7 +102,7 @@ _CLICKS = (
     ("Show the version and exit.", "Dice la versión y termina."),
     ("Show this message and exit.", "Muestra esta ayuda y termina."),
     ("[required]", "[obligatoria]"),
-    ("[default: ", "[si no se dice: "),
+    ("[default:", "[si no se dice:"),
 )
 
 

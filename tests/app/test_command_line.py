@@ -104,10 +104,11 @@ def test_bad_usage_is_two_and_one_line(
     assert len(told) == 1 and told[0].startswith("trasluz: ") and len(told[0]) > 20
 
 
-def test_help_in_spanish_has_no_english_of_the_library(capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(["--lang", "es", "serve", "--help"]) == 0
+@pytest.mark.parametrize("path", [("serve",), ("ghosts", "plan")], ids=" ".join)
+def test_help_in_spanish_has_no_english_of_the_library(path: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["--lang", "es", *path, "--help"]) == 0
     shown = capsys.readouterr().out
-    assert "Uso: trasluz serve [OPCIONES]" in shown and "Opciones:" in shown
+    assert f"Uso: trasluz {' '.join(path)} [OPCIONES]" in shown and "Opciones:" in shown
     assert not any(word in shown for word in ("Usage", "Options", "Show this", "default"))
 
 
