@@ -144,6 +144,7 @@ def _call_stream(live_id: str) -> Iterator[str]:
             with parts().database.reading() as db:
                 page = live_call_page(db, who, live_id, now())
             yield event("call", render_block("floor/call.html", "words", page=page))
+            yield event("alerts", render_block("floor/call.html", "alerts", page=page))
             if not page.live:
                 yield event("end", "")
                 return

@@ -34,6 +34,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "threat": "Posible amenaza legal",
         "told": "en vivo: A-104",
         "so_far": "Palabras hasta ahora",
+        "words": "Las palabras de la llamada",
         "whisper": "Susurrar",
         "read": "Lo que leerá el agente",
         "sees": "El agente lo ve en su pantalla.",
@@ -44,6 +45,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "threat": "Possible legal threat",
         "told": "live: A-104",
         "so_far": "Words so far",
+        "words": "The words of the call",
         "whisper": "Whisper",
         "read": "What the agent will read",
         "sees": "The agent sees it on their screen.",
@@ -126,6 +128,10 @@ def test_a_supervisor_hears_of_a_threat_and_stands_at_its_second(
     page.keyboard.type("Reconozca la dificultad")
     page.keyboard.press("Enter")
     expect(page.get_by_text(words["sees"])).to_be_visible()
+    page.get_by_role("article").get_by_role("button", name=words["whisper"]).first.click()
+    expect(page.get_by_label(words["read"])).to_be_focused()
     phone.over.set()
     phone.join()
+    expect(page.get_by_role("heading", name=words["words"])).to_be_visible()
+    expect(page.get_by_label(words["read"])).to_have_count(0)
     assert supervisor.wrong == []

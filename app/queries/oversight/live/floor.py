@@ -1,8 +1,8 @@
 """The floor as it is now: who talks, what was possibly wrong in the last minutes, who waits."""
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -76,6 +76,7 @@ class AgentTile:
     spark: tuple[float, ...]
     behind_s: float
     unheard_s: float = 0.0
+    person: str | None = None
 
     @property
     def long_ago(self) -> bool:
@@ -188,13 +189,15 @@ def _tiles(
     for alert in alerts:
         if alert.live:
             signs[alert.call_id] = "critical" if "critical" in (alert.sign, signs.get(alert.call_id)) else alert.sign
-    seats = _seats(session, actor)
+    people = _people(session, actor)
+    seats = _seats(session, actor, {user_id: code for code, (user_id, _) in people.items()})
     tiles = [_tile(call, call.id in going, seats.pop(agent, None), signs.get(call.id), now) for agent, call in newest.items()]
     tiles += [
         AgentTile(agent, state, since, (now - since).total_seconds(), None, None, (), 0.0)
         for agent, (state, since) in seats.items()
     ]
     rank = {"critical": 0, "major": 1, None: 2}
+    tiles = [replace(t, person=people[t.agent][1]) if t.agent in people else t for t in tiles]
     return sorted(tiles, key=lambda t: (rank[t.sign], t.agent))
 
 
@@ -211,17 +214,18 @@ def _tile(call: LiveCall, going: bool, seat: tuple[AgentState, datetime] | None,
     return AgentTile(call.agent, state, since, (now - since).total_seconds(), None, None, (), 0.0)
 
 
-def _seats(session: Session, actor: Actor) -> dict[str, tuple[AgentState, datetime]]:
+def _people(session: Session, actor: Actor) -> dict[str, tuple[int, str]]:
+    """The people behind the codes of the client's own agents."""
+    rows = session.execute(
+        select(AgentCode.code, User.id, User.name)
+        .join(User, User.id == AgentCode.user_id)
+        .where(AgentCode.organisation_id == actor.organisation_id, AgentCode.vendor_id.is_(None), AgentCode.ended_at.is_(None))
+    ).tuples()
+    return {code: (user_id, name) for code, user_id, name in rows}
+
+
+def _seats(session: Session, actor: Actor, codes: Mapping[int, str]) -> dict[str, tuple[AgentState, datetime]]:
     """What the desk knows of its own agents, by the code of their calls or by name."""
-    codes = dict(
-        session.execute(
-            select(AgentCode.user_id, AgentCode.code).where(
-                AgentCode.organisation_id == actor.organisation_id, AgentCode.ended_at.is_(None)
-            )
-        )
-        .tuples()
-        .all()
-    )
     held = set(
         session.scalars(
             select(WorkItem.taken_by).where(WorkItem.organisation_id == actor.organisation_id, WorkItem.stands == "held")

@@ -6,8 +6,8 @@ const ear = document.getElementById("ear");
 const clockBox = document.querySelector("[data-live-state]");
 
 function span(seconds) {
-  if (seconds < 90) return `${Math.max(0, Math.floor(seconds))} s`;
-  return `${Math.floor(seconds / 60)} min`;
+  if (seconds < 60) return `${Math.max(0, Math.floor(seconds))} s`;
+  return `${Math.round(seconds / 60)} min`;
 }
 
 function tick() {
@@ -36,9 +36,21 @@ function put(html) {
   again?.focus({ preventScroll: true });
 }
 
+// Alerts beside a call's words: put anew only when one came, so that nothing moves under a hand.
+const alerts = document.getElementById("call-alerts");
+function putAlerts(html) {
+  const known = new Set([...alerts.querySelectorAll("[data-alert]")].map((each) => each.dataset.alert));
+  const fresh = new DOMParser().parseFromString(html, "text/html").body;
+  const news = [...fresh.querySelectorAll("[data-alert]")].filter((each) => !known.has(each.dataset.alert));
+  if (!news.length) return;
+  alerts.replaceChildren(...fresh.childNodes);
+  said.textContent = news.at(-1).querySelector("h3").textContent;
+}
+
 if (place.dataset.events) {
   const source = new EventSource(place.dataset.events);
   for (const kind of ["floor", "call"]) source.addEventListener(kind, (event) => put(event.data));
+  source.addEventListener("alerts", (event) => putAlerts(event.data));
   source.addEventListener("alert", (event) => {
     said.textContent = JSON.parse(event.data).text;
   });
@@ -77,6 +89,8 @@ function stop() {
 bar.querySelector("[data-stop]").addEventListener("click", stop);
 ear.addEventListener("ended", stop);
 
+const whisper = document.getElementById("whisper-text");
+const enter = document.getElementById("enter-now");
 function act(button) {
   if (!button || button.disabled) return;
   const { act: what, call, href } = button.dataset;
@@ -84,14 +98,15 @@ function act(button) {
     const who = button.closest(".alert-card")?.querySelector(".alert-base")?.textContent.split(" · ")[0] || place.dataset.agent || "";
     return listen(call, who.trim());
   }
+  const here = { whisper, barge: enter }[what];
+  if (here) return here.focus();
   if (href) location.assign(href);
 }
 document.addEventListener("click", (event) => act(event.target.closest("[data-act]")));
 
-const whisper = document.getElementById("whisper-text");
-const enter = document.getElementById("enter-now");
-if (location.hash === "#whisper") whisper?.focus();
-if (location.hash === "#enter") enter?.focus();
+const asked = { "#whisper": whisper, "#enter": enter }[location.hash];
+// The browser goes to the fragment last of all, and takes the focus away: only then may the field have it.
+if (asked) addEventListener("load", () => setTimeout(() => asked.focus()));
 
 const keys = { 1: "listen", 2: "whisper", 3: "barge" };
 document.addEventListener("keydown", (event) => {
@@ -99,8 +114,8 @@ document.addEventListener("keydown", (event) => {
   if (!what || event.ctrlKey || event.metaKey || event.altKey || place.dataset.singleKeys === "off") return;
   if (event.target.closest("input, textarea, select")) return;
   event.preventDefault();
-  if (what === "whisper" && whisper) return whisper.focus();
-  if (what === "barge" && enter) return enter.focus();
+  const here = { whisper, barge: enter }[what];
+  if (here) return here.focus();
   act(document.querySelector(`[data-act="${what}"]`));
 });
 
@@ -114,5 +129,5 @@ function stand(scroll) {
   here.dataset.here = "";
   if (scroll) here.scrollIntoView({ block: "center" });
 }
-stand(true);
+stand(!asked);
 tick();
