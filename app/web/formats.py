@@ -14,9 +14,10 @@ from app.operations.money import from_minor
 NONE = "—"
 _DAYS = "lun|mar|mié|jue|vie|sáb|dom|Mon|Tue|Wed|Thu|Fri|Sat|Sun"
 _WRITTEN_CLOCK = re.compile(
-    rf"(?<![-\w./@«“\"'])(?:(?:{_DAYS}) )?([0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}})"
+    rf"(?<![-\w./@«“\"'])(?:(?:{_DAYS}) )?([12][0-9]{{3}}-[0-9]{{2}}-[0-9]{{2}})"
     r"(?: ([0-9]{2}:[0-9]{2})(?::[0-9]{2}(?:\.[0-9]+)?)?+)?+(?![-\w/»”\"']|\.\w)"
 )
+_EXAMPLE = re.compile(r"(?:\b(?:como|as|like|así:|this:|[0-9] o) |\()$")
 _WORD_FIRST = re.compile(r"[^\W\d_]+[,:;.]?(?:\s|$)")
 _SYMBOLS = {
     "CLP": "$",
@@ -39,11 +40,12 @@ def locale() -> Locale:
 
 
 def num(value: float | int | Decimal | None, decimals: int = 0) -> str:
-    """1241 as 1.241 or 1,241."""
+    """1241 as 1.241 or 1,241; what rounds to nothing has no sign."""
     if value is None:
         return NONE
     pattern = "#,##0" if decimals == 0 else "#,##0." + "0" * decimals
-    return format_decimal(value, pattern, locale=locale()).replace("-", "−")
+    said = format_decimal(value, pattern, locale=locale())
+    return said.replace("-", "−" if re.search("[1-9]", said) else "")
 
 
 def share(value: float | None) -> str:
@@ -130,6 +132,8 @@ def sentence(text: str) -> str:
 
 
 def _plain_clock(found: re.Match[str]) -> str:
+    if _EXAMPLE.search(found.string, 0, found.start()):
+        return found[0]
     try:
         on = datetime.fromisoformat(f"{found[1]} {found[2] or '00:00'}")
     except ValueError:

@@ -184,4 +184,6 @@ def discard(draft_id: str) -> ResponseReturnValue:
             throw_away(db, actor(), draft_id[:32], now())
     except Conflict as problem:
         flash(problem.say(language()), "error")
+    else:
+        flash(gettext("The draft was discarded."), "good")
     return redirect(url_for("rubric.index"), 303)

@@ -204,7 +204,7 @@ def test_what_a_sheet_lacks_is_said_where_one_looks_on_a_phone_and_on_a_laptop(s
     page.set_viewport_size({"width": 390, "height": 844})
     page.locator("#score").get_by_role("button", name="Cerrar la hoja").click()
     page.wait_for_load_state()
-    expect(page.locator("#sheet-refused")).to_contain_text("faltan 25 criterios")
+    expect(page.locator("#sheet-refused")).to_contain_text("Faltan 25 criterios")
     expect(page.locator("#sheet-refused")).to_be_in_viewport(ratio=1)
     expect(page.locator("#row-false_authority")).to_be_in_viewport()
     assert visitor.wrong == []

@@ -37,7 +37,7 @@ class RuleRef:
 
 @dataclass(frozen=True, slots=True)
 class DraftPage:
-    """One version with its base: what differs by criterion or country, and the rules that a country's duty may rest on."""
+    """One version, its base, what is in force; what differs by criterion or country, and the rules a duty may rest on there."""
 
     row: RubricVersion
     rubric: Rubric
@@ -47,6 +47,7 @@ class DraftPage:
     today: date
     may_edit: bool
     may_publish: bool
+    standing: RubricVersion | None
     heaviest: float = HEAVIEST
     longest: int = LONGEST
 
@@ -103,6 +104,7 @@ def draft_page(session: Session, actor: Actor, id: str, today: date) -> DraftPag
         today=today,
         may_edit=row.state == "draft" and actor.role in REVIEWERS,
         may_publish=actor.role in LEADS,
+        standing=version_in_force(session, actor.organisation_id, today),
     )
 
 

@@ -252,6 +252,10 @@ def test_the_pages_draft_save_try_and_publish(world: World, signed_in: Callable[
     day = datetime.now(UTC).date().isoformat()
     assert lead.post(f"{at}/publish", data={"version": "2", "since": "2020-01-01", "reason": "sí, ya"}).status_code == 422
     assert lead.post(f"{at}/publish", data={"version": "2", "since": day, "reason": "sí, ya"}).status_code == 303
-    assert "collections_call+" in lead.get("/rubric").text and lead.get(at).status_code == 200
+    assert "Versión para llamadas desde" in lead.get("/rubric").text
+    own = lead.get(at).text
+    assert "En vigor" in own and "Reemplazada" not in own, "what judges now says so on its own page too"
     assert lead.post(f"{at}/withdraw", data={"reason": "no era"}).status_code == 303
-    assert lead.get(at).status_code == 200
+    assert "Retirada, ya no rige" in lead.get(at).text
+    other = lead.post("/rubric/drafts").headers["Location"]
+    assert "El borrador se descartó" in lead.post(f"{other}/discard", follow_redirects=True).text

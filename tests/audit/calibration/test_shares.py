@@ -58,7 +58,6 @@ def test_calls_of_one_agent_alone_widen_a_share() -> None:
     alike, single = clustered(parts), share(18, 40)
     assert (alike.high or 0) - (alike.low or 0) > 1.5 * ((single.high or 0) - (single.low or 0))
     assert clustered([(4, 10)]).low is None
-
     conduct = conduct_share(tuple(parts))
     assert (conduct.high or 0) - (conduct.low or 0) > (single.high or 0) - (single.low or 0)
 
