@@ -117,8 +117,8 @@ def _stream(run_id: str) -> Iterator[str]:
 
 
 def event(kind: str, data: str) -> str:
-    """One server-sent event; every line of the data has its own field."""
-    lines = "".join(f"data: {line}\n" for line in data.splitlines())
+    """One server-sent event; every line of the data has its own field. One without any field would reach no browser."""
+    lines = "".join(f"data: {line}\n" for line in data.splitlines() or [""])
     return f"event: {kind}\n{lines}\n"
 
 
