@@ -49,6 +49,7 @@ class AlertRow:
     confidence: float | None
     state: str | None
     speaker_known: bool
+    by_voice: bool
     live: bool
     seen: bool
     abilities: tuple[str, ...]
@@ -169,6 +170,7 @@ def _alert(row: LiveAlert, call: LiveCall | None, going: set[str], now: datetime
         confidence=row.confidence,
         state=row.state,
         speaker_known=row.speaker_known,
+        by_voice=row.speaker_known and call is not None and call.lanes == 1,
         live=row.live_call_id in going,
         seen=row.seen_by is not None,
         abilities=tuple(call.abilities) if call else (),
