@@ -17,7 +17,7 @@ _WRITTEN_CLOCK = re.compile(
     rf"(?<![-\w./@«“\"'])(?:(?:{_DAYS}) )?([12][0-9]{{3}}-[0-9]{{2}}-[0-9]{{2}})"
     r"(?: ([0-9]{2}:[0-9]{2})(?::[0-9]{2}(?:\.[0-9]+)?)?+)?+(?![-\w/»”\"']|\.\w)"
 )
-_EXAMPLE = re.compile(r"(?:\b(?:como|as|like|así:|this:|[0-9] o) |\()$")
+_EXAMPLE = re.compile(r"(?:(?:\b(?:como|as|like)|así:|this:|[0-9] o) |\()$")
 _WORD_FIRST = re.compile(r"[^\W\d_]+[,:;.]?(?:\s|$)")
 _SYMBOLS = {
     "CLP": "$",

@@ -74,7 +74,7 @@ def place() -> ResponseReturnValue:
             raise BadInput(
                 "ninguna cuenta vencida y libre es de esa elección", "no overdue, free account is of that choice", "stage"
             )
-        done = place_debts(db, actor(), whole_in(form, "vendor", 10**9), ids, form.get("batch", ""), now())
+        done = place_debts(db, actor(), _receiver("vendor"), ids, form.get("batch", ""), now())
         words = _placed(done)
         if done.refused:
             number, why = done.refused[0]
@@ -129,6 +129,13 @@ def recall(vendor_id: int) -> ResponseReturnValue:
     return told_back(act, url_for("placements.index"))
 
 
+def _receiver(field: str) -> int:
+    chosen = request.form.get(field, "")
+    if chosen.isascii() and chosen.isdecimal() and len(chosen) < 10:
+        return int(chosen)
+    raise BadInput("elija el proveedor que recibe las cuentas", "choose the vendor that receives the accounts", field)
+
+
 @blueprint.post("/placements/<int:vendor_id>/rotate")
 @allow(MANAGERS)
 def rotate(vendor_id: int) -> ResponseReturnValue:
@@ -136,7 +143,7 @@ def rotate(vendor_id: int) -> ResponseReturnValue:
     form = request.form
 
     def act(db: Session) -> Any:
-        done = rotate_lot(db, actor(), vendor_id, form.get("batch", "")[:40], whole_in(form, "to", 10**9), "", now())
+        done = rotate_lot(db, actor(), vendor_id, form.get("batch", "")[:40], _receiver("to"), "", now())
         return " ".join(part for part in (_placed(done), _held(done.held)) if part)
 
     return told_back(act, url_for("placements.index"))

@@ -94,6 +94,9 @@ def test_lengths_and_days() -> None:
             "Salió el 2026-05-18 08:00:00-04:00 y llegó el 2026-05-19.",
             "Salió el 2026-05-18 08:00:00-04:00 y llegó el 19 may 2026.",
         ),
+        ("es", "Escriba 31/12/2025 o 2025-12-31.", "Escriba 31/12/2025 o 2025-12-31."),
+        ("es", "No es un día (2026-05-31); escríbalo así: 2026-05-31", "No es un día (2026-05-31); escríbalo así: 2026-05-31"),
+        ("en", "the day cannot be read; write it as 2026-05-31", "the day cannot be read; write it as 2026-05-31"),
     ],
 )
 def test_clocks_of_a_rules_sentence_are_written_as_pages_write_them(language: str, kept: str, said: str) -> None:
