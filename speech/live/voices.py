@@ -13,6 +13,8 @@ from speech.turns import Said
 from speech.voiceprint import HOP_S, RATE, WINDOW_S, prints_of
 
 AGENT, OTHER = 0, 1
+STILL_APART = 1.0
+"""Spreads, once two were told apart by more: they do not become one person because the next phrases are alike."""
 
 
 class Voices:
@@ -20,6 +22,7 @@ class Voices:
 
     def __init__(self) -> None:
         self._heard: list[tuple[NDArray[np.float64], NDArray[np.float32]]] = []
+        self._least_apart = LEAST_APART
 
     def hear(self, piece: Piece, sound: NDArray[np.float32]) -> None:
         """The sound of a piece, float32 [n] at 16 kHz."""
@@ -40,8 +43,9 @@ class Voices:
         order = np.argsort(at_s, kind="stable")
         found = phrases(words)
         talk = told_apart(found, prints[order], at_s[order])
-        if talk.apart <= LEAST_APART:
+        if talk.apart <= self._least_apart:
             return None
+        self._least_apart = STILL_APART
         voices = [AGENT if chance > 0.5 else OTHER for chance in talk.agent]
         return [
             Said(words[i], voice) for phrase, voice in zip(found, voices, strict=True) for i in range(phrase.first, phrase.end)
