@@ -19,9 +19,10 @@ from app.queries.oversight.coaching.desks import agent_of
 from app.queries.oversight.coaching.sessions import state_of, steps_of
 from app.queries.oversight.coaching.team import agent_page
 from app.queries.rows import Role
+from app.services.coaching.codes import add_code
 from app.services.coaching.measure import measure
 from app.services.coaching.open_session import Flagged, open_session
-from app.services.coaching.steps import agree
+from app.services.coaching.steps import accept, agree
 from tests.app.coaching.desk import COACHED, desk
 from tests.app.world import World
 
@@ -130,6 +131,18 @@ def test_a_missing_duty_is_named_and_nobody_without_an_account_is_said_to_see_it
     assert "Falta en esta llamada: Repite lo acordado" in browser.get(f"/coaching/{made}").text
     assert "Lo que vería" in browser.get(f"/coaching/{made}").text
     assert "todavía no tiene cuenta" in browser.get(f"/coaching/{made}/preview").text
+
+
+def test_the_agent_is_led_to_what_waits_for_their_word_and_to_nothing_else(world: World, kept: str, signed_in: SignIn) -> None:
+    agent = world.actors[Role.AGENT]
+    with world.database.writing() as db:
+        add_code(db, world.actors[Role.ADMIN], agent.user_id or 0, COACHED, "", TALKED)
+    browser = signed_in(Role.AGENT)
+    waits = f'class="btn primary" href="/my/coaching/{kept}"'
+    assert waits in browser.get("/my/calls").text
+    with world.database.writing() as db:
+        accept(db, agent, kept, NOW)
+    assert waits not in browser.get("/my/calls").text
 
 
 def test_a_supervisor_begins_on_the_floor(signed_in: SignIn) -> None:
