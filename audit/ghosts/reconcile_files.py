@@ -222,7 +222,7 @@ def _lines(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
             continue
         try:
             row = json.loads(line)
-        except json.JSONDecodeError as cause:
+        except (ValueError, RecursionError) as cause:
             raise BadGhostFile(f"{path.name}:{n}: no es JSON ({cause})", f"{path.name}:{n}: is not JSON ({cause})") from cause
         if not isinstance(row, dict):
             raise BadGhostFile(f"{path.name}:{n}: debe ser un objeto JSON", f"{path.name}:{n}: must be a JSON object")

@@ -113,3 +113,9 @@ def api(call: str, run: str) -> list[Request]:
         asked.append(("GET", f"/api/v1/{address}", {}))
     asked += [(method, "/api/v1/runs", {}) for method in ("PUT", "DELETE", "PATCH")]
     return asked
+
+
+def deep() -> list[Request]:
+    """Lists within lists without end."""
+    body: dict[str, Any] = {"data": "[" * 30_000, "content_type": "application/json"}
+    return [("POST", f"/api/v1/{address}", body) for address in ("payments", "segments", "waves")]

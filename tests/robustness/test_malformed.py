@@ -278,6 +278,7 @@ def test_the_api_never_breaks(site: Flask, world: World) -> None:
             assert answered(client, asked, site) in (400, 422), asked
     for asked in broken_requests.api(call, made.id):
         assert answered(client, asked, site) in (200, 404, 405), asked
+    assert [answered(client, asked, site) for asked in broken_requests.deep()] == [400, 400, 400]
     for name, data in broken_folders.HALF_GOOD:
         answer = client.post("/api/v1/runs", data={"files": [(io.BytesIO(data), "x.zip")]})
         assert answer.status_code == 201 and "bad.wav" in answer.text and "good.wav" in answer.text, name

@@ -120,7 +120,7 @@ def _plan(path: Path) -> "Plan":
 
     try:
         held = json.loads(path.read_text(encoding="utf-8"))
-    except (UnicodeDecodeError, ValueError) as cause:
+    except (ValueError, RecursionError) as cause:
         raise BadInput(
             f"{path}: no es un plan ({cause}); hágalo con «trasluz ghosts plan»",
             f"{path}: not a plan ({cause}); make it with «trasluz ghosts plan»",

@@ -46,7 +46,7 @@ def read_hello(text: str | bytes) -> Hello:
         )
     try:
         said = json.loads(text)
-    except ValueError as cause:
+    except (ValueError, RecursionError) as cause:
         raise BadInput(f"el saludo no es JSON: {cause}", f"the hello is not JSON: {cause}") from cause
     if not isinstance(said, dict):
         raise BadInput("el saludo debe ser un objeto JSON", "the hello must be a JSON object")

@@ -155,12 +155,14 @@ def _unit_unknown(day: date) -> BadInput:
 
 
 def _beyond(cap: FeeCap, room: int) -> BadInput:
-    es = {"law": "la ley del país", "contract": "el contrato", "too_early": "la ley: aún no pasan los días de espera"}[cap.why]
+    es = {"law": "de la ley del país", "contract": "del contrato", "too_early": "de la ley: aún no pasan los días de espera"}[
+        cap.why
+    ]
     en = {"law": "the country's law", "contract": "the contract", "too_early": "the law: its days of waiting are not over"}[
         cap.why
     ]
     return BadInput(
-        f"pasa del tope de {es}: quedan {room} (unidades menores)",
+        f"pasa del tope {es}: quedan {room} (unidades menores)",
         f"over the cap of {en}: {room} (minor units) are left",
         "amount",
     )

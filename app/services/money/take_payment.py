@@ -91,12 +91,14 @@ def check_payment(new: NewPayment, now: datetime) -> None:
 
 
 def debt_of(session: Session, actor: Actor, new: NewPayment) -> Debt:
-    """The debt a payment is of. Raises NotFound."""
+    """The debt a payment is of. Raises NotFound, or BadInput where none is named."""
     mine = select(Debt).where(Debt.organisation_id == actor.organisation_id)
     by_id = mine.where(Debt.id == new.debt_id) if new.debt_id is not None else mine.where(Debt.number == (new.debt_number or ""))
     found = session.scalar(by_id)
     if found is None:
         told = str(new.debt_id or new.debt_number or "")[:80]
+        if not told:
+            raise BadInput("diga la deuda: su número o su id", "say the debt: its number or its id", "account")
         raise NotFound(f"no hay deuda {told}", f"there is no debt {told}")
     return found
 

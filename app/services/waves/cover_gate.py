@@ -102,7 +102,7 @@ def _read(path: Path, handed: Handed, ghosts: int) -> dict[str, Any]:
             "verdict": Verdict(row["verdict"]).value,
             "explanation": {lang: str(row["explanation"][lang]) for lang in ("es", "en")},
         }
-    except (OSError, ValueError, KeyError, TypeError) as cause:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as cause:
         raise BadInput(
             f"{path}: no es un informe de «trasluz ghosts covertness» ({cause}); dé su covertness.json, o no dé ninguno",
             f"{path}: not a report of «trasluz ghosts covertness» ({cause}); give its covertness.json, or none",

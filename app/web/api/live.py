@@ -97,7 +97,7 @@ def _take(door: Door, session: Session, said: str | bytes) -> None:
 def _message(text: str) -> dict[str, Any]:
     try:
         said = json.loads(text)
-    except ValueError as cause:
+    except (ValueError, RecursionError) as cause:
         raise BadInput(f"mensaje que no es JSON: {cause}", f"message that is not JSON: {cause}") from cause
     if not isinstance(said, dict):
         raise BadInput("cada mensaje es un objeto JSON", "every message is a JSON object")

@@ -13,6 +13,7 @@ from flask import request
 
 from app.errors import Malformed
 from app.web.api.document import document
+from app.web.api.wave_bodies import sent
 
 Schema = Mapping[str, Any]
 _JSON = "application/json"
@@ -32,10 +33,7 @@ def check_body() -> None:
     schema = _schemas().get((request.method, request.url_rule.rule if request.url_rule else ""))
     if schema is None:
         return
-    found = request.get_json(silent=True)
-    if not isinstance(found, dict):
-        raise Malformed("el cuerpo debe ser un objeto JSON", "the body must be a JSON object")
-    for problem in problems(found, schema):
+    for problem in problems(sent(), schema):
         raise problem
 
 

@@ -51,7 +51,9 @@ def _do(act: Callable[[Session], Any]) -> Any:
 def _whole(row: Mapping[str, Any], name: str, default: int | None = None) -> int:
     value = row.get(name, default)
     if not isinstance(value, int) or isinstance(value, bool) or abs(value) >= 2**53:
-        raise BadInput(f"{name}: escriba un número entero", f"{name}: write a whole number", name)
+        raise BadInput(
+            f"{name}: escriba un número entero de hasta 15 cifras", f"{name}: write a whole number of up to 15 digits", name
+        )
     return value
 
 

@@ -46,7 +46,9 @@ def _said(row: Any) -> Any:
 def _whole(row: Mapping[str, Any], name: str) -> int:
     value = row.get(name)
     if not isinstance(value, int) or isinstance(value, bool) or not 0 < value < 2**53:
-        raise BadInput(f"{name}: escriba un número entero", f"{name}: write a whole number", name)
+        raise BadInput(
+            f"{name}: escriba un número entero de hasta 15 cifras", f"{name}: write a whole number of up to 15 digits", name
+        )
     return value
 
 

@@ -45,7 +45,7 @@ def _whole(row: Mapping[str, Any], name: str, default: int | None = None) -> int
     value = row.get(name, default)
     if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**31:
         return value
-    raise BadInput(f"{name}: escriba un número entero", f"{name}: write a whole number", name)
+    raise BadInput(f"{name}: escriba un número entero de hasta 9 cifras", f"{name}: write a whole number of up to 9 digits", name)
 
 
 def _strategy(act: Callable[[Session], Strategy], status: int = 200) -> ResponseReturnValue:

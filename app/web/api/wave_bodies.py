@@ -20,8 +20,11 @@ _LONGEST = 120_000
 
 
 def sent() -> Mapping[str, Any]:
-    """The JSON object of the request. Raises BadInput for anything else."""
-    found = request.get_json(silent=True)
+    """The JSON object of the request. Raises Malformed for anything else, lists within lists without end too."""
+    try:
+        found = request.get_json(silent=True)
+    except RecursionError:
+        found = None
     if not isinstance(found, dict):
         raise Malformed("el cuerpo debe ser un objeto JSON", "the body must be a JSON object")
     return found

@@ -70,9 +70,9 @@ def read_named(path: Path) -> tuple[str, ...]:
             continue
         try:
             row = json.loads(line)
-        except json.JSONDecodeError as cause:
+        except (ValueError, RecursionError) as cause:
             raise BadPortfolio(
-                f"{path.name}: línea {number}: no es JSON ({cause.msg})", f"{path.name}: line {number}: not JSON ({cause.msg})"
+                f"{path.name}: línea {number}: no es JSON ({cause})", f"{path.name}: line {number}: not JSON ({cause})"
             ) from cause
         account = row.get("account_id") if isinstance(row, dict) else row
         if not isinstance(account, str | int) or isinstance(account, bool) or not str(account).strip():

@@ -87,6 +87,7 @@ def test_a_threat_where_both_speak_on_one_lane_is_an_alert_too(floor: Floor) -> 
     ("hello", "lang", "words"),
     [
         ("no soy json", "es", "el saludo no es JSON"),
+        ("[" * 30_000, "es", "el saludo no es JSON"),
         ("[1]", "en", "must be a JSON object"),
         ('{"agent": "A", "lang": "es"}', "es", "code null no sirve"),
         ('{"code": "x", "agent": "A", "lang": "fr"}', "en", "one of es, en"),
