@@ -22,7 +22,7 @@ from app.queries.rows import Role
 from app.services.coaching.codes import add_code
 from app.services.coaching.measure import measure
 from app.services.coaching.open_session import Flagged, open_session
-from app.services.coaching.steps import accept, agree
+from app.services.coaching.steps import accept, agree, close
 from tests.app.coaching.desk import COACHED, desk
 from tests.app.world import World
 
@@ -90,6 +90,14 @@ def test_a_measured_conversation_is_not_closed_without_measuring(world: World, k
     assert "Cerrar sin medir" in browser.get(f"/coaching/{kept}").text
     measured(world, kept, NOW)
     assert "Cerrar sin medir" not in browser.get(f"/coaching/{kept}").text
+
+
+def test_one_closed_without_a_word_says_so(world: World, kept: str, signed_in: SignIn) -> None:
+    with world.database.writing() as db:
+        db.execute(delete(CoachingStep).where(CoachingStep.coaching_id == kept))
+        close(db, world.actors[Role.SUPERVISOR], kept, "Ya no trabaja aquí", NOW)
+    shown = signed_in(Role.SUPERVISOR).get(f"/coaching/{kept}").text
+    assert "No dijo nada al respecto." in shown and "No se acordó nada." in shown
 
 
 def test_a_rate_leads_to_the_calls_where_it_was_missing(world: World, kept: str, signed_in: SignIn) -> None:
