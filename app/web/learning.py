@@ -1,5 +1,7 @@
 """Learning from corrections: what waits, the training, what it measured, publishing and putting back."""
 
+from datetime import date
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
@@ -21,7 +23,14 @@ blueprint = Blueprint("learning", __name__)
 @allow(REVIEWERS)
 def index() -> ResponseReturnValue:
     """What people said, what was learnt of it, which version judges."""
-    return render_template("learning/index.html", page=learning_page(reading(), actor(), now()), lang=language())
+    page = learning_page(reading(), actor(), now())
+    return render_template("learning/index.html", page=page, lang=language(), week_of=_week_of)
+
+
+def _week_of(batch: str) -> date:
+    """The Monday of a batch's ISO week (…/2026-W48)."""
+    year, week = batch.rpartition("/")[2].split("-W")
+    return date.fromisocalendar(int(year), int(week), 1)
 
 
 @blueprint.post("/learning/train")

@@ -275,6 +275,10 @@ def test_the_page_offers_what_the_role_may_do(site: Flask, world: World, signed_
     page = lead.get("/learning").get_data(as_text=True)
     assert f"/learning/{'v' * 32}/publish" in page
     assert f"/learning/{'v' * 32}/publish" not in signed_in(Role.QA).get("/learning").get_data(as_text=True)
+    lead.post(f"/learning/{'v' * 32}/publish")
+    lead.post("/learning/back", data={"to": "", "why": "peor en junio"})
+    page = lead.get("/learning").get_data(as_text=True)
+    assert "Se volvió atrás" in page and "Publicar de nuevo" in page and "se puede publicar." not in page
 
 
 def test_a_figure_that_does_not_exist_draws_nothing(site: Flask) -> None:
