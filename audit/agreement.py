@@ -49,16 +49,28 @@ def read_results(path: Path) -> dict[str, Mapping[str, Any]]:
     found: dict[str, Mapping[str, Any]] = {}
     for where, row in json_lines(path):
         if not isinstance(row, dict) or not isinstance(row.get("id"), str):
-            raise BadCall(f"{where}: a results line needs an id; write it with `trasluz score` or `trasluz audit`")
+            raise BadCall(
+                f"{where}: a results line needs an id; write it with `trasluz score` or `trasluz audit`",
+                f"{where}: una línea de resultados necesita id; escríbala con `trasluz score` o `trasluz audit`",
+            )
         missing = {"duties", "violations", "outcome"} - set(row)
         if missing:
-            raise BadCall(f"{where} (call {row['id']}): {', '.join(sorted(missing))} missing from the result")
+            raise BadCall(
+                f"{where} (call {row['id']}): {', '.join(sorted(missing))} missing from the result",
+                f"{where} (llamada {row['id']}): al resultado le falta {', '.join(sorted(missing))}",
+            )
         try:
             _check_result(row)
         except (KeyError, ValueError, ArithmeticError, TypeError) as cause:
-            raise BadCall(f"{where} (call {row['id']}): not a line of results.jsonl; {cause!r}") from cause
+            raise BadCall(
+                f"{where} (call {row['id']}): not a line of results.jsonl; {cause!r}",
+                f"{where} (llamada {row['id']}): no es una línea de results.jsonl; {cause!r}",
+            ) from cause
         if row["id"] in found:
-            raise BadCall(f"{where}: call {row['id']} was judged before in this file; keep one line a call")
+            raise BadCall(
+                f"{where}: call {row['id']} was judged before in this file; keep one line a call",
+                f"{where}: la llamada {row['id']} ya viene en este archivo; deje una línea por llamada",
+            )
         found[row["id"]] = row
     return found
 
@@ -83,7 +95,10 @@ def paired(labelled: Sequence[LabelledCall], results: Mapping[str, Mapping[str, 
     """Labels beside results. Raises BadCall when a labelled call has no result: a missing answer is not a right one."""
     missing = [c.call.id for c in labelled if c.call.id not in results]
     if missing:
-        raise BadCall(f"{len(missing)} labelled calls have no result, the first is {missing[0]!r}; score them all first")
+        raise BadCall(
+            f"{len(missing)} labelled calls have no result, the first is {missing[0]!r}; score them all first",
+            f"{len(missing)} llamadas etiquetadas no tienen resultado, la primera es {missing[0]!r}; evalúelas todas antes",
+        )
     return [Compared(c, results[c.call.id]) for c in labelled]
 
 

@@ -144,9 +144,12 @@ def _amount(value: Any, where: str) -> Decimal | None:
     try:
         number = Decimal(str(value))
     except InvalidOperation as cause:
-        raise BadCall(f"{where}: amount {value!r} is not a number; write it with a point and no separators") from cause
+        raise BadCall(
+            f"{where}: amount {value!r} is not a number; write it with a point and no separators",
+            f"{where}: el monto {value!r} no es un número; escríbalo con punto y sin separadores",
+        ) from cause
     if not number.is_finite() or number < 0:
-        raise BadCall(f"{where}: amount {value!r} must be a positive number")
+        raise BadCall(f"{where}: amount {value!r} must be a positive number", f"{where}: el monto {value!r} debe ser positivo")
     return number
 
 
@@ -156,7 +159,10 @@ def _date(value: Any, where: str) -> date | None:
     try:
         return date.fromisoformat(str(value))
     except ValueError as cause:
-        raise BadCall(f"{where}: {value!r} is not a date; write it as 2026-05-31") from cause
+        raise BadCall(
+            f"{where}: {value!r} is not a date; write it as 2026-05-31",
+            f"{where}: {value!r} no es una fecha; escríbala como 2026-05-31",
+        ) from cause
 
 
 def _called_at(value: Any, where: str) -> datetime | None:
@@ -165,7 +171,10 @@ def _called_at(value: Any, where: str) -> datetime | None:
     try:
         return datetime.fromisoformat(str(value))
     except ValueError as cause:
-        raise BadCall(f"{where}: called_at {value!r} is not ISO 8601; write it as 2026-05-12T10:31:00-04:00") from cause
+        raise BadCall(
+            f"{where}: called_at {value!r} is not ISO 8601; write it as 2026-05-12T10:31:00-04:00",
+            f"{where}: called_at {value!r} no es ISO 8601; escríbalo como 2026-05-12T10:31:00-04:00",
+        ) from cause
 
 
 def account_from(row: Mapping[str, Any], where: str) -> Account:
@@ -174,7 +183,7 @@ def account_from(row: Mapping[str, Any], where: str) -> Account:
     def known(key: str) -> str | None:
         value = row.get(key)
         if isinstance(value, list | dict | bool):
-            raise BadCall(f"{where}: {key} {value!r} is not text")
+            raise BadCall(f"{where}: {key} {value!r} is not text", f"{where}: {key} {value!r} no es un texto")
         return str(value).strip() or None if value is not None else None
 
     return Account(
@@ -191,12 +200,21 @@ def account_from(row: Mapping[str, Any], where: str) -> Account:
 def call_from(row: Any, where: str) -> Call:
     """One line of `CALLS.jsonl` as a Call; labels, if any, are not looked at. Raises BadCall."""
     if not isinstance(row, dict):
-        raise BadCall(f"{where}: expected an object with id and turns, found {type(row).__name__}")
+        raise BadCall(
+            f"{where}: expected an object with id and turns, found {type(row).__name__}",
+            f"{where}: se espera un objeto con id y turns, y hay {type(row).__name__}",
+        )
     if not isinstance(row.get("id"), str) or not row["id"].strip():
-        raise BadCall(f"{where}: id is missing or is not text; give every call its own id")
+        raise BadCall(
+            f"{where}: id is missing or is not text; give every call its own id",
+            f"{where}: falta id o no es un texto; dé a cada llamada el suyo",
+        )
     where = f"{where} (call {row['id']})"
     if not isinstance(row.get("turns"), list) or not row["turns"]:
-        raise BadCall(f"{where}: turns is missing or empty; a call needs at least one turn")
+        raise BadCall(
+            f"{where}: turns is missing or empty; a call needs at least one turn",
+            f"{where}: turns falta o está vacío; una llamada necesita al menos un turno",
+        )
     said = []
     for n, item in enumerate(row["turns"]):
         try:
@@ -205,14 +223,20 @@ def call_from(row: Any, where: str) -> Call:
             check_times(item)
             said.append(Turn.from_dict({**item, "i": n}))
         except (KeyError, TypeError, ValueError) as cause:
-            raise BadCall(f"{where}: turn {n} needs speaker (agent, debtor or other) and text; {cause}") from cause
+            raise BadCall(
+                f"{where}: turn {n} needs speaker (agent, debtor or other) and text; {cause}",
+                f"{where}: el turno {n} necesita speaker (agent, debtor u other) y text; {cause}",
+            ) from cause
     try:
         country, lang = text(row, "country"), text(row, "lang") or text(row, "language")
     except ValueError as cause:
-        raise BadCall(f"{where}: {cause}; write it as CL, es") from cause
+        raise BadCall(f"{where}: {cause}; write it as CL, es", f"{where}: {cause}; escríbalo como CL, es") from cause
     account = row.get("account") or {}
     if not isinstance(account, dict):
-        raise BadCall(f"{where}: account must be an object, found {type(account).__name__}")
+        raise BadCall(
+            f"{where}: account must be an object, found {type(account).__name__}",
+            f"{where}: account debe ser un objeto, y es {type(account).__name__}",
+        )
     return Call(
         id=row["id"],
         turns=tuple(said),
@@ -250,16 +274,25 @@ def labels_from(row: Mapping[str, Any], where: str) -> Labels:
             outcome=Outcome(outcome["kind"], _amount(outcome.get("amount"), where), _date(outcome.get("date"), where)),
         )
     except (KeyError, TypeError, ValueError) as cause:
-        raise BadCall(f"{where}: labels do not follow the labelled-call format; {cause!r}") from cause
+        raise BadCall(
+            f"{where}: labels do not follow the labelled-call format; {cause!r}",
+            f"{where}: las etiquetas no siguen el formato de una llamada etiquetada; {cause!r}",
+        ) from cause
 
 
 def _lines(path: Path) -> Iterator[tuple[str, str]]:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except OSError as cause:
-        raise BadCall(f"{path}: cannot be opened ({cause.strerror}); check the path") from cause
+        raise BadCall(
+            f"{path}: cannot be opened ({cause.strerror}); check the path",
+            f"{path}: no se puede abrir ({cause.strerror}); revise la ruta",
+        ) from cause
     except UnicodeDecodeError as cause:
-        raise BadCall(f"{path}: byte {cause.start} is not UTF-8; save the file as UTF-8") from cause
+        raise BadCall(
+            f"{path}: byte {cause.start} is not UTF-8; save the file as UTF-8",
+            f"{path}: el byte {cause.start} no es UTF-8; guarde el archivo en UTF-8",
+        ) from cause
     for place, line in enumerate(text.split("\n"), start=1):
         if line.strip():
             yield f"{path}:{place}", line
@@ -269,7 +302,10 @@ def _object(where: str, line: str) -> Any:
     try:
         return parsed(line)
     except (ValueError, RecursionError) as cause:
-        raise BadCall(f"{where}: not valid JSON ({cause}); one object a line") from cause
+        raise BadCall(
+            f"{where}: not valid JSON ({cause}); one object a line",
+            f"{where}: no es JSON válido ({cause}); va un objeto por línea",
+        ) from cause
 
 
 def json_lines(path: Path) -> Iterator[tuple[str, Any]]:
@@ -289,12 +325,17 @@ def read_calls(path: Path) -> tuple[list[Call], list[BadCall]]:
         try:
             call = call_from(_object(where, line), where)
             if call.id in calls:
-                raise BadCall(f"{where}: id {call.id!r} appears twice; every call needs its own")
+                raise BadCall(
+                    f"{where}: id {call.id!r} appears twice; every call needs its own",
+                    f"{where}: el id {call.id!r} viene dos veces; cada llamada necesita el suyo",
+                )
             calls[call.id] = call
         except BadCall as fault:
             faults.append(fault)
     if not calls and not faults:
-        raise BadCall(f"{path}: no call in it; one JSON object a line")
+        raise BadCall(
+            f"{path}: no call in it; one JSON object a line", f"{path}: no trae ninguna llamada; va un objeto JSON por línea"
+        )
     return list(calls.values()), faults
 
 
@@ -305,17 +346,28 @@ def read_labelled(path: Path) -> list[LabelledCall]:
     for where, row in json_lines(path):
         call = call_from(row, where)
         if call.id in seen:
-            raise BadCall(f"{where}: id {call.id!r} appears twice; every call needs its own")
+            raise BadCall(
+                f"{where}: id {call.id!r} appears twice; every call needs its own",
+                f"{where}: el id {call.id!r} viene dos veces; cada llamada necesita el suyo",
+            )
         seen.add(call.id)
         if not isinstance(row.get("labels"), dict):
-            raise BadCall(f"{where} (call {call.id}): no labels; evaluation needs labelled calls")
+            raise BadCall(
+                f"{where} (call {call.id}): no labels; evaluation needs labelled calls",
+                f"{where} (llamada {call.id}): sin etiquetas; para medir se necesitan llamadas etiquetadas",
+            )
         labels = labels_from(row["labels"], where)
         unsaid = [d for d in DUTIES if d not in labels.duties]
         if unsaid:
-            raise BadCall(f"{where} (call {call.id}): labels say nothing of {', '.join(unsaid)}; not_assessed where unknown")
+            raise BadCall(
+                f"{where} (call {call.id}): labels say nothing of {', '.join(unsaid)}; not_assessed where unknown",
+                f"{where} (llamada {call.id}): las etiquetas no dicen nada de {', '.join(unsaid)}; not_assessed donde no se sabe",
+            )
         labelled.append(LabelledCall(call, labels, {}, {}))
     if not labelled:
-        raise BadCall(f"{path}: no call in it; one JSON object a line")
+        raise BadCall(
+            f"{path}: no call in it; one JSON object a line", f"{path}: no trae ninguna llamada; va un objeto JSON por línea"
+        )
     return labelled
 
 

@@ -8,7 +8,18 @@ class AuditError(Exception):
 
 
 class BadCall(AuditError):
-    """A call, a label or a results line that cannot be read."""
+    """A call, a label or a results line that cannot be read; in both languages, English alone where only programs read it."""
+
+    def __init__(self, en: str, es: str = "") -> None:
+        super().__init__(en)
+        self.es = es or en
+
+    def __reduce__(self) -> tuple[type["BadCall"], tuple[str, str]]:
+        return type(self), (str(self), self.es)
+
+    def say(self, lang: str) -> str:
+        """The message in the reader's language."""
+        return str(self) if lang.startswith("en") else self.es
 
 
 class BadRubric(AuditError):

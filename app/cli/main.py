@@ -30,7 +30,7 @@ from app.cli import (
 from app.cli.speaking import LANG, About, SpokenGroup, lang_of, one_line, option
 from app.cli.usage import told
 from app.errors import AppError, Text
-from audit.errors import AuditError
+from audit.errors import AuditError, BadCall
 from reports.errors import ReportError
 from speech.errors import SpeechError
 
@@ -115,6 +115,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except AppError as problem:
         return _fail(problem.say(lang))
     except SpeechError as problem:
+        return _fail(problem.say(lang))
+    except BadCall as problem:
         return _fail(problem.say(lang))
     except (AuditError, ReportError) as problem:
         return _fail(str(problem))

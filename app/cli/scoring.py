@@ -28,7 +28,7 @@ def score(calls: Path, out: Path) -> int:
 
     given, faults = read_calls(calls)
     for fault in faults:
-        warn(f"trasluz: {fault}", f"trasluz: {fault}")
+        warn(f"trasluz: {fault.say('es')}", f"trasluz: {fault.say('en')}")
     if not given:
         return 2
     assessor = build_tools(Settings.from_env()).assessor

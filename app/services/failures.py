@@ -87,6 +87,10 @@ def failure_of(file: str, sha256: str | None, problem: Exception) -> Failure:
 
 def causes(problem: Exception) -> tuple[Text, Text]:
     """The cause and the remedy of a failure, in both languages, without the file's name before them."""
+    if isinstance(problem, FileNotFoundError):
+        return Text("no existe", "does not exist"), Text("revise la ruta", "check the path")
+    if isinstance(problem, IsADirectoryError):
+        return Text("es una carpeta", "is a folder"), Text("dé los archivos que tiene dentro", "give the files within it")
     if isinstance(problem, OSError):
         why = problem.strerror or type(problem).__name__
         return (

@@ -91,6 +91,13 @@ def test_score_names_a_bad_line_and_scores_the_rest(tools: Tools, tmp_path: Path
         assert len(scored) == data.decode(errors="replace").count("\n") - 1 if whole else not (out / name).exists(), name
 
 
+@pytest.mark.parametrize(("lang", "words"), [("es", "no es JSON válido"), ("en", "not valid JSON")])
+def test_a_bad_line_is_said_in_the_chosen_language(lang: str, words: str, tmp_path: Path, capsys: Shown) -> None:
+    (tmp_path / "calls.jsonl").write_text('{"a":')
+    assert run(["--lang", lang, "score", str(tmp_path / "calls.jsonl"), "--out", str(tmp_path / "out")]) == 2
+    assert words in capsys.readouterr().err
+
+
 def test_score_says_that_a_file_without_calls_has_none(tools: Tools, tmp_path: Path, capsys: Shown) -> None:
     path, out = tmp_path / "calls.jsonl", tmp_path / "out"
     for name, data in [*broken_lines.EMPTY, ("only-bad", b"{}\n")]:
