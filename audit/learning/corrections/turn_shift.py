@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from audit.calibration.sheet import Mark
-from audit.calls import DUTIES, Status
+from audit.calls import DUTIES, VIOLATIONS, Status
 from audit.judges.local import CUES
 from audit.labels import INDEX, LABELS
 from audit.learning.corrections.correction import Settled
@@ -25,6 +25,8 @@ PENALTY = 0.3
 KEEPING = 0.3
 """What a step costs for each turn of the house's own calls whose logit it moves by one."""
 POSITIVE_WEIGHT = 2.5
+CLEAN_WEIGHT = 0.15
+"""That an act did not happen is said of every turn of nearly every call: more, and the few that did are drowned."""
 FORGETTING_WEIGHT = 0.15
 """What nobody spoke about is held where the shipped heads had it, this strongly a turn."""
 STEPS = 14
@@ -95,7 +97,8 @@ def _write(
         wanted[inside, column], weight[inside, column] = 0, lesson.weight
         return
     if not there:
-        wanted[speaks, column], weight[speaks, column] = 0, lesson.weight
+        counts = CLEAN_WEIGHT if lesson.criterion in VIOLATIONS else 1.0
+        wanted[speaks, column], weight[speaks, column] = 0, counts * lesson.weight
         return
     places = [t for t in lesson.turns if told and t < len(one.call.turns) and speaks[t]]
     if not places:
