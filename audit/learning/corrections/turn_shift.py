@@ -5,6 +5,7 @@ Maximum a posteriori under a Gaussian prior centred on the shipped weights: a fe
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from math import log
 from typing import Any
 
 import numpy as np
@@ -25,8 +26,8 @@ PENALTY = 0.3
 KEEPING = 0.3
 """What a step costs for each turn of the house's own calls whose logit it moves by one."""
 POSITIVE_WEIGHT = 2.5
-CLEAN_WEIGHT = 0.15
-"""That an act did not happen is said of every turn of nearly every call: more, and the few that did are drowned."""
+SEEMED, CLEAN_WEIGHT = 0.2, 0.15
+"""Where an act did not happen, turns that seemed one are unlearnt; of the rest, nearly all there are, little is made."""
 FORGETTING_WEIGHT = 0.15
 """What nobody spoke about is held where the shipped heads had it, this strongly a turn."""
 STEPS = 14
@@ -97,8 +98,9 @@ def _write(
         wanted[inside, column], weight[inside, column] = 0, lesson.weight
         return
     if not there:
-        counts = CLEAN_WEIGHT if lesson.criterion in VIOLATIONS else 1.0
-        wanted[speaks, column], weight[speaks, column] = 0, counts * lesson.weight
+        wanted[speaks, column], weight[speaks, column] = 0, lesson.weight
+        if lesson.criterion in VIOLATIONS:
+            weight[speaks & (one.logits[:, column] < log(SEEMED / (1 - SEEMED))), column] *= CLEAN_WEIGHT
         return
     places = [t for t in lesson.turns if told and t < len(one.call.turns) and speaks[t]]
     if not places:
