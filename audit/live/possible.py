@@ -26,7 +26,7 @@ BEFORE_DEBT = 0.85
 SURER = {"insult": 0.87}
 SURER_AT_ONCE = {"insult": 0.95}
 """Irony looks like an insult while a turn is young; chosen on the exam calls of `audit/learning/heldout`."""
-UNTOLD = 0.85
+WHO_UNKNOWN = 0.85
 """Where one lane's voices cannot be told apart, what the debtor says is read as the agent's: only the surest is told."""
 BY_WHO = frozenset({"third_party_disclosure", "ignore_refusal"})
 """Acts that are one only because of who is speaking to whom."""
@@ -145,7 +145,7 @@ class Watch:
         asserted = self.judging.heads.numbers["assert"]
         least = max(asserted - SOONER, SURER.get(instance.id, 0.0), 0.0 if self._about_debt else BEFORE_DEBT)
         if not speakers_known:
-            return instance.id in self.critical - BY_WHO and instance.p >= max(least, UNTOLD)
+            return instance.id in self.critical - BY_WHO and instance.p >= max(least, WHO_UNKNOWN)
         return instance.id in self.critical and instance.p >= least
 
     def _stands(self, instance: Instance, kept: Sequence[Turn], is_open: bool) -> bool:
