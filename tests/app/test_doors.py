@@ -125,7 +125,7 @@ def test_no_page_leads_to_a_closed_door(site: Flask, world: World, signed_in: Si
         if role is Role.QA
         else ["/operation", "/people", "/kpis", "/profile"]
         if role is Role.MANAGER
-        else ["/", "/profile", "/calls", f"/runs/{run.id}", f"/calls/{ids[0]}"]
+        else ["/floor" if role is Role.SUPERVISOR else "/", "/profile", "/calls", f"/runs/{run.id}", f"/calls/{ids[0]}"]
     )
     for page in pages:
         shown = browser.get(page)

@@ -245,9 +245,9 @@ def test_the_pages_say_who_it_was_and_take_what_the_vendor_answers(world: World,
     assert UNKNOWN not in browser.get(f"/waves/{wave_id}/findings").text
     sent = {**form, "senders": "", "file": (io.BytesIO(f"{SLIP}\n{OWN}".encode()), "lineas.csv")}
     slip = browser.post(f"/waves/{wave_id}/origins", data=sent)
-    assert slip.status_code == 422 and "línea 1 del archivo" in slip.text
+    assert slip.status_code == 422 and "Línea 1 del archivo" in slip.text
     wrong = browser.post(f"/waves/{wave_id}/origins", data={**form, "senders": "nada"})
-    assert wrong.status_code == 422 and "línea 1" in wrong.text
+    assert wrong.status_code == 422 and "Línea 1" in wrong.text
     assert browser.get(f"/waves/{wave_id}/origins", headers={"Accept-Language": "en"}).status_code == 200
 
 

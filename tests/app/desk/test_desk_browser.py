@@ -76,7 +76,7 @@ def test_an_account_is_worked_with_the_keyboard_alone(page: Page, address: str, 
     expect(page.locator(".step[aria-current]")).to_contain_text("Confirmar quién contesta")
     press(page, "1")
     expect(page.get_by_label("Monto 1")).to_have_value("123150")
-    page.get_by_label("Anotar", exact=True).fill("5 minutos: paga 1 hoy")
+    page.get_by_label("Nota de la llamada").fill("5 minutos: paga 1 hoy")
     expect(page.locator('input[value="agreed"]')).to_be_checked()
     press(page, "Escape")
     press(page, "Enter")

@@ -162,11 +162,11 @@ def test_a_sheet_with_gaps_is_not_closed_and_says_what_is_missing(world: World, 
     assert f"criterios por marcar; el primero es «{first.name.es}»" in unescape(answer.text)
     assert f'data-at="{first.id}"' in answer.text, "the first in the order of the page"
     count = len(load_rubric().criteria)
-    assert f"faltan {count} criterios" in unescape(answer.text)
+    assert f"Faltan {count} criterios" in unescape(answer.text)
     form = {"sheet": sheet.id, "criterion": first.id, "mark": "not_happened", "version": "0", "refused": "1"}
     marked = unescape(browser.post(f"{address}/mark", data=form, headers={"HX-Request": "true"}).text)
     second = load_rubric().violations[1]
-    assert f"faltan {count - 1} criterios por marcar; el primero es «{second.name.es}»" in marked, "the message counts along"
+    assert f"Faltan {count - 1} criterios por marcar; el primero es «{second.name.es}»" in marked, "the message counts along"
     quiet = browser.post(f"{address}/mark", data={**form, "version": "1", "refused": ""}, headers={"HX-Request": "true"}).text
     assert 'id="sheet-refused"' in quiet and "por marcar; el primero" not in quiet, "nobody tried to close it"
     rest = browser.post(f"{address}/rest", data={"sheet": sheet.id, "version": "2"}, follow_redirects=True).text
